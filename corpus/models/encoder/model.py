@@ -1,0 +1,150 @@
+"""The encoder and its windows: what `train.py` learns and `export.py` writes as ONNX.
+
+A thread is read in windows of up to 256 tokens that hold several sentences with their neighbours, so that each
+sentence is judged in its context (sequential sentence classification, Cohan et al. 2019). Every paragraph begins with a
+marker token. Where the structure is known the marker says whether a comment or only a paragraph begins and whose words
+it holds; where it is not, the marker is always the same one and the model says it.
+
+All heads are linear in the token vectors, so the network may apply them to each token and whoever runs it averages
+their outputs over a sentence or a comment.
+"""
+import glob, json, os
+import torch
+import torch.nn as nn
+from transformers import AutoModel, AutoTokenizer
+
+SOURCES = ["comment", "quote", "article", "ad", "noise"]
+TOPICS = ["pay", "AI", "flattening", "titles"]
+# Ids of [unused…] tokens of BERT's vocabulary.
+COMMENT, PARAGRAPH, UNKNOWN = 1, 2, 3
+SOURCE_MARK = {"quote": 4, "article": 5, "ad": 6, "noise": 7}
+WINDOW, LEFT, RIGHT, LONGEST = 256, 48, 24, 120
+# Sides of each debate in its own words: the model reads them before the text.
+DEBATES = {
+    "em-ic": ("becoming an engineering manager", "staying an individual contributor"),
+    "remote-office": ("letting people work remotely", "bringing people to the office"),
+    "cars-city": ("closing the city centre to cars", "keeping cars in the city centre"),
+    "monolith-services": ("building many services", "building one monolith"),
+}
+# Outputs a token: sentence part and comment part of [claim, stance × 3, topics × 4], side of the comment × 3,
+# start of a comment, sources × 5.
+LABELS = 1 + 3 + len(TOPICS)
+OUTPUTS = 2 * LABELS + 3 + 1 + len(SOURCES)
+
+
+class Encoder(nn.Module):
+    def __init__(self, base):
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(base)
+        self.drop = nn.Dropout(0.2)
+        self.heads = nn.Linear(self.encoder.config.hidden_size, OUTPUTS)
+
+    def forward(self, input_ids, attention_mask):
+        return self.heads(self.drop(self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state))
+
+
+def read_thread(path):
+    """A gold file as a list of sentences, with its debate's name."""
+    rows = [line.rstrip("\n").split("\t") for line in open(path, encoding="utf-8")][1:]
+    meta = path[:-4] + ".json"
+    meta = json.load(open(meta, encoding="utf-8")) if os.path.exists(meta) else {}
+    title, debate = meta.get("title", ""), meta.get("debate", "em-ic")
+    sides = DEBATES.get(debate) or (title.split("—")[-1].strip(), "not " + title.split("—")[-1].strip())
+    sentences, line = [], None
+    for row in rows:
+        paragraph = row[1] != line
+        sentences.append(dict(text=row[9], paragraph=paragraph, start=paragraph and row[5] == "1", source=row[4], claim=row[6], stance=row[7], topics=row[8]))
+        line = row[1]
+    names = {"em-ic": ("pro-EM", "pro-IC"), "remote-office": ("pro-remote", "pro-office"), "cars-city": ("pro-closure", "pro-cars"), "monolith-services": ("pro-services", "pro-monolith")}
+    return dict(id=os.path.basename(path)[:-4], writer=os.path.basename(path).split("-")[0], debate=debate, sides=sides, stances=[*names.get(debate, ("yes", "no")), "neutral"], sentences=sentences)
+
+
+def read_folder(folder):
+    return [read_thread(p) for p in sorted(glob.glob(folder + "/**/*.tsv", recursive=True))]
+
+
+class Windows:
+    def __init__(self, base):
+        self.tokenizer = AutoTokenizer.from_pretrained(base)
+        self.cls, self.sep = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
+
+    def ids(self, text):
+        return self.tokenizer(text, add_special_tokens=False)["input_ids"][:LONGEST]
+
+    def cut(self, thread, known, rng=None, noise=0.0, explode=False, swap=False):
+        """Windows of a thread; each sentence is a target in exactly one of them."""
+        sentences = thread["sentences"]
+        if "ids" not in thread:
+            thread["ids"] = [self.ids(s["text"]) for s in sentences]
+        tokens, comments, paragraphs, comment = [], [], [], -1
+        for s, ids in zip(sentences, thread["ids"]):
+            start, paragraph = s["start"], s["paragraph"] or explode
+            if noise and s["paragraph"] and rng.random() < noise:
+                start = not start
+            if start or comment < 0:
+                comment += 1
+            if not known:
+                prefix = [UNKNOWN] if paragraph else [self.sep]
+            else:
+                prefix = [COMMENT if start else PARAGRAPH] if paragraph else [self.sep]
+                if paragraph and s["source"] in SOURCE_MARK:
+                    prefix.append(SOURCE_MARK[s["source"]])
+            tokens.append(prefix + ids)
+            comments.append(comment)
+            paragraphs.append(paragraph)
+        a, b = thread["sides"][::-1] if swap else thread["sides"]
+        head = [self.cls, *self.ids(a)[:16], self.sep, *self.ids(b)[:16], self.sep]
+        n, i, out, body = len(sentences), 0, [], WINDOW - LEFT - RIGHT - len(head)
+        while i < n:
+            j, length = i, 0
+            while j < n and (j == i or length + len(tokens[j]) <= body):
+                length += len(tokens[j])
+                j += 1
+            if j < n:  # rather end before a paragraph (a comment, where it is known) than within one
+                k = j
+                while k > i and not (comments[k] != comments[k - 1] if known else paragraphs[k]):
+                    k -= 1
+                if k > i and sum(map(len, tokens[i:k])) >= body // 2:
+                    j = k
+            left, length = i, 0
+            while left > 0 and length + len(tokens[left - 1]) <= LEFT:
+                left -= 1
+                length += len(tokens[left])
+            right, length = j, 0
+            while right < n and length + len(tokens[right]) <= RIGHT:
+                length += len(tokens[right])
+                right += 1
+            ids, owner, marks = list(head), [-1] * len(head), []
+            for x in range(left, right):
+                if i <= x < j and paragraphs[x]:
+                    marks.append((len(ids), x))
+                ids += tokens[x]
+                owner += [x if i <= x < j else -1] * len(tokens[x])
+            out.append(dict(ids=ids, owner=owner, targets=list(range(i, j)), marks=marks, comments=comments[i:j] if known else list(range(j - i)), thread=thread, swap=swap))
+            i = j
+        return out
+
+
+def collate(windows):
+    """Padded token ids and mask, and the averaging matrices sentence × token and comment-of-sentence × token."""
+    rows, width, most = len(windows), max(len(w["ids"]) for w in windows), max(len(w["targets"]) for w in windows)
+    ids, mask = torch.zeros(rows, width, dtype=torch.long), torch.zeros(rows, width, dtype=torch.long)
+    by_sentence, by_comment = torch.zeros(rows, most, width), torch.zeros(rows, most, width)
+    for r, w in enumerate(windows):
+        n = len(w["ids"])
+        ids[r, :n], mask[r, :n] = torch.tensor(w["ids"]), 1
+        owner = torch.tensor(w["owner"])
+        own = [owner == t for t in w["targets"]]
+        groups = {}
+        for k, c in enumerate(w["comments"]):
+            groups[c] = groups[c] | own[k] if c in groups else own[k]
+        for k, c in enumerate(w["comments"]):
+            by_sentence[r, k, :n] = own[k] / own[k].sum()
+            by_comment[r, k, :n] = groups[c] / groups[c].sum()
+    return ids, mask, by_sentence, by_comment
+
+
+def pool(outputs, by_sentence, by_comment):
+    """[claim, stance × 3, topics × 4] a sentence, and the side of its comment × 3."""
+    s, c = torch.bmm(by_sentence, outputs), torch.bmm(by_comment, outputs)
+    return s[..., :LABELS] + c[..., LABELS : 2 * LABELS], c[..., 2 * LABELS : 2 * LABELS + 3]

@@ -1,0 +1,174 @@
+"""Fine-tunes the encoder on corpus/gold/train: claims, stance, topics, starts of comments and sources together.
+
+usage: python train.py [--epochs N] [--out FILE] (see README.md beside this file for the pinned versions)
+"""
+import argparse, math, random, time
+import numpy as np
+import torch
+import torch.nn.functional as F
+from model import *
+
+a = argparse.ArgumentParser()
+a.add_argument("--base", required=True, help="folder of all-MiniLM-L6-v2")
+a.add_argument("--gold", default="corpus/gold")
+a.add_argument("--extra", default="", help="more folders of gold to train on, comma-separated")
+a.add_argument("--skip", default="", help="writers to leave out")
+a.add_argument("--epochs", type=int, default=4)
+a.add_argument("--rate", type=float, default=1e-4)
+a.add_argument("--batch", type=int, default=8)
+a.add_argument("--seed", type=int, default=1)
+a.add_argument("--out", default="encoder.pt")
+a.add_argument("--test", default="", help="folders of gold to score after each epoch, comma-separated")
+a = a.parse_args()
+random.seed(a.seed), np.random.seed(a.seed), torch.manual_seed(a.seed)
+rng = random.Random(a.seed)
+cutter = Windows(a.base)
+
+
+def targets(windows, most):
+    """Label tensors of a batch; -1: not to be learnt."""
+    y = torch.full((len(windows), most, 2 + len(TOPICS)), -1.0)
+    side = torch.full((len(windows), most), -1)
+    for r, w in enumerate(windows):
+        t = w["thread"]
+        sides = {}
+        for k, x in enumerate(w["targets"]):
+            s = t["sentences"][x]
+            if s["claim"] in "01":
+                y[r, k, 0] = float(s["claim"])
+            if s["stance"] in t["stances"]:
+                c = t["stances"].index(s["stance"])
+                c = 1 - c if w["swap"] and c < 2 else c
+                y[r, k, 1] = c
+                sides.setdefault(w["comments"][k], []).append(c)
+            if s["claim"] == "1" and s["topics"] != "?" and t["debate"] == "em-ic":
+                for q, topic in enumerate(TOPICS):
+                    y[r, k, 2 + q] = float(topic in s["topics"].split(","))
+        for k in range(len(w["targets"])):
+            votes = sides.get(w["comments"][k])
+            if votes:
+                first, second = votes.count(0), votes.count(1)
+                side[r, k] = 2 if first == second else 0 if first > second else 1
+    return y, side
+
+
+WEIGHT = torch.tensor([1.3, 1.3, 0.8])
+
+
+def loss_of(windows, known):
+    ids, mask, by_sentence, by_comment = collate(windows)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        out = net(ids, mask)
+    out = out.float()
+    labels, comment = pool(out, by_sentence, by_comment)
+    y, side = targets(windows, labels.shape[1])
+    loss = out.sum() * 0
+    m = y[..., 0] >= 0
+    if m.any():
+        loss = loss + F.binary_cross_entropy_with_logits(labels[..., 0][m], y[..., 0][m])
+    m = y[..., 1] >= 0
+    if m.any():
+        loss = loss + 1.5 * F.cross_entropy(labels[..., 1:4][m], y[..., 1][m].long(), weight=WEIGHT, label_smoothing=0.05)
+    m = side >= 0
+    if known and m.any():
+        loss = loss + 0.4 * F.cross_entropy(comment[m], side[m], label_smoothing=0.05)
+    m = y[..., 2:] >= 0
+    if m.any():
+        loss = loss + F.binary_cross_entropy_with_logits(labels[..., 4:][m], y[..., 2:][m])
+    if not known:
+        loss = 0.5 * loss
+        at = [(r, p, s) for r, w in enumerate(windows) for p, s in ((p, w["thread"]["sentences"][x]) for p, x in w["marks"])]
+        marks = out[[r for r, _, _ in at], [p for _, p, _ in at]]
+        starts = torch.tensor([float(s["start"]) for _, _, s in at])
+        sources = torch.tensor([SOURCES.index(s["source"]) for _, _, s in at])
+        loss = loss + 1.5 * F.binary_cross_entropy_with_logits(marks[:, 2 * LABELS + 3], starts) + 0.5 * F.cross_entropy(marks[:, 2 * LABELS + 4 :], sources)
+    return loss
+
+
+def f1(tp, fp, fn):
+    return 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else 1.0
+
+
+@torch.no_grad()
+def score(threads, known=True):
+    net.eval()
+    claim, stance, topic, start, source = [], [], [0, 0, 0], [], []
+    for t in threads:
+        windows = cutter.cut(t, known)
+        for b in range(0, len(windows), 16):
+            part = windows[b : b + 16]
+            ids, mask, by_sentence, by_comment = collate(part)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                out = net(ids, mask)
+            out = out.float()
+            labels, _ = pool(out, by_sentence, by_comment)
+            for r, w in enumerate(part):
+                for p, x in w["marks"]:
+                    s = t["sentences"][x]
+                    start.append((s["start"], bool(out[r, p, 2 * LABELS + 3] > 0)))
+                    source.append(s["source"] == SOURCES[int(out[r, p, 2 * LABELS + 4 :].argmax())])
+                for k, x in enumerate(w["targets"]):
+                    s, o = t["sentences"][x], labels[r, k]
+                    is_claim = bool(o[0] > 0)
+                    if s["claim"] != "?":
+                        claim.append((s["claim"] == "1", is_claim))
+                    if s["stance"] != "?":
+                        stance.append((s["stance"], t["stances"][int(o[1:4].argmax())], is_claim))
+                    if s["topics"] != "?" and t["debate"] == "em-ic":
+                        for q, name in enumerate(TOPICS):
+                            g, h = name in s["topics"].split(","), is_claim and bool(o[4 + q] > 0)
+                            topic[0] += g and h
+                            topic[1] += h and not g
+                            topic[2] += g and not h
+    pairs = lambda p: f1(sum(x and y for x, y in p), sum(y and not x for x, y in p), sum(x and not y for x, y in p))
+    stances = threads[0]["stances"]
+    macro = lambda p: float(np.mean([f1(sum(g == h == k for g, h in p), sum(h == k != g for g, h in p), sum(g == k != h for g, h in p)) for k in stances]))
+    net.train()
+    return dict(claim=round(pairs(claim), 3), stance=round(macro([(g, h if c else "-") for g, h, c in stance]), 3), given=round(macro([(g, h) for g, h, _ in stance if g != "-"]), 3), topic=round(f1(*topic), 3), start=round(pairs(start), 3), source=round(float(np.mean(source)), 3))
+
+
+if __name__ == "__main__":
+    skip = set(a.skip.split(","))
+    train = [t for f in [a.gold + "/train", *filter(None, a.extra.split(","))] for t in read_folder(f) if t["writer"] not in skip]
+    tests = {}
+    for folder in filter(None, a.test.split(",")):
+        for t in read_folder(folder):
+            tests.setdefault(t["writer"], []).append(t)
+    print(len(train), "threads", sum(len(t["sentences"]) for t in train), "sentences; test", {w: sum(len(t["sentences"]) for t in ts) for w, ts in tests.items()}, flush=True)
+    net = Encoder(a.base)
+    net.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+
+    def batches():
+        both = []
+        for known in (True, False):
+            windows = []
+            for t in train:
+                if known or rng.random() < 0.6:
+                    other = t["debate"] != "em-ic"
+                    windows += cutter.cut(t, known, rng, noise=0.08 if known else 0.0, explode=not known and rng.random() < 0.35, swap=other and rng.random() < 0.5)
+            windows.sort(key=lambda w: len(w["ids"]) + rng.random() * 20)
+            both += [(known, windows[i : i + a.batch]) for i in range(0, len(windows), a.batch)]
+        rng.shuffle(both)
+        return both
+
+    steps = a.epochs * len(batches())
+    encoder = [p for n, p in net.named_parameters() if n.startswith("encoder") and p.requires_grad]
+    optimizer = torch.optim.AdamW([dict(params=encoder, lr=a.rate), dict(params=net.heads.parameters(), lr=1e-3)], weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / (0.08 * steps), max(0.02, (steps - s) / (0.92 * steps))))
+    began, net_mode = time.time(), net.train()
+    for epoch in range(a.epochs):
+        total, some = 0.0, batches()
+        for n, (known, windows) in enumerate(some):
+            loss = loss_of(windows, known)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += loss.item()
+            if n % 100 == 0:
+                print(f"  step {n}/{len(some)} loss {total / (n + 1):.3f} {time.time() - began:.0f}s", flush=True)
+        torch.save(net.state_dict(), a.out.replace(".pt", f".{epoch}.pt"))
+        print(f"epoch {epoch} loss {total / len(some):.3f} {time.time() - began:.0f}s", flush=True)
+        for w, ts in tests.items():
+            print("  known", w, score(ts, True), " unknown", score(ts, False), flush=True)

@@ -1,0 +1,5 @@
+-- title: Inputs that could not be read
+-- description: Each with the reason.
+SELECT uri, code, message
+FROM failures
+ORDER BY uri;

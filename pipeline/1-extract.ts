@@ -1,0 +1,71 @@
+import { readFileSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { glob, isDynamicPattern } from "tinyglobby";
+import { systemCode, ThreadmineError } from "../src/errors.ts";
+import { readThreads } from "../src/formats/index.ts";
+import type { Input, Thread } from "../src/model.ts";
+
+/** Files of a folder that are read; others there are not discussions. */
+const READ = "**/*.{txt,text,json,csv,tsv}";
+
+/** The name of standard input. */
+export const STDIN = "-";
+
+/**
+ * The inputs that arguments name: files as they are, the readable files below folders, and matches of globs.
+ *
+ * @returns paths in a fixed order, each once; `-` for standard input.
+ * @throws ThreadmineError `usage` for a folder or pattern without any file to read.
+ */
+export async function findInputs(args: readonly string[]): Promise<string[]> {
+  const found = new Set<string>();
+  for (const arg of args) {
+    const stat = arg === STDIN ? undefined : statSync(arg, { throwIfNoEntry: false });
+    if (arg === STDIN || stat?.isFile() || (!stat && !isDynamicPattern(arg))) {
+      found.add(arg);
+      continue;
+    }
+    const matches = stat
+      ? await glob(READ, { cwd: arg, absolute: true })
+      : await glob(arg, { absolute: true });
+    if (matches.length === 0)
+      throw new ThreadmineError(
+        "usage",
+        `${arg}: expected files to read (.txt, .json, .csv, .tsv), found none`,
+      );
+    for (const path of matches.map((p) => relative(process.cwd(), p).replaceAll("\\", "/")).sort())
+      found.add(path);
+  }
+  return [...found];
+}
+
+/**
+ * Reads the bytes of an input.
+ *
+ * @throws ThreadmineError `not-found` or `unreadable`.
+ */
+export async function readInput(uri: string): Promise<Input> {
+  try {
+    return { uri, bytes: uri === STDIN ? readFileSync(0) : await readFile(uri) };
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR")
+      throw new ThreadmineError(
+        "not-found",
+        `${uri}: no such file`,
+        "Check the name; a pattern with * needs quotes only where the shell would not expand it.",
+      );
+    throw new ThreadmineError(
+      "unreadable",
+      `${uri}: expected a file that can be read, found none (${code || "error"})`,
+      "Check its rights.",
+      { cause: error },
+    );
+  }
+}
+
+/** Extract: the threads that an input holds. */
+export function extract(input: Input, format: string | undefined): Thread[] {
+  return readThreads(input, format);
+}

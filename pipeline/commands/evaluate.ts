@@ -1,0 +1,79 @@
+import type { CommandModule } from "yargs";
+import { DEFAULT_CODEBOOK } from "./run.ts";
+
+interface Arguments {
+  gold: string[];
+  input: string[] | undefined;
+  db: string | undefined;
+  codebook: string;
+  json: boolean;
+}
+
+export const evaluateCommand: CommandModule<object, Arguments> = {
+  command: "evaluate [input..]",
+  describe: "scores against gold: split, source, claim, stance, topics",
+  builder: (argv) =>
+    argv
+      .positional("input", {
+        type: "string",
+        array: true,
+        describe: "flat texts that the gold belongs to; the .txt beside each gold file when left out",
+      })
+      .option("gold", { type: "string", array: true, demandOption: true, describe: "gold files (.tsv)" })
+      .option("db", { type: "string", describe: "score what a database holds instead of mining now" })
+      .option("codebook", {
+        type: "string",
+        default: DEFAULT_CODEBOOK,
+        defaultDescription: "corpus/codebooks/em-ic.yaml",
+        describe: "the debate: a YAML file",
+      })
+      .option("json", { type: "boolean", default: false, describe: "print everything as JSON" })
+      .example(
+        "$0 evaluate --gold corpus/gold/validation/w12/*.tsv",
+        "score the threads that nothing was trained on",
+      ),
+  handler: async (args) => {
+    const { evaluateGold } = await import("../evaluate.ts");
+    const result = await evaluateGold({
+      gold: args.gold,
+      inputs: args.input ?? [],
+      db: args.db,
+      codebook: args.codebook,
+    });
+    if (args.json) {
+      process.stdout.write(`${JSON.stringify(result)}\n`);
+      return;
+    }
+    const row = (name: string, value: number, note: string): string =>
+      `${name.padEnd(20)} ${value.toFixed(3)}   ${note}\n`;
+    const labels = Object.keys(result.confusion);
+    process.stdout.write(
+      [
+        `${result.sentences} gold sentences\n\n`,
+        row("split", result.split, "F1 of the lines at which a comment begins"),
+        row("source", result.source, "macro-F1 of the lines' sources"),
+        row("claim", result.claim, "F1"),
+        row("stance", result.stance, "macro-F1, end to end"),
+        row("stance given claim", result.stanceGivenClaim, "macro-F1 where both hold it to be a claim"),
+        row("topic", result.topic, "micro-F1"),
+        row("calibration", result.calibration, "expected calibration error of the stance score"),
+        `\nby stance: ${Object.entries(result.byStance)
+          .map(([k, v]) => `${k} ${v.toFixed(3)}`)
+          .join(", ")}\n`,
+        `by topic:  ${Object.entries(result.byTopic)
+          .map(([k, v]) => `${k} ${v.toFixed(3)}`)
+          .join(", ")}\n`,
+        `\nrows: gold, columns: found\n${"".padEnd(14)}${labels.map((l) => l.padStart(12)).join("")}\n`,
+        ...labels.map(
+          (g) =>
+            `${g.padEnd(14)}${labels.map((p) => String(result.confusion[g]![p]).padStart(12)).join("")}\n`,
+        ),
+        "\nworst errors (surest first)\n",
+        ...result.worst.map(
+          (e) =>
+            `  ${e.id}  expected ${e.expected}, found ${e.found} (${e.score.toFixed(2)}): ${e.text}\n      why: ${e.why}\n`,
+        ),
+      ].join(""),
+    );
+  },
+};

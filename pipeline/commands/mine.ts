@@ -1,0 +1,39 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { CommandModule } from "yargs";
+import { DEFAULT_CODEBOOK } from "./run.ts";
+
+interface Arguments {
+  codebook: string;
+}
+
+export const mineCommand: CommandModule<object, Arguments> = {
+  command: "mine",
+  describe: "NDJSON in, NDJSON out, no database: one thread a line",
+  builder: (argv) =>
+    argv
+      .option("codebook", {
+        type: "string",
+        default: DEFAULT_CODEBOOK,
+        defaultDescription: "corpus/codebooks/em-ic.yaml",
+        describe: "the debate: a YAML file",
+      })
+      .example(`echo '{"id":"t1","text":"Managers earn more."}' | $0 mine`, "one flat thread"),
+  handler: async ({ codebook }) => {
+    const { miner } = await import("../mine.ts");
+    const mine = miner(codebook);
+    let line = 0;
+    let failed = 0;
+    for await (const row of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+      line++;
+      if (row.trim() === "") continue;
+      const result = await mine(row, line);
+      if ("error" in result) {
+        failed++;
+        process.stderr.write(`threadmine: ${(result["error"] as { message: string }).message}\n`);
+      }
+      if (!process.stdout.write(`${JSON.stringify(result)}\n`)) await once(process.stdout, "drain");
+    }
+    if (failed > 0) process.exitCode = 1;
+  },
+};

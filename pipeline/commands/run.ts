@@ -1,0 +1,124 @@
+import { availableParallelism } from "node:os";
+import type { Argv, CommandModule } from "yargs";
+import { ThreadmineError } from "../../src/errors.ts";
+import { shipped } from "../../src/root.ts";
+import type { RunSummary } from "../run.ts";
+
+interface Arguments {
+  input: string[] | undefined;
+  db: string;
+  reports?: string | undefined;
+  codebook: string;
+  format: string | undefined;
+  jobs: number;
+  json: boolean;
+}
+
+/** The codebook that is used when none is named. */
+export const DEFAULT_CODEBOOK = shipped("corpus", "codebooks", "em-ic.yaml");
+
+function common<T>(argv: Argv<T>) {
+  return argv
+    .option("db", { type: "string", default: "threadmine.db", describe: "SQLite file to write" })
+    .option("codebook", {
+      type: "string",
+      default: DEFAULT_CODEBOOK,
+      defaultDescription: "corpus/codebooks/em-ic.yaml",
+      describe: "the debate: a YAML file",
+    })
+    .option("format", { type: "string", describe: "format of the inputs; detected when left out" })
+    .option("jobs", {
+      type: "number",
+      default: availableParallelism(),
+      defaultDescription: "the cores",
+      describe: "inputs worked on at once",
+    })
+    .option("json", { type: "boolean", default: false, describe: "print the summary as JSON" })
+    .check(({ jobs }) => {
+      if (!Number.isInteger(jobs) || jobs < 1)
+        throw new ThreadmineError("usage", `--jobs: expected a whole number of 1 or more, found ${jobs}`);
+      return true;
+    });
+}
+
+export const runCommand: CommandModule<object, Arguments> = {
+  command: "run [input..]",
+  describe: "the main job: read, split, classify, store, report",
+  builder: (argv) =>
+    common(
+      argv.positional("input", {
+        type: "string",
+        array: true,
+        describe: "files, folders, globs, - for standard input; corpus/threads when left out",
+      }),
+    )
+      .option("reports", { type: "string", default: "reports", describe: "folder for the reports" })
+      .example("$0 run", "mine the sample threads")
+      .example("$0 run thread.txt --db mine.db --reports out", "mine your own") as Argv<Arguments>,
+  handler: (args) => execute(args, args.input?.length ? args.input : [relativeSample()], args.reports),
+};
+
+export const ingestCommand: CommandModule<object, Arguments> = {
+  command: "ingest <input..>",
+  describe: "the same without reports",
+  builder: (argv) =>
+    common(
+      argv.positional("input", {
+        type: "string",
+        array: true,
+        demandOption: true,
+        describe: "files, folders, globs, - for standard input",
+      }),
+    ).example("$0 ingest threads/ --db mine.db", "fill a database") as unknown as Argv<Arguments>,
+  handler: (args) => execute(args, args.input ?? [], undefined),
+};
+
+/** The sample corpus, named as a user in the project's folder would. */
+function relativeSample(): string {
+  const path = shipped("corpus", "threads");
+  return path.startsWith(`${process.cwd()}/`) ? path.slice(process.cwd().length + 1) : path;
+}
+
+async function execute(
+  args: Arguments,
+  inputs: readonly string[],
+  reports: string | undefined,
+): Promise<void> {
+  const { run } = await import("../run.ts");
+  const { progress } = await import("./progress.ts");
+  const bar = progress("threads");
+  const summary = await run({
+    inputs,
+    db: args.db,
+    codebook: args.codebook,
+    jobs: args.jobs,
+    ...(args.format === undefined ? {} : { format: args.format }),
+    ...(reports === undefined ? {} : { reports }),
+    onProgress: bar.update,
+    onFailure: ({ uri, message, advice }) =>
+      bar.say(
+        `threadmine: ${message.startsWith(uri) ? "" : `${uri}: `}${message}${advice ? `\n  → ${advice}` : ""}`,
+      ),
+  }).finally(bar.stop);
+  process.stdout.write(args.json ? `${JSON.stringify(summary)}\n` : tell(summary, args.db, reports));
+  if (summary.failures.length > 0) process.exitCode = 1;
+}
+
+function tell(summary: RunSummary, db: string, reports: string | undefined): string {
+  const { stored, stances, failures, unchanged, read, seconds } = summary;
+  const n = (x: number): string => x.toLocaleString("en-US");
+  const counted = Object.entries(stances).map(([name, count]) => `${n(count)} ${name}`);
+  const lines = [
+    `Read ${n(read)} ${read === 1 ? "input" : "inputs"} in ${seconds.toFixed(1)} s${unchanged > 0 ? `; ${n(unchanged)} unchanged since the last run` : ""}${failures.length > 0 ? `; ${n(failures.length)} could not be read (named above, and in the table failures)` : ""}.`,
+    ...(read > 0 ? [`Claims found: ${counted.join(", ")}.`] : []),
+    `${db} now holds ${n(stored.threads)} threads, ${n(stored.comments)} comments and ${n(stored.claims)} claims.`,
+    "",
+    "Next:",
+    ...(reports === undefined
+      ? [`  threadmine report --db ${db} --reports reports`]
+      : [`  open ${reports}/index.md`]),
+    `  threadmine query stance-by-topic --db ${db}`,
+    `  threadmine query least-sure --db ${db}      the labels to check first`,
+  ];
+  return `${lines.join("\n")}\n`;
+}

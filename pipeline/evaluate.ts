@@ -1,0 +1,87 @@
+import { loadCodebook, stances } from "../src/codebook/codebook.ts";
+import { ThreadmineError } from "../src/errors.ts";
+import { type Evaluation, evaluate, type FoundThread, foundOf } from "../src/evaluate/score.ts";
+import { type GoldThread, readGold } from "../src/learn/labelled.ts";
+import { Reader } from "../src/store/queries.ts";
+import { extract, findInputs, readInput } from "./1-extract.ts";
+import { loadSplitter, split } from "./2-split.ts";
+import { classify, loadClassifier } from "./3-classify.ts";
+
+/** Scores gold files against a database, or against what mining their texts now gives. */
+export async function evaluateGold(options: {
+  gold: readonly string[];
+  inputs: readonly string[];
+  db: string | undefined;
+  codebook: string;
+}): Promise<Evaluation> {
+  const { codebook } = loadCodebook(options.codebook);
+  const gold = options.gold.map(readGold);
+  const found = options.db === undefined ? await mineAll(gold, options.inputs, codebook) : stored(options.db);
+  const pairs = gold.map((g): [GoldThread, FoundThread] => {
+    const match = found.find((f) => {
+      const points = Array.from(f.text);
+      return g.sentences.every((s) => points.slice(s.start, s.end).join("") === s.text);
+    });
+    if (!match)
+      throw new ThreadmineError(
+        "bad-gold",
+        `${g.path}: expected a thread that holds its sentences at their offsets, found none`,
+        "Give the text that was labelled as INPUT, or the database that holds it with --db.",
+      );
+    return [g, match];
+  });
+  return evaluate(
+    pairs,
+    stances(codebook),
+    codebook.topics.map((t) => t.name),
+  );
+}
+
+async function mineAll(
+  gold: readonly GoldThread[],
+  inputs: readonly string[],
+  codebook: Parameters<typeof loadClassifier>[0],
+): Promise<FoundThread[]> {
+  const { splitter } = loadSplitter();
+  const classifier = loadClassifier(codebook);
+  const uris =
+    inputs.length > 0 ? await findInputs(inputs) : gold.map((g) => g.path.replace(/\.tsv$/u, ".txt"));
+  const found: FoundThread[] = [];
+  for (const uri of uris) {
+    for (const thread of extract(await readInput(uri), undefined))
+      found.push(foundOf(await classify(split(thread, splitter), classifier)));
+  }
+  return found;
+}
+
+function stored(db: string): FoundThread[] {
+  const reader = new Reader(db);
+  try {
+    const all = (sql: string, thread: string) => [...reader.select(sql, { thread }).rows];
+    return [...reader.select("SELECT thread_id, text FROM threads ORDER BY thread_id").rows].map((t) => {
+      const id = String(t["thread_id"]);
+      return {
+        text: String(t["text"]),
+        comments: all("SELECT char_start FROM comments WHERE thread_id = :thread", id).map((c) =>
+          Number(c["char_start"]),
+        ),
+        paragraphs: all("SELECT char_start, source FROM paragraphs WHERE thread_id = :thread", id).map(
+          (p) => ({ start: Number(p["char_start"]), source: String(p["source"]) }),
+        ),
+        claims: all(
+          "SELECT char_start, char_end, stance, stance_score, topics, (SELECT group_concat(kind || ' ' || detail, '; ') FROM claim_evidence e WHERE e.claim_id = c.claim_id AND e.label = c.stance) AS why FROM claims c WHERE thread_id = :thread",
+          id,
+        ).map((c) => ({
+          start: Number(c["char_start"]),
+          end: Number(c["char_end"]),
+          stance: String(c["stance"]),
+          stanceScore: Number(c["stance_score"]),
+          topics: JSON.parse(String(c["topics"])) as string[],
+          why: String(c["why"] ?? ""),
+        })),
+      };
+    });
+  } finally {
+    reader.close();
+  }
+}

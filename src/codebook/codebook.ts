@@ -1,0 +1,220 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { ErrorObject, ValidateFunction } from "ajv";
+import { isNode, LineCounter, parseDocument } from "yaml";
+import { ThreadmineError } from "../errors.ts";
+
+export interface Side {
+  readonly name: string;
+  readonly label: string;
+  /** A short noun phrase that names the side; the encoder reads it before the text. */
+  readonly statement: string;
+  readonly description: string;
+  readonly cues: readonly string[];
+}
+
+export interface Topic {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly cues: readonly string[];
+  /** Phrases that hold a cue but are not the topic. */
+  readonly lookAlikes?: readonly string[];
+}
+
+/** An argument that many claims make in different words. */
+export interface KeyPoint {
+  readonly id: string;
+  readonly side: string;
+  readonly topic: string | null;
+  readonly text: string;
+  readonly paraphrases: readonly string[];
+}
+
+/** A debate as data: its question, sides, topics and key points. */
+export interface Codebook {
+  readonly codebook: string;
+  readonly title: string;
+  readonly question: string;
+  readonly sides: readonly [Side, Side];
+  readonly neutral: Omit<Side, "cues" | "statement">;
+  readonly topics: readonly Topic[];
+  readonly keyPoints: readonly KeyPoint[];
+}
+
+/** A codebook as read from a file, with the hash that runs record. */
+export interface LoadedCodebook {
+  readonly codebook: Codebook;
+  readonly path: string;
+  /** SHA-256 of the file's bytes, lower-case hex. */
+  readonly sha256: string;
+}
+
+/** One fault of a codebook. `line` counts from 1. */
+export interface CodebookFault {
+  readonly line: number;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** The stance names of a codebook: side A, side B, neutral. */
+export function stances(codebook: Codebook): readonly [string, string, string] {
+  return [codebook.sides[0].name, codebook.sides[1].name, codebook.neutral.name];
+}
+
+/**
+ * Reads and validates a codebook.
+ *
+ * @throws ThreadmineError `not-found`; `bad-codebook`, whose message lists every fault with file and line.
+ */
+export function loadCodebook(path: string): LoadedCodebook {
+  if (!existsSync(path))
+    throw new ThreadmineError(
+      "not-found",
+      `${path}: no such codebook`,
+      "Codebooks that ship with threadmine are in corpus/codebooks.",
+    );
+  const bytes = readFileSync(path);
+  const { codebook, faults } = checkCodebook(bytes.toString("utf8"));
+  if (!codebook) {
+    const list = faults.map((f) => `${path}:${f.line}: expected ${f.expected}, found ${f.found}`).join("\n");
+    throw new ThreadmineError(
+      "bad-codebook",
+      list,
+      `Mend the file, then try it with: threadmine codebook check ${path}`,
+    );
+  }
+  return { codebook, path, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
+/** Validates the text of a codebook: its YAML, its shape (`schema.json`), its names and references. */
+export function checkCodebook(text: string): { codebook?: Codebook; faults: CodebookFault[] } {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
+  if (document.errors.length > 0) {
+    return {
+      faults: document.errors.map((e) => ({
+        line: counter.linePos(e.pos[0]).line,
+        expected: "valid YAML",
+        found: e.message.split("\n")[0]!.replace(/ at line.*$/u, ""),
+      })),
+    };
+  }
+  const lineOf = (path: readonly (string | number)[]): number => {
+    for (let depth = path.length; depth >= 0; depth--) {
+      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+      if (isNode(node) && node.range) return counter.linePos(node.range[0]).line;
+    }
+    return 1;
+  };
+  const value: unknown = document.toJS();
+  const check = validator();
+  if (!check(value)) {
+    return {
+      faults: (check.errors ?? [])
+        .filter((e) => e.keyword !== "anyOf")
+        .map((e) => describe(e, value, lineOf)),
+    };
+  }
+  const codebook = value as Codebook;
+  const faults = references(codebook, lineOf);
+  return faults.length > 0 ? { faults } : { codebook, faults };
+}
+
+let compiled: ValidateFunction | undefined;
+
+function validator(): ValidateFunction {
+  if (!compiled) {
+    const require = createRequire(import.meta.url);
+    const { Ajv } = require("ajv") as typeof import("ajv");
+    const schema: object = JSON.parse(readFileSync(new URL("./schema.json", import.meta.url), "utf8"));
+    compiled = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+  }
+  return compiled;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function describe(
+  error: ErrorObject,
+  root: unknown,
+  lineOf: (path: readonly (string | number)[]) => number,
+): CodebookFault {
+  const path = error.instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => (/^\d+$/u.test(part) ? Number(part) : part.replaceAll("~1", "/").replaceAll("~0", "~")));
+  const value = path.reduce<unknown>(
+    (at, key) => (at as Record<string | number, unknown> | undefined)?.[key],
+    root,
+  );
+  const where = path.length > 0 ? ` in ${path.join(".")}` : "";
+  const line = lineOf(path);
+  switch (error.keyword) {
+    case "required":
+      return { line, expected: `a field "${error.params["missingProperty"]}"${where}`, found: "none" };
+    case "additionalProperties":
+      return {
+        line: lineOf([...path, error.params["additionalProperty"] as string]),
+        expected: `only known fields${where}`,
+        found: `"${error.params["additionalProperty"]}"`,
+      };
+    case "minItems":
+    case "maxItems":
+      return {
+        line,
+        expected: `${error.keyword === "minItems" ? "at least" : "at most"} ${error.params["limit"]} entries${where}`,
+        found: `${(value as unknown[]).length}`,
+      };
+    case "type":
+      return { line, expected: `${String(error.params["type"])}${where}`, found: show(value) };
+    default:
+      return {
+        line,
+        expected: `${error.message?.replace(/^must /u, "a value that must ") ?? error.keyword}${where}`,
+        found: show(value),
+      };
+  }
+}
+
+function references(
+  codebook: Codebook,
+  lineOf: (path: readonly (string | number)[]) => number,
+): CodebookFault[] {
+  const faults: CodebookFault[] = [];
+  const names = stances(codebook);
+  const topics = codebook.topics.map((t) => t.name);
+  const unique = (list: readonly string[], what: string, path: (i: number) => (string | number)[]): void => {
+    list.forEach((name, i) => {
+      if (list.indexOf(name) < i)
+        faults.push({ line: lineOf(path(i)), expected: `each ${what} once`, found: `"${name}" again` });
+    });
+  };
+  unique(names, "stance name", (i) => (i < 2 ? ["sides", i, "name"] : ["neutral", "name"]));
+  unique(topics, "topic name", (i) => ["topics", i, "name"]);
+  unique(
+    codebook.keyPoints.map((k) => k.id),
+    "key point id",
+    (i) => ["keyPoints", i, "id"],
+  );
+  codebook.keyPoints.forEach((point, i) => {
+    if (!names.includes(point.side))
+      faults.push({
+        line: lineOf(["keyPoints", i, "side"]),
+        expected: `one of ${names.join(", ")}`,
+        found: `"${point.side}"`,
+      });
+    if (point.topic !== null && !topics.includes(point.topic))
+      faults.push({
+        line: lineOf(["keyPoints", i, "topic"]),
+        expected: `one of ${topics.join(", ")} or null`,
+        found: `"${point.topic}"`,
+      });
+  });
+  return faults;
+}

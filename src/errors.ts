@@ -1,0 +1,47 @@
+/** Stable codes: scripts may match on them; messages may be reworded. */
+export type ErrorCode =
+  | "usage"
+  | "not-found"
+  | "unreadable"
+  | "not-text"
+  | "empty"
+  | "bad-json"
+  | "bad-csv"
+  | "unknown-format"
+  | "bad-codebook"
+  | "bad-model"
+  | "foreign-database"
+  | "newer-database"
+  | "corrupt-database"
+  | "not-writable"
+  | "disk-full"
+  | "bad-sql"
+  | "bad-gold"
+  | "too-large";
+
+/**
+ * The one error class of threadmine: something that a user can mend.
+ *
+ * `message` says what was expected, what was found and where; `advice` says the way out.
+ */
+export class ThreadmineError extends Error {
+  readonly code: ErrorCode;
+  readonly advice: string | undefined;
+
+  constructor(code: ErrorCode, message: string, advice?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "ThreadmineError";
+    this.code = code;
+    this.advice = advice;
+  }
+}
+
+/** Node's error code (`ENOENT`, `ENOSPC` …) of an unknown thrown value, or an empty string. */
+export function systemCode(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+}
+
+/** A one-line message of an unknown thrown value. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

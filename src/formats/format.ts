@@ -1,0 +1,36 @@
+import type { Input, Thread } from "../model.ts";
+
+/** An input, decoded, with its JSON if it is JSON. */
+export interface DecodedInput extends Input {
+  readonly sha256: string;
+  readonly text: string;
+  /** The parsed value of a JSON input; undefined for other text. */
+  readonly json: unknown;
+}
+
+/** A way in which discussions are written down. One small module each. */
+export interface Format {
+  readonly name: string;
+  /** What a person calls it, for help and errors. */
+  readonly label: string;
+  /** Whether the content looks like this format; the first that says yes reads it. */
+  detect(input: DecodedInput): boolean;
+  /**
+   * The threads of an input.
+   *
+   * @throws ThreadmineError when the content is not what the format promises.
+   */
+  read(input: DecodedInput): Thread[];
+}
+
+/** Whether a value is an object with the given fields. */
+export function has<K extends string>(value: unknown, ...fields: readonly K[]): value is Record<K, unknown> {
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && fields.every((f) => f in value)
+  );
+}
+
+/** A string field, or null. */
+export function text(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;
+}

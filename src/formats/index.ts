@@ -1,0 +1,83 @@
+import { messageOf, ThreadmineError } from "../errors.ts";
+import type { Input, Thread } from "../model.ts";
+import { decode } from "../text/decode.ts";
+import { sha256 } from "./build.ts";
+import { csv } from "./csv.ts";
+import { flat } from "./flat.ts";
+import type { DecodedInput, Format } from "./format.ts";
+import { hnAlgolia } from "./hn-algolia.ts";
+import { redditListing } from "./reddit-listing.ts";
+
+/** Every format, in the order in which they are tried. */
+export const FORMATS: readonly Format[] = [hnAlgolia, redditListing, csv, flat];
+
+/**
+ * Reads the threads of an input.
+ *
+ * @param name a format's name; detected from the content when left out.
+ * @throws ThreadmineError when the bytes are no text, or the text is not what its format promises.
+ */
+export function readThreads(input: Input, name?: string): Thread[] {
+  const text = decode(input.bytes, input.uri);
+  const decoded: DecodedInput = {
+    ...input,
+    sha256: sha256(input.bytes),
+    text,
+    json: parseJson(text, input.uri, name),
+  };
+  const format =
+    name === undefined ? FORMATS.find((f) => f.detect(decoded)) : FORMATS.find((f) => f.name === name);
+  if (!format)
+    throw new ThreadmineError(
+      "usage",
+      `format ${name}: expected one of ${FORMATS.map((f) => f.name).join(", ")}`,
+    );
+  if (decoded.json !== undefined && format === flat && name === undefined) {
+    throw new ThreadmineError(
+      "unknown-format",
+      `${input.uri}: expected a discussion, found JSON of another kind`,
+      `JSON is read as: ${FORMATS.filter((f) => f !== flat && f !== csv)
+        .map((f) => f.label)
+        .join("; ")}.`,
+    );
+  }
+  if (name !== undefined && format !== flat && !format.detect(decoded))
+    throw new ThreadmineError(
+      "unknown-format",
+      `${input.uri}: expected ${format.label}, found something else`,
+      "Leave --format out to have the format detected.",
+    );
+  return format.read(decoded);
+}
+
+/** Deeper nesting than this is no discussion, and could exhaust the stack. */
+const DEEPEST = 2000;
+
+function parseJson(text: string, uri: string, name: string | undefined): unknown {
+  if (!/^\s*[[{]/u.test(text) || name === "flat" || name === "csv") return undefined;
+  // A pasted text may begin with a bracket too: it is JSON if it goes on like JSON.
+  if (!/^\s*(?:\{\s*(?:"|\})|\[\s*(?:[[{"\]\d-]|true|false|null))/u.test(text)) return undefined;
+  let depth = 0;
+  let deepest = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 123 || c === 91) deepest = Math.max(deepest, ++depth);
+    else if (c === 125 || c === 93) depth--;
+  }
+  if (deepest > DEEPEST)
+    throw new ThreadmineError(
+      "bad-json",
+      `${uri}: expected a discussion, found JSON nested ${deepest} deep`,
+      "No known site nests comments so deep; check where the file comes from.",
+    );
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ThreadmineError(
+      "bad-json",
+      `${uri}: expected whole JSON, found a fault (${messageOf(error)})`,
+      "The file may be cut off: download it again, or read it as text with --format flat.",
+      { cause: error },
+    );
+  }
+}

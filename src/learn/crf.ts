@@ -1,0 +1,257 @@
+import { deflateSync, inflateSync } from "node:zlib";
+import type { Features } from "./features.ts";
+import { random, shuffle } from "./random.ts";
+
+/** A sequence with its true labels, as indices into the labels of the model. */
+export interface LabelledSequence {
+  readonly features: readonly Features[];
+  readonly labels: readonly number[];
+}
+
+export interface CrfJson {
+  readonly labels: readonly string[];
+  readonly bits: number;
+  readonly transitions: readonly number[];
+  readonly begin: readonly number[];
+  readonly scale: number;
+  /** Base64 of deflated int8 weights, feature-major. */
+  readonly weights: string;
+}
+
+/** The result of decoding a sequence. */
+export interface Decoded {
+  /** The most probable label sequence (Viterbi). */
+  readonly path: Uint8Array;
+  /** Marginal probabilities, row-major: positions × labels (forward–backward). */
+  readonly marginals: Float64Array;
+}
+
+/**
+ * A linear-chain conditional random field over hashed features (Lafferty, McCallum and Pereira 2001).
+ * Time and memory are linear in the length of a sequence.
+ */
+export class Crf {
+  readonly labels: readonly string[];
+  readonly bits: number;
+  /** `from * labels + to`. */
+  readonly transitions: Float64Array;
+  readonly begin: Float64Array;
+  readonly weights: Float32Array;
+
+  constructor(labels: readonly string[], bits: number) {
+    const k = labels.length;
+    this.labels = labels;
+    this.bits = bits;
+    this.transitions = new Float64Array(k * k);
+    this.begin = new Float64Array(k);
+    this.weights = new Float32Array((1 << bits) * k);
+  }
+
+  /** Unnormalised log-scores, positions × labels. */
+  emissions(features: readonly Features[]): Float64Array {
+    const k = this.labels.length;
+    const scores = new Float64Array(features.length * k);
+    for (let t = 0; t < features.length; t++) {
+      const { values } = features[t]!;
+      const indices = features[t]!.indices(this.bits);
+      for (let i = 0; i < indices.length; i++) {
+        const row = indices[i]! * k;
+        for (let y = 0; y < k; y++) scores[t * k + y]! += this.weights[row + y]! * values[i]!;
+      }
+    }
+    return scores;
+  }
+
+  /** Decodes a sequence from its emissions (`emissions` of the same model, possibly with additions). */
+  decode(emissions: Float64Array): Decoded {
+    return { path: this.viterbi(emissions), marginals: this.marginals(emissions) };
+  }
+
+  private viterbi(e: Float64Array): Uint8Array {
+    const k = this.labels.length;
+    const length = e.length / k;
+    const back = new Uint8Array(length * k);
+    let now = new Float64Array(k);
+    let then = new Float64Array(k);
+    for (let t = 0; t < length; t++) {
+      for (let y = 0; y < k; y++) {
+        let best = t === 0 ? this.begin[y]! : Number.NEGATIVE_INFINITY;
+        if (t > 0) {
+          for (let x = 0; x < k; x++) {
+            const s = then[x]! + this.transitions[x * k + y]!;
+            if (s > best) {
+              best = s;
+              back[t * k + y] = x;
+            }
+          }
+        }
+        now[y] = best + e[t * k + y]!;
+      }
+      [now, then] = [then, now];
+    }
+    const path = new Uint8Array(length);
+    let y = 0;
+    for (let x = 1; x < k; x++) if (then[x]! > then[y]!) y = x;
+    for (let t = length - 1; t >= 0; t--) {
+      path[t] = y;
+      y = back[t * k + y]!;
+    }
+    return path;
+  }
+
+  marginals(e: Float64Array): Float64Array {
+    const k = this.labels.length;
+    const length = e.length / k;
+    const forward = new Float64Array(length * k);
+    const backward = new Float64Array(length * k);
+    const terms = new Float64Array(k);
+    for (let t = 0; t < length; t++) {
+      for (let y = 0; y < k; y++) {
+        if (t === 0) forward[y] = this.begin[y]! + e[y]!;
+        else {
+          for (let x = 0; x < k; x++) terms[x] = forward[(t - 1) * k + x]! + this.transitions[x * k + y]!;
+          forward[t * k + y] = logSum(terms) + e[t * k + y]!;
+        }
+      }
+    }
+    for (let t = length - 2; t >= 0; t--) {
+      for (let x = 0; x < k; x++) {
+        for (let y = 0; y < k; y++)
+          terms[y] = this.transitions[x * k + y]! + e[(t + 1) * k + y]! + backward[(t + 1) * k + y]!;
+        backward[t * k + x] = logSum(terms);
+      }
+    }
+    for (let t = 0; t < length; t++) {
+      for (let y = 0; y < k; y++) terms[y] = forward[t * k + y]! + backward[t * k + y]!;
+      const total = logSum(terms);
+      for (let y = 0; y < k; y++) forward[t * k + y] = Math.exp(terms[y]! - total);
+    }
+    return forward;
+  }
+
+  toJSON(): CrfJson {
+    let largest = 0;
+    for (const w of this.weights) largest = Math.max(largest, Math.abs(w));
+    const scale = largest / 127 || 1;
+    const bytes = new Int8Array(this.weights.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(this.weights[i]! / scale);
+    const round = (x: number): number => Number(x.toFixed(5));
+    return {
+      labels: this.labels,
+      bits: this.bits,
+      transitions: [...this.transitions].map(round),
+      begin: [...this.begin].map(round),
+      scale,
+      weights: deflateSync(bytes, { level: 9 }).toString("base64"),
+    };
+  }
+
+  static fromJSON(json: CrfJson): Crf {
+    const crf = new Crf(json.labels, json.bits);
+    crf.transitions.set(json.transitions);
+    crf.begin.set(json.begin);
+    const bytes = new Int8Array(inflateSync(Buffer.from(json.weights, "base64")));
+    for (let i = 0; i < bytes.length; i++) crf.weights[i] = bytes[i]! * json.scale;
+    return crf;
+  }
+}
+
+function logSum(terms: Float64Array): number {
+  let top = Number.NEGATIVE_INFINITY;
+  for (const x of terms) if (x > top) top = x;
+  if (top === Number.NEGATIVE_INFINITY) return top;
+  let sum = 0;
+  for (const x of terms) sum += Math.exp(x - top);
+  return top + Math.log(sum);
+}
+
+/**
+ * Trains a CRF by stochastic gradient descent with AdaGrad steps (Duchi et al. 2011) and L2.
+ * Deterministic for a seed.
+ */
+export function trainCrf(
+  labels: readonly string[],
+  sequences: readonly LabelledSequence[],
+  options: { epochs?: number; bits?: number; rate?: number; l2?: number; seed?: number } = {},
+): Crf {
+  const { epochs = 15, bits = 16, rate = 0.12, l2 = 0.002, seed = 1 } = options;
+  const crf = new Crf(labels, bits);
+  const k = labels.length;
+  const squares = new Float64Array(crf.weights.length);
+  const transitionSquares = new Float64Array(k * k);
+  const beginSquares = new Float64Array(k);
+  const order = sequences.map((_, i) => i);
+  const next = random(seed);
+  const step = (store: Float32Array | Float64Array, past: Float64Array, at: number, g: number): void => {
+    past[at]! += g * g;
+    store[at]! -= (rate / (1 + Math.sqrt(past[at]!))) * (g + l2 * store[at]!);
+  };
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (const at of shuffle(order, next)) {
+      const { features, labels: gold } = sequences[at]!;
+      const e = crf.emissions(features);
+      const m = crf.marginals(e);
+      const pairs = expectedTransitions(crf, e);
+      for (let t = 0; t < features.length; t++) {
+        const { values } = features[t]!;
+        const indices = features[t]!.indices(bits);
+        for (let y = 0; y < k; y++) {
+          const error = m[t * k + y]! - (gold[t] === y ? 1 : 0);
+          if (Math.abs(error) < 1e-4) continue;
+          if (t === 0) step(crf.begin, beginSquares, y, error);
+          for (let i = 0; i < indices.length; i++)
+            step(crf.weights, squares, indices[i]! * k + y, error * values[i]!);
+        }
+        if (t > 0) pairs[gold[t - 1]! * k + gold[t]!]! -= 1;
+      }
+      for (let i = 0; i < k * k; i++) step(crf.transitions, transitionSquares, i, pairs[i]!);
+    }
+  }
+  return crf;
+}
+
+/** The expected number of each transition under the model, summed over a sequence. */
+function expectedTransitions(crf: Crf, e: Float64Array): Float64Array {
+  const k = crf.labels.length;
+  const length = e.length / k;
+  const pairs = new Float64Array(k * k);
+  const forward = new Float64Array(length * k);
+  const backward = new Float64Array(length * k);
+  // Scaled forward–backward (Rabiner 1989): each position is normalised to sum to 1.
+  const shifted = (t: number, y: number, top: number): number => Math.exp(e[t * k + y]! - top);
+  const tops = new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
+  for (let t = 0; t < length; t++) for (let y = 0; y < k; y++) tops[t] = Math.max(tops[t]!, e[t * k + y]!);
+  const jump = crf.transitions.map(Math.exp);
+  for (let t = 0; t < length; t++) {
+    let sum = 0;
+    for (let y = 0; y < k; y++) {
+      let s = t === 0 ? Math.exp(crf.begin[y]!) : 0;
+      if (t > 0) for (let x = 0; x < k; x++) s += forward[(t - 1) * k + x]! * jump[x * k + y]!;
+      sum += forward[t * k + y] = s * shifted(t, y, tops[t]!);
+    }
+    for (let y = 0; y < k; y++) forward[t * k + y]! /= sum;
+  }
+  for (let y = 0; y < k; y++) backward[(length - 1) * k + y] = 1;
+  for (let t = length - 2; t >= 0; t--) {
+    let sum = 0;
+    for (let x = 0; x < k; x++) {
+      let s = 0;
+      for (let y = 0; y < k; y++)
+        s += jump[x * k + y]! * shifted(t + 1, y, tops[t + 1]!) * backward[(t + 1) * k + y]!;
+      sum += backward[t * k + x] = s;
+    }
+    for (let x = 0; x < k; x++) backward[t * k + x]! /= sum;
+    let total = 0;
+    const cell = new Float64Array(k * k);
+    for (let x = 0; x < k; x++) {
+      for (let y = 0; y < k; y++)
+        total += cell[x * k + y] =
+          forward[t * k + x]! *
+          jump[x * k + y]! *
+          shifted(t + 1, y, tops[t + 1]!) *
+          backward[(t + 1) * k + y]!;
+    }
+    for (let i = 0; i < k * k; i++) pairs[i]! += cell[i]! / total;
+  }
+  return pairs;
+}

@@ -1,0 +1,197 @@
+import { deflateSync, inflateSync } from "node:zlib";
+import type { Features } from "./features.ts";
+import { random, shuffle } from "./random.ts";
+
+/** `softmax`: exactly one of the outputs is true; `sigmoid`: each is true or false by itself. */
+export type Link = "softmax" | "sigmoid";
+
+/** A labelled example. For `softmax` one target is 1; NaN targets are not learnt from. */
+export interface Example {
+  readonly features: Features;
+  readonly targets: readonly number[];
+  readonly weight?: number;
+}
+
+/** A trained model as it stands in a JSON file. */
+export interface LogisticJson {
+  readonly link: Link;
+  readonly outputs: readonly string[];
+  readonly bits: number;
+  readonly bias: readonly number[];
+  readonly scale: number;
+  /** Base64 of deflated int8 weights, feature-major. */
+  readonly weights: string;
+}
+
+/** Logistic regression with several outputs over hashed features. */
+export class Logistic {
+  readonly link: Link;
+  readonly outputs: readonly string[];
+  readonly bits: number;
+  readonly bias: Float64Array;
+  readonly weights: Float32Array;
+
+  constructor(
+    link: Link,
+    outputs: readonly string[],
+    bits: number,
+    bias: Float64Array,
+    weights: Float32Array,
+  ) {
+    this.link = link;
+    this.outputs = outputs;
+    this.bits = bits;
+    this.bias = bias;
+    this.weights = weights;
+  }
+
+  /** Log-odds (`sigmoid`) or unnormalised log-probabilities (`softmax`), one an output. */
+  logits(features: Features): Float64Array {
+    const sums = Float64Array.from(this.bias);
+    const indices = features.indices(this.bits);
+    const k = sums.length;
+    for (let i = 0; i < indices.length; i++) {
+      const row = indices[i]! * k;
+      const value = features.values[i]!;
+      for (let o = 0; o < k; o++) sums[o]! += this.weights[row + o]! * value;
+    }
+    return sums;
+  }
+
+  /**
+   * The features that speak most for (or against) an output, strongest first.
+   * For `softmax` a contribution is measured against the mean of the outputs.
+   */
+  contributions(features: Features, output: number, most: number): { name: string; weight: number }[] {
+    const indices = features.indices(this.bits);
+    const k = this.outputs.length;
+    const found: { name: string; weight: number }[] = [];
+    for (let i = 0; i < indices.length; i++) {
+      const row = indices[i]! * k;
+      let mean = 0;
+      if (this.link === "softmax") {
+        for (let o = 0; o < k; o++) mean += this.weights[row + o]!;
+        mean /= k;
+      }
+      const weight = (this.weights[row + output]! - mean) * features.values[i]!;
+      if (weight > 0.01) found.push({ name: features.names[i]!, weight });
+    }
+    return found.sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1)).slice(0, most);
+  }
+
+  toJSON(): LogisticJson {
+    let largest = 0;
+    for (const w of this.weights) largest = Math.max(largest, Math.abs(w));
+    const scale = largest / 127 || 1;
+    const bytes = new Int8Array(this.weights.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(this.weights[i]! / scale);
+    return {
+      link: this.link,
+      outputs: this.outputs,
+      bits: this.bits,
+      bias: [...this.bias].map((b) => Number(b.toFixed(5))),
+      scale,
+      weights: deflateSync(bytes, { level: 9 }).toString("base64"),
+    };
+  }
+
+  static fromJSON(json: LogisticJson): Logistic {
+    const bytes = new Int8Array(inflateSync(Buffer.from(json.weights, "base64")));
+    const weights = new Float32Array(bytes.length);
+    for (let i = 0; i < bytes.length; i++) weights[i] = bytes[i]! * json.scale;
+    return new Logistic(json.link, json.outputs, json.bits, Float64Array.from(json.bias), weights);
+  }
+}
+
+export interface TrainOptions {
+  readonly epochs?: number;
+  readonly bits?: number;
+  readonly alpha?: number;
+  readonly l1?: number;
+  readonly l2?: number;
+  readonly seed?: number;
+}
+
+/** Probabilities from logits. */
+export function probabilities(link: Link, logits: ArrayLike<number>): number[] {
+  if (link === "sigmoid") return Array.from(logits, sigmoid);
+  let top = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < logits.length; i++) top = Math.max(top, logits[i]!);
+  const exps = Array.from(logits, (x) => Math.exp(x - top));
+  const sum = exps.reduce((a, b) => a + b, 0);
+  return exps.map((x) => x / sum);
+}
+
+export function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+/**
+ * Trains by FTRL-Proximal (McMahan et al. 2013, "Ad Click Prediction: a View from the Trenches"):
+ * a learning rate a coordinate, L1 for sparsity, L2. Deterministic for a seed.
+ */
+export function trainLogistic(
+  link: Link,
+  outputs: readonly string[],
+  examples: readonly Example[],
+  options: TrainOptions = {},
+): Logistic {
+  const { epochs = 12, bits = 17, alpha = 0.15, l1 = 0.15, l2 = 1, seed = 1 } = options;
+  const beta = 1;
+  const k = outputs.length;
+  const size = (1 << bits) * k;
+  const z = new Float64Array(size);
+  const n = new Float64Array(size);
+  const weights = new Float32Array(size);
+  const bias = new Float64Array(k);
+  const biasN = new Float64Array(k);
+  const prepared = examples.map((e) => ({
+    indices: e.features.indices(bits),
+    values: e.features.values,
+    targets: e.targets,
+    weight: e.weight ?? 1,
+  }));
+  const order = prepared.map((_, i) => i);
+  const next = random(seed);
+  const model = new Logistic(link, outputs, bits, bias, weights);
+  const sums = new Float64Array(k);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (const at of shuffle(order, next)) {
+      const { indices, values, targets, weight } = prepared[at]!;
+      sums.set(bias);
+      for (let i = 0; i < indices.length; i++) {
+        const row = indices[i]! * k;
+        for (let o = 0; o < k; o++) {
+          const zi = z[row + o]!;
+          const w =
+            Math.abs(zi) <= l1
+              ? 0
+              : -(zi - Math.sign(zi) * l1) / ((beta + Math.sqrt(n[row + o]!)) / alpha + l2);
+          weights[row + o] = w;
+          sums[o]! += w * values[i]!;
+        }
+      }
+      const p = probabilities(link, sums);
+      for (let o = 0; o < k; o++) {
+        const target = targets[o]!;
+        if (Number.isNaN(target)) continue;
+        const error = (p[o]! - target) * weight;
+        biasN[o]! += error * error;
+        bias[o]! -= (alpha / (beta + Math.sqrt(biasN[o]!))) * error;
+        for (let i = 0; i < indices.length; i++) {
+          const g = error * values[i]!;
+          const at2 = indices[i]! * k + o;
+          const before = n[at2]!;
+          n[at2] = before + g * g;
+          z[at2]! += g - ((Math.sqrt(n[at2]!) - Math.sqrt(before)) / alpha) * weights[at2]!;
+        }
+      }
+    }
+  }
+  for (let i = 0; i < size; i++) {
+    const zi = z[i]!;
+    weights[i] =
+      Math.abs(zi) <= l1 ? 0 : -(zi - Math.sign(zi) * l1) / ((beta + Math.sqrt(n[i]!)) / alpha + l2);
+  }
+  return model;
+}

@@ -1,0 +1,57 @@
+import type { Line } from "./line.ts";
+
+/** Where the words of a line stand elsewhere in its thread. */
+export interface QuoteMatch {
+  /** Index of the line that holds the words. */
+  readonly line: number;
+  /** Share of the quote's word trigrams found there, 0 to 1: below 1 for shortened or changed quotes. */
+  readonly share: number;
+}
+
+const MOST_PLACES = 12;
+/** The least share of a line's trigrams that makes a match. */
+const LEAST_SHARE = 0.4;
+
+/**
+ * Finds for each line the earlier or later line that holds most of its words in the same order
+ * (word trigrams, so that cuts and small changes are survived).
+ *
+ * Time is linear in the number of words: common trigrams are looked up in a bounded number of places.
+ *
+ * @returns one entry a line; undefined where nothing matches.
+ */
+export function matchQuotes(lines: readonly Line[]): (QuoteMatch | undefined)[] {
+  const places = new Map<string, number[]>();
+  const grams = lines.map((line) => trigrams(line));
+  for (let i = 0; i < lines.length; i++) {
+    for (const gram of grams[i]!) {
+      const at = places.get(gram);
+      if (!at) places.set(gram, [i]);
+      else if (at.length < MOST_PLACES && at[at.length - 1] !== i) at.push(i);
+    }
+  }
+  return lines.map((_, i) => {
+    const own = grams[i]!;
+    if (own.length < 2) return undefined;
+    const counts = new Map<number, number>();
+    for (const gram of own) {
+      for (const j of places.get(gram)!) if (j !== i) counts.set(j, (counts.get(j) ?? 0) + 1);
+    }
+    let best: QuoteMatch | undefined;
+    for (const [line, count] of counts) {
+      const share = count / own.length;
+      if (share < LEAST_SHARE) continue;
+      const earlier = line < i;
+      if (!best || (earlier && best.line > i) || (earlier === best.line < i && share > best.share))
+        best = { line, share };
+    }
+    return best;
+  });
+}
+
+function trigrams(line: Line): string[] {
+  const found: string[] = [];
+  const { words } = line;
+  for (let i = 0; i + 2 < words.length; i++) found.push(`${words[i]} ${words[i + 1]} ${words[i + 2]}`);
+  return found;
+}

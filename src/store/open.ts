@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { messageOf, systemCode, ThreadmineError } from "../errors.ts";
+import { shipped } from "../root.ts";
+
+export type Connection = Database.Database;
+
+/** Marks a SQLite file as threadmine's ("thmn"). */
+const APPLICATION_ID = 0x74686d6e;
+const MAGIC = "SQLite format 3\0";
+/** How long a second process waits for the file, in milliseconds. */
+const BUSY = 10_000;
+
+interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+  readonly sha256: string;
+}
+
+function migrations(): Migration[] {
+  const folder = shipped("db", "migrations");
+  return readdirSync(folder)
+    .filter((name) => /^\d{3}-.*\.sql$/u.test(name))
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(`${folder}/${name}`, "utf8");
+      return {
+        version: Number(name.slice(0, 3)),
+        name,
+        sql,
+        sha256: createHash("sha256").update(sql).digest("hex"),
+      };
+    });
+}
+
+/** Runs a piece of work on a database file; what SQLite says against it becomes a `ThreadmineError`. */
+export function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw explain(path, error);
+  }
+}
+
+function explain(path: string, error: unknown): unknown {
+  const code = systemCode(error);
+  const why = messageOf(error);
+  if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT")
+    return new ThreadmineError(
+      "disk-full",
+      `${path}: expected room to write, found a full disk`,
+      "Free some space and run again: what was stored is kept, and the rest goes on from there.",
+      { cause: error },
+    );
+  if (
+    code.startsWith("SQLITE_READONLY") ||
+    code.startsWith("SQLITE_CANTOPEN") ||
+    code === "EACCES" ||
+    code === "EROFS"
+  ) {
+    return new ThreadmineError(
+      "not-writable",
+      `${path}: expected a place that can be written, found none (${why})`,
+      "Choose another place with --db, or change the rights of the folder.",
+      { cause: error },
+    );
+  }
+  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB")
+    return new ThreadmineError(
+      "corrupt-database",
+      `${path}: expected a sound SQLite file, found a damaged one (${why})`,
+      `Recover what can be read with: sqlite3 ${path} .recover; or give another file with --db and run again.`,
+      { cause: error },
+    );
+  if (code === "SQLITE_BUSY")
+    return new ThreadmineError(
+      "not-writable",
+      `${path}: expected to write, found the file in use by another process`,
+      "Wait for the other run to end, or give another file with --db.",
+      { cause: error },
+    );
+  if (code.startsWith("SQLITE_IOERR"))
+    return new ThreadmineError(
+      "disk-full",
+      `${path}: expected to write, found an input/output error (${why})`,
+      "The disk may be full or failing: free some space and run again; what was stored is kept.",
+      { cause: error },
+    );
+  return error;
+}
+
+/** Refuses, untouched, what is not a database of ours. */
+function refuseForeign(path: string): void {
+  if (!existsSync(path)) {
+    if (!existsSync(dirname(path)))
+      throw new ThreadmineError(
+        "not-found",
+        `${path}: expected a folder to write in, found none at ${dirname(path)}`,
+        "Make the folder first, or choose another place with --db.",
+      );
+    return;
+  }
+  if (!statSync(path).isFile())
+    throw new ThreadmineError(
+      "foreign-database",
+      `${path}: expected a file, found a folder`,
+      "Give the name of a file with --db.",
+    );
+  const head = Buffer.alloc(16);
+  const file = guarded(path, () => openSync(path, "r"));
+  const length = readSync(file, head, 0, 16, 0);
+  closeSync(file);
+  if (length === 0) return;
+  const advice = "Choose another file with --db; this one was left as it is.";
+  if (head.toString("latin1") !== MAGIC)
+    throw new ThreadmineError(
+      "foreign-database",
+      `${path}: expected a threadmine database, found a file of another kind`,
+      advice,
+    );
+  guarded(path, () => {
+    const probe = new Database(path, { readonly: true });
+    try {
+      const id = probe.pragma("application_id", { simple: true });
+      const tables = probe.prepare("SELECT count(*) FROM sqlite_schema").pluck().get();
+      if (id !== APPLICATION_ID && tables !== 0)
+        throw new ThreadmineError(
+          "foreign-database",
+          `${path}: expected a threadmine database, found the database of another program`,
+          advice,
+        );
+      if (id === APPLICATION_ID) refuseNewer(path, probe);
+    } finally {
+      probe.close();
+    }
+  });
+}
+
+function refuseNewer(path: string, db: Connection): void {
+  const newest = migrations().at(-1)!.version;
+  const stored = db.prepare("SELECT max(version) FROM schema_migrations").pluck().get() as number;
+  if (stored > newest)
+    throw new ThreadmineError(
+      "newer-database",
+      `${path}: expected a database of schema ${newest} or older, found schema ${stored}`,
+      "It was written by a newer threadmine: install that one, or give another file with --db.",
+    );
+}
+
+/**
+ * Opens a database for writing, makes or migrates it.
+ *
+ * @throws ThreadmineError `foreign-database`, `newer-database`, `corrupt-database`, `not-writable`, `disk-full`.
+ */
+export function openWritable(path: string): Connection {
+  refuseForeign(path);
+  return guarded(path, () => {
+    const db = new Database(path, { timeout: BUSY });
+    try {
+      db.pragma("journal_mode = WAL");
+      db.pragma("synchronous = NORMAL");
+      db.pragma("foreign_keys = ON");
+      migrate(db);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+function migrate(db: Connection): void {
+  db.pragma(`application_id = ${APPLICATION_ID}`);
+  db.exec(
+    "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT",
+  );
+  const record = db.prepare("INSERT INTO schema_migrations (version, name, sha256) VALUES (?, ?, ?)");
+  for (const { version, name, sql, sha256 } of migrations()) {
+    const apply = db.transaction(() => {
+      const done = db.prepare("SELECT 1 FROM schema_migrations WHERE version = ?").get(version);
+      if (done) return;
+      db.exec(sql);
+      record.run(version, name, sha256);
+    });
+    apply.immediate();
+  }
+}
+
+/**
+ * Opens an existing database for reading alone: no statement can write, attach or load anything.
+ *
+ * @throws ThreadmineError `not-found` and those of `openWritable`.
+ */
+export function openReadable(path: string): Connection {
+  if (!existsSync(path))
+    throw new ThreadmineError(
+      "not-found",
+      `${path}: no such database`,
+      "Make one first with: threadmine run --db FILE INPUT…",
+    );
+  refuseForeign(path);
+  return guarded(path, () => {
+    const db = new Database(path, { readonly: true, timeout: BUSY });
+    db.pragma("query_only = ON");
+    return db;
+  });
+}

@@ -1,0 +1,154 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { messageOf, ThreadmineError } from "../errors.ts";
+import { shipped } from "../root.ts";
+import { type Connection, guarded, openReadable } from "./open.ts";
+
+export type Value = string | number | bigint | Uint8Array | null;
+export type Row = Readonly<Record<string, Value>>;
+
+/** A parameter of a named query; without a default it must be given. */
+export interface QueryParameter {
+  readonly name: string;
+  readonly description: string;
+  readonly fallback: string | undefined;
+}
+
+/** A query that ships in `db/queries`. */
+export interface NamedQuery {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly parameters: readonly QueryParameter[];
+  readonly sql: string;
+}
+
+/** Every named query, by name. */
+export function namedQueries(): NamedQuery[] {
+  return readdirSync(shipped("db", "queries"))
+    .filter((file) => file.endsWith(".sql"))
+    .sort()
+    .map((file) => namedQuery(file.slice(0, -4))!);
+}
+
+/** The named query, if there is one of that name. */
+export function namedQuery(name: string): NamedQuery | undefined {
+  if (!/^[a-z0-9-]+$/u.test(name)) return undefined;
+  const path = shipped("db", "queries", `${name}.sql`);
+  if (!existsSync(path)) return undefined;
+  const sql = readFileSync(path, "utf8");
+  const heads = (key: string): string[] =>
+    [...sql.matchAll(new RegExp(`^-- ${key}: (.*)$`, "gmu"))].map((m) => m[1]!);
+  const parameters = heads("param").map((line): QueryParameter => {
+    const found = /^(\w+) — (.*?)(?: = (.*))?$/u.exec(line)!;
+    return { name: found[1]!, description: found[2]!, fallback: found[3]?.replace(/^'(.*)'$/u, "$1") };
+  });
+  return {
+    name,
+    title: heads("title")[0] ?? name,
+    description: heads("description")[0] ?? "",
+    parameters,
+    sql,
+  };
+}
+
+/** Reads a database: named queries and free SQL, never a write. */
+export class Reader {
+  readonly path: string;
+  private readonly db: Connection;
+
+  constructor(path: string) {
+    this.path = path;
+    this.db = openReadable(path);
+  }
+
+  /**
+   * Runs one SELECT and gives its columns and rows, one by one.
+   *
+   * @throws ThreadmineError `bad-sql` when it is no single reading statement, or SQLite does not take it.
+   */
+  select(
+    sql: string,
+    parameters: Readonly<Record<string, string | number>> = {},
+  ): { columns: string[]; rows: IterableIterator<Row> } {
+    return guarded(this.path, () => {
+      try {
+        const statement = this.db.prepare(sql);
+        if (!statement.reader || !statement.readonly)
+          throw new ThreadmineError(
+            "bad-sql",
+            "expected a query that reads, found a statement that writes or returns nothing",
+            "Only SELECT (and WITH … SELECT) run here; the database is opened read-only.",
+          );
+        return {
+          columns: statement.columns().map((c) => c.name),
+          rows: statement.iterate(parameters) as IterableIterator<Row>,
+        };
+      } catch (error) {
+        if (error instanceof ThreadmineError || !/^(?:Sqlite|Range|Type)Error$/u.test((error as Error).name))
+          throw error;
+        throw new ThreadmineError(
+          "bad-sql",
+          `expected SQL that SQLite takes, found a fault: ${messageOf(error)}`,
+          "The relations are described in README.md; named queries: threadmine query --list",
+          { cause: error },
+        );
+      }
+    });
+  }
+
+  /** All rows of a named query; parameters that are left out take their defaults. */
+  named(name: string, parameters: Readonly<Record<string, string | number>> = {}): Row[] {
+    const query = namedQuery(name);
+    if (!query) throw new ThreadmineError("usage", `query ${name}: no such named query`);
+    return [...this.select(query.sql, complete(query, parameters)).rows];
+  }
+
+  /** The codebook of the latest run, as JSON. */
+  codebook(): { json: string; version: string } {
+    const row = [
+      ...this.select(
+        "SELECT json, version FROM runs JOIN codebooks USING (codebook_sha256) ORDER BY started_at DESC, run_id LIMIT 1",
+      ).rows,
+    ][0];
+    if (!row)
+      throw new ThreadmineError(
+        "not-found",
+        `${this.path}: expected at least one run, found none`,
+        "Fill it first with: threadmine ingest INPUT… --db FILE",
+      );
+    return { json: String(row["json"]), version: String(row["version"]) };
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
+
+/** Puts defaults in, and numbers for what looks like one. */
+export function complete(
+  query: NamedQuery,
+  given: Readonly<Record<string, string | number>>,
+): Record<string, string | number> {
+  const unknown = Object.keys(given).find((name) => !query.parameters.some((p) => p.name === name));
+  if (unknown !== undefined)
+    throw new ThreadmineError(
+      "usage",
+      `query ${query.name}: expected parameters ${query.parameters.map((p) => p.name).join(", ") || "none"}, found ${unknown}`,
+    );
+  return Object.fromEntries(
+    query.parameters.map((p) => {
+      const value = given[p.name] ?? p.fallback;
+      if (value === undefined)
+        throw new ThreadmineError(
+          "usage",
+          `query ${query.name}: expected --param ${p.name}=… (${p.description}), found none`,
+        );
+      return [
+        p.name,
+        typeof value === "string" && /^-?\d{1,15}$/u.test(value) && p.name === "limit"
+          ? Number(value)
+          : value,
+      ];
+    }),
+  );
+}

@@ -1,0 +1,226 @@
+import type { Statement } from "better-sqlite3";
+import type { LoadedCodebook } from "../codebook/codebook.ts";
+import type { MinedThread } from "../model.ts";
+import { codePointOffsets } from "../text/codepoints.ts";
+import { type Connection, guarded, openWritable } from "./open.ts";
+
+/** What a run is: the same configuration is the same run, however often it is started. */
+export interface RunConfiguration {
+  readonly runId: string;
+  readonly version: string;
+  readonly codebook: LoadedCodebook;
+  readonly modelSha256: string;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** Counts of what a database holds. */
+export interface StoreCounts {
+  readonly threads: number;
+  readonly comments: number;
+  readonly claims: number;
+}
+
+const THREAD =
+  "INSERT INTO threads (thread_id, title, format, uri, sha256, url, text, sentences, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const COMMENT =
+  "INSERT INTO comments (comment_id, thread_id, ordinal, parent_id, kind, author, posted_at, url, native_id, char_start, char_end, text, start_score, parent_score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const PARAGRAPH =
+  "INSERT INTO paragraphs (thread_id, ordinal, comment_id, source, char_start, char_end, text) VALUES (?, ?, ?, ?, ?, ?, ?)";
+const CLAIM =
+  "INSERT INTO claims (claim_id, thread_id, comment_id, char_start, char_end, text, claim_score, stance, stance_score, topics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const TOPIC = "INSERT INTO claim_topics (claim_id, topic, score) VALUES (?, ?, ?)";
+const EVIDENCE =
+  "INSERT INTO claim_evidence (claim_id, ordinal, label, kind, detail, weight) VALUES (?, ?, ?, ?, ?, ?)";
+
+const round = (p: number): number => Math.round(p * 10_000) / 10_000;
+
+/** The writer of a database. One at a time; every thread goes in whole or not at all. */
+export class Store {
+  readonly path: string;
+  private readonly db: Connection;
+  private readonly statements: Record<
+    "thread" | "comment" | "paragraph" | "claim" | "topic" | "evidence",
+    Statement
+  >;
+  private readonly runId: string;
+
+  /** Opens the database and begins, or takes up again, a run. */
+  constructor(path: string, run: RunConfiguration, startedAt: Date) {
+    this.path = path;
+    this.db = openWritable(path);
+    this.runId = run.runId;
+    this.statements = {
+      thread: this.db.prepare(THREAD),
+      comment: this.db.prepare(COMMENT),
+      paragraph: this.db.prepare(PARAGRAPH),
+      claim: this.db.prepare(CLAIM),
+      topic: this.db.prepare(TOPIC),
+      evidence: this.db.prepare(EVIDENCE),
+    };
+    guarded(path, () =>
+      this.db.transaction(() => {
+        this.db
+          .prepare("INSERT OR IGNORE INTO codebooks (codebook_sha256, name, json) VALUES (?, ?, ?)")
+          .run(run.codebook.sha256, run.codebook.codebook.codebook, JSON.stringify(run.codebook.codebook));
+        this.db
+          .prepare(
+            "INSERT INTO runs (run_id, started_at, version, codebook_sha256, model_sha256, options) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run_id) DO UPDATE SET started_at = excluded.started_at, finished_at = NULL",
+          )
+          .run(
+            run.runId,
+            startedAt.toISOString(),
+            run.version,
+            run.codebook.sha256,
+            run.modelSha256,
+            JSON.stringify(run.options),
+          );
+      })(),
+    );
+  }
+
+  /** Whether an input was stored whole, by this run's configuration, and has not changed since. */
+  isDone(uri: string, sha256: string): boolean {
+    return guarded(
+      this.path,
+      () =>
+        this.db
+          .prepare("SELECT 1 FROM inputs WHERE uri = ? AND sha256 = ? AND run_id = ?")
+          .get(uri, sha256, this.runId) !== undefined,
+    );
+  }
+
+  /**
+   * Stores the threads of one input, a transaction each, in place of what an earlier version of it held.
+   *
+   * @returns how many threads went in; a thread that another input already holds is not stored twice.
+   */
+  saveInput(uri: string, sha256: string, threads: readonly MinedThread[]): number {
+    return guarded(this.path, () => {
+      let stored = 0;
+      const owner = this.db.prepare("SELECT uri FROM threads WHERE thread_id = ?").pluck();
+      for (const mined of threads) {
+        const held = owner.get(mined.thread.threadId) as string | undefined;
+        if (held !== undefined && held !== uri) continue;
+        this.db.transaction(() => this.saveThread(mined)).immediate();
+        stored++;
+      }
+      this.db
+        .transaction(() => {
+          const keep = JSON.stringify(threads.map((t) => t.thread.threadId));
+          this.db
+            .prepare(
+              "DELETE FROM threads WHERE uri = ? AND thread_id NOT IN (SELECT value FROM json_each(?))",
+            )
+            .run(uri, keep);
+          this.db
+            .prepare("INSERT OR REPLACE INTO inputs (uri, sha256, run_id, threads) VALUES (?, ?, ?, ?)")
+            .run(uri, sha256, this.runId, stored);
+          this.db.prepare("DELETE FROM failures WHERE uri = ?").run(uri);
+        })
+        .immediate();
+      return stored;
+    });
+  }
+
+  private saveThread({ thread, comments, paragraphs, claims, sentences }: MinedThread): void {
+    const at = codePointOffsets(thread.text);
+    const slice = (span: { start: number; end: number }): string => thread.text.slice(span.start, span.end);
+    const id = thread.threadId;
+    const { statements } = this;
+    this.db.prepare("DELETE FROM threads WHERE thread_id = ?").run(id);
+    statements.thread.run(
+      id,
+      thread.title,
+      thread.format,
+      thread.uri,
+      thread.sha256,
+      thread.url,
+      thread.text,
+      sentences,
+      this.runId,
+    );
+    for (const c of comments) {
+      const parent = c.parent === null ? null : comments[c.parent]!.commentId;
+      statements.comment.run(
+        c.commentId,
+        id,
+        c.ordinal,
+        parent,
+        c.kind,
+        c.author,
+        c.postedAt,
+        c.url,
+        c.nativeId,
+        at(c.start),
+        at(c.end),
+        slice(c),
+        round(c.startScore),
+        round(c.parentScore),
+      );
+    }
+    for (const p of paragraphs)
+      statements.paragraph.run(
+        id,
+        p.ordinal,
+        comments[p.comment]!.commentId,
+        p.source,
+        at(p.start),
+        at(p.end),
+        slice(p),
+      );
+    for (const c of claims) {
+      const topics = JSON.stringify(c.topics.map((t) => t.topic));
+      statements.claim.run(
+        c.claimId,
+        id,
+        comments[c.comment]!.commentId,
+        at(c.start),
+        at(c.end),
+        slice(c),
+        c.claimScore,
+        c.stance,
+        c.stanceScore,
+        topics,
+      );
+      for (const { topic, score } of c.topics) statements.topic.run(c.claimId, topic, score);
+      c.evidence.forEach((e, i) => {
+        statements.evidence.run(c.claimId, i, e.label, e.kind, e.detail, e.weight);
+      });
+    }
+  }
+
+  /** Records an input that could not be read. What an earlier version of it gave is kept. */
+  saveFailure(uri: string, code: string, message: string): void {
+    guarded(this.path, () =>
+      this.db
+        .prepare("INSERT OR REPLACE INTO failures (uri, code, message) VALUES (?, ?, ?)")
+        .run(uri, code, message),
+    );
+  }
+
+  counts(): StoreCounts {
+    const count = (table: string): number =>
+      this.db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+    return guarded(this.path, () => ({
+      threads: count("threads"),
+      comments: count("comments"),
+      claims: count("claims"),
+    }));
+  }
+
+  /** Ends the run and closes the file. */
+  finish(finishedAt: Date): void {
+    guarded(this.path, () => {
+      this.db
+        .prepare("UPDATE runs SET finished_at = ? WHERE run_id = ?")
+        .run(finishedAt.toISOString(), this.runId);
+      this.db.pragma("optimize");
+    });
+    this.close();
+  }
+
+  /** Closes the file without ending the run. */
+  close(): void {
+    this.db.close();
+  }
+}

@@ -1,0 +1,87 @@
+import { createRequire } from "node:module";
+import type { WinkMethods } from "wink-nlp";
+import type { Span } from "../model.ts";
+
+// wink-nlp and natural are CommonJS; natural's own index would load database clients and a `.env` file,
+// so the one module used is taken by its path.
+const require = createRequire(import.meta.url);
+
+/** A sentence of a paragraph with its words. */
+export interface WordedSentence extends Span {
+  /** Lower-cased word and punctuation tokens, in order. */
+  readonly tokens: readonly string[];
+}
+
+let wink: WinkMethods | undefined;
+/** Longer paragraphs are read in pieces, cut at white space, so that time and memory stay linear. */
+const PIECE = 20_000;
+
+function reader(): WinkMethods {
+  wink ??= require("wink-nlp")(require("wink-eng-lite-web-model"), ["sbd"]) as WinkMethods;
+  return wink;
+}
+
+/**
+ * Splits a range of a text into sentences and words with wink-nlp (boundaries and tokens only).
+ *
+ * @returns sentences in order; each range is trimmed, and what lies between them is white space.
+ */
+export function sentences(text: string, span: Span): WordedSentence[] {
+  const found: WordedSentence[] = [];
+  let start = span.start;
+  while (start < span.end) {
+    let end = Math.min(span.end, start + PIECE);
+    if (end < span.end) {
+      const space = text.lastIndexOf(" ", end);
+      if (space > start) end = space;
+    }
+    readPiece(text, start, end, found);
+    start = end;
+  }
+  return found;
+}
+
+function readPiece(text: string, start: number, end: number, found: WordedSentence[]): void {
+  const nlp = reader();
+  const { its } = nlp;
+  const doc = nlp.readDoc(text.slice(start, end));
+  const tokens = doc.tokens();
+  const values = tokens.out() as string[];
+  const gaps = tokens.out(its.precedingSpaces) as string[];
+  const ranges = doc.sentences().out(its.span) as unknown as [number, number][];
+  let at = start;
+  let next = 0;
+  for (const [first, last] of ranges) {
+    let from = -1;
+    const words: string[] = [];
+    for (; next <= last; next++) {
+      const value = values[next]!;
+      at += gaps[next]!.length;
+      // wink drops what it cannot tokenise; the search keeps offsets true whatever it dropped.
+      if (!text.startsWith(value, at)) {
+        const seen = text.indexOf(value, at);
+        if (seen !== -1 && seen + value.length <= end) at = seen;
+      }
+      if (next >= first && from === -1) from = at;
+      at = Math.min(at + value.length, end);
+      words.push(value.toLowerCase());
+    }
+    if (from !== -1 && at > from) found.push({ start: from, end: at, tokens: words });
+  }
+}
+
+const stems = new Map<string, string>();
+const STEM_CACHE = 50_000;
+let porter: { stem(word: string): string } | undefined;
+
+/** Porter's stem of a lower-case word (natural's implementation of Porter 1980); other tokens as they are. */
+export function stem(word: string): string {
+  let found = stems.get(word);
+  if (found === undefined) {
+    porter ??= require("natural/lib/natural/stemmers/porter_stemmer.js") as { stem(word: string): string };
+    found = /^[a-z]{3,30}$/u.test(word) ? porter.stem(word) : word;
+    if (stems.size >= STEM_CACHE) stems.clear();
+    stems.set(word, found);
+  }
+  return found;
+}
