@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, type Stats, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
@@ -21,8 +21,9 @@ export const STDIN = "-";
 export async function findInputs(args: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const arg of args) {
-    const stat = arg === STDIN ? undefined : statSync(arg, { throwIfNoEntry: false });
-    if (arg === STDIN || stat?.isFile() || (!stat && !isDynamicPattern(arg))) {
+    const stat = arg === STDIN ? undefined : statOf(arg);
+    // Pipes and devices are read like files; names that cannot be looked up fail when they are read.
+    if (arg === STDIN || (stat && !stat.isDirectory()) || (!stat && !isDynamicPattern(arg))) {
       found.add(arg);
       continue;
     }
@@ -38,6 +39,14 @@ export async function findInputs(args: readonly string[]): Promise<string[]> {
       found.add(path);
   }
   return [...found];
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,43 +1,86 @@
 import { existsSync } from "node:fs";
-import { type Classifier, claimsOf } from "../src/claims/classifier.ts";
-import { type ClaimPart, type DebatePart, NgramClassifier, readModel } from "../src/claims/ngram.ts";
+import { Classifier } from "../src/claims/classifier.ts";
+import { type Decision, defaultDecision } from "../src/claims/decision.ts";
+import { type ClaimPart, type DebatePart, Ngram, readModel } from "../src/claims/ngram.ts";
 import { readSentences } from "../src/claims/read.ts";
 import type { Codebook } from "../src/codebook/codebook.ts";
+import type { Encoder, Reading } from "../src/encoder/encoder.ts";
 import { sha256 } from "../src/formats/build.ts";
 import type { MinedThread, SplitThread } from "../src/model.ts";
 import { shipped } from "../src/root.ts";
 import { debateFromCodebook } from "../src/stance/from-codebook.ts";
 
-/**
- * The classifier for a codebook: its trained model, if one ships; otherwise one learnt on the spot from the
- * codebook's own key points.
- */
-export function loadClassifier(codebook: Codebook): Classifier {
-  const claim = readModel<ClaimPart>(shipped("corpus", "models", "claims.json"), [
-    "model",
-    "platt",
-    "threshold",
-  ]);
-  const path = shipped("corpus", "models", `${codebook.codebook}.json`);
-  if (existsSync(path)) {
-    const debate = readModel<DebatePart>(path, ["codebook", "stance", "scaling", "weights", "topics"]);
-    return new NgramClassifier(codebook, claim.value, debate.value, sha256(claim.sha256 + debate.sha256));
-  }
-  return new NgramClassifier(
+export const ENCODERS = ["minilm", "none"] as const;
+/** The sentence encoder that helps to classify, or none: the fast path. */
+export type EncoderName = (typeof ENCODERS)[number];
+
+const model = (name: string): string => shipped("corpus", "models", name);
+
+/** The n-gram model of a codebook: trained, if one ships; otherwise learnt here from the codebook's key points. */
+export function loadNgram(codebook: Codebook): { ngram: Ngram; trained: boolean; sha256: string } {
+  const claim = readModel<ClaimPart>(model("claims.json"), ["model"]);
+  const path = model(`${codebook.codebook}.json`);
+  if (!existsSync(path))
+    return {
+      ngram: new Ngram(codebook, claim.value, debateFromCodebook(codebook)),
+      trained: false,
+      sha256: claim.sha256,
+    };
+  const debate = readModel<DebatePart>(path, ["codebook", "stance", "topics"]);
+  return {
+    ngram: new Ngram(codebook, claim.value, debate.value),
+    trained: true,
+    sha256: sha256(claim.sha256 + debate.sha256),
+  };
+}
+
+/** The classifier for a codebook. */
+export function loadClassifier(codebook: Codebook, encoder: Encoder | undefined): Classifier {
+  const { ngram, trained, sha256: ngramSha256 } = loadNgram(codebook);
+  const name: EncoderName = encoder ? "minilm" : "none";
+  const decisions = readModel<Record<EncoderName, Decision>>(
+    model(trained ? `${codebook.codebook}.decision.json` : "em-ic.decision.json"),
+    ["none", "minilm"],
+  );
+  const decision = trained
+    ? decisions.value[name]
+    : defaultDecision(decisions.value[name].claim, codebook.topics.length, encoder !== undefined);
+  return new Classifier(
     codebook,
-    claim.value,
-    debateFromCodebook(codebook),
-    sha256(`${claim.sha256} codebook`),
+    ngram,
+    decision,
+    sha256(ngramSha256 + decisions.sha256 + (encoder?.sha256 ?? "none")),
   );
 }
 
-/** Classify: the claims of a split thread, with stance, topics, probabilities and evidence. */
-export async function classify(split: SplitThread, classifier: Classifier): Promise<MinedThread> {
+/** Loads the encoder that ships; undefined for `none`. */
+export async function loadEncoder(name: EncoderName, threads: number): Promise<Encoder | undefined> {
+  if (name === "none") return undefined;
+  const { Encoder } = await import("../src/encoder/encoder.ts");
+  return Encoder.load(model("encoder"), threads);
+}
+
+/**
+ * Classify: the claims of a split thread, with stance, topics, probabilities and evidence.
+ *
+ * @param reading what the encoder said of the thread's sentences when it was split; a structured thread is read here.
+ */
+export async function classify(
+  split: SplitThread,
+  codebook: Codebook,
+  classifier: Classifier,
+  encoder: Encoder | undefined,
+  reading?: Reading,
+): Promise<MinedThread> {
   const sentences = readSentences(split);
-  const judgements = await classifier.judge(split, sentences);
-  return {
-    ...split,
-    sentences: sentences.length,
-    claims: claimsOf(split, sentences, judgements, classifier.stances),
-  };
+  const text = split.thread.text;
+  const [a, b] = codebook.sides;
+  const read =
+    reading ??
+    (await encoder?.read(
+      sentences.map((s) => ({ ...s, text: text.slice(s.start, s.end) })),
+      [a.statement, b.statement],
+      true,
+    ));
+  return { ...split, sentences: sentences.length, claims: classifier.claims(split, sentences, read) };
 }

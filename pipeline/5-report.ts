@@ -1,9 +1,34 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Codebook } from "../src/codebook/codebook.ts";
 import { messageOf, systemCode, ThreadmineError } from "../src/errors.ts";
 import { makeReports } from "../src/markdown/reports.ts";
 import { Reader } from "../src/store/queries.ts";
+
+/**
+ * Checks, before any work is done, that reports can be written to a folder; makes nothing.
+ *
+ * @throws ThreadmineError `not-writable`.
+ */
+export function checkReportsFolder(folder: string): void {
+  let at = resolve(folder);
+  while (!existsSync(at)) at = dirname(at);
+  try {
+    if (!statSync(at).isDirectory()) throw new Error("a file has that name");
+    accessSync(at, constants.W_OK);
+  } catch (error) {
+    throw notWritable(at === resolve(folder) ? folder : at, error);
+  }
+}
 
 /**
  * Report: writes every report of a database below a folder; reports of threads that are gone are removed.
@@ -26,6 +51,7 @@ export function report(db: string, folder: string): number {
       written.add(path);
     }
     for (const part of ["threads", "topics"]) {
+      if (!existsSync(join(folder, part))) continue;
       for (const name of readdirSync(join(folder, part)))
         if (name.endsWith(".md") && !written.has(`${part}/${name}`)) rmSync(join(folder, part, name));
     }
@@ -40,18 +66,22 @@ function write(path: string, content: string): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
   } catch (error) {
-    if (systemCode(error) === "ENOSPC")
+    if (["ENOSPC", "EDQUOT", "EFBIG"].includes(systemCode(error)))
       throw new ThreadmineError(
         "disk-full",
         `${path}: expected room to write, found a full disk`,
         "Free some space, then: threadmine report",
         { cause: error },
       );
-    throw new ThreadmineError(
-      "not-writable",
-      `${path}: expected a place that can be written, found none (${messageOf(error)})`,
-      "Choose another folder with --reports.",
-      { cause: error },
-    );
+    throw notWritable(path, error);
   }
+}
+
+function notWritable(path: string, error: unknown): ThreadmineError {
+  return new ThreadmineError(
+    "not-writable",
+    `${path}: expected a place that can be written, found none (${messageOf(error)})`,
+    "Choose another folder with --reports.",
+    { cause: error },
+  );
 }

@@ -3,6 +3,7 @@ import yargs, { type CommandModule } from "yargs";
 import { hideBin } from "yargs/helpers";
 import { systemCode, ThreadmineError } from "../src/errors.ts";
 import { version } from "../src/root.ts";
+import { agreementCommand } from "./commands/agreement.ts";
 import { codebookCommand } from "./commands/codebook.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { mineCommand } from "./commands/mine.ts";
@@ -17,12 +18,13 @@ const COMMANDS = [
   queryCommand,
   mineCommand,
   evaluateCommand,
+  agreementCommand,
   codebookCommand,
 ];
 
-function fail(message: string, advice?: string): void {
+function fail(message: string, advice?: string, status = 2): void {
   process.stderr.write(`threadmine: ${message}\n${advice ? `  → ${advice}\n` : ""}`);
-  process.exitCode = 2;
+  process.exitCode = status;
 }
 
 // A reader that stops early (`threadmine query … | head`) is no fault.
@@ -31,13 +33,35 @@ process.stdout.on("error", (error) => {
   throw error;
 });
 
-const cli = yargs(hideBin(process.argv))
+const SEE_HELP = "See: threadmine --help, or threadmine COMMAND --help";
+
+/** Arguments that may be given more than once. */
+const LISTS = new Set(["_", "input", "gold", "param", "file"]);
+
+/** Stands for `-` while yargs reads the arguments: it drops that one from lists. */
+const DASH = "\0-";
+
+/** Refuses what yargs would pass on as an empty string or an array, and puts `-` back where it stood. */
+function checkValues(argv: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(argv)) {
+    if (value === DASH) argv[name] = "-";
+    if (Array.isArray(value)) argv[name] = value.map((v: unknown) => (v === DASH ? "-" : v));
+    if (LISTS.has(name) || name === "query") continue;
+    if (value === "") throw new ThreadmineError("usage", `--${name}: expected a value, found none`);
+    if (Array.isArray(value))
+      throw new ThreadmineError("usage", `--${name}: expected one value, found ${value.length}`);
+  }
+}
+
+const cli = yargs(hideBin(process.argv).map((argument) => (argument === "-" ? DASH : argument)))
   .scriptName("threadmine")
   .usage(
     "$0 COMMAND [OPTIONS]\n\nFinds the claims in discussion threads and tells which side they take, offline.",
   )
   .command(COMMANDS as unknown as CommandModule[])
   .demandCommand(1, "expected a command, found none")
+  .parserConfiguration({ "boolean-negation": false })
+  .middleware(checkValues)
   .strict()
   .recommendCommands()
   .version(version())
@@ -48,12 +72,14 @@ const cli = yargs(hideBin(process.argv))
   .exitProcess(false)
   .fail((message, error) => {
     if (error) throw error;
-    throw new ThreadmineError("usage", message, "See: threadmine --help, or threadmine COMMAND --help");
+    throw new ThreadmineError("usage", message, SEE_HELP);
   });
 
 try {
   await cli.parseAsync();
 } catch (error) {
-  if (error instanceof ThreadmineError) fail(error.message, error.advice);
+  // A disk fills up in the middle of the work: what was stored before stays.
+  if (error instanceof ThreadmineError) fail(error.message, error.advice, error.code === "disk-full" ? 1 : 2);
+  else if (error instanceof Error && error.name === "YError") fail(error.message, SEE_HELP);
   else throw error;
 }

@@ -2,10 +2,11 @@ import { loadCodebook, stances } from "../src/codebook/codebook.ts";
 import { ThreadmineError } from "../src/errors.ts";
 import { type Evaluation, evaluate, type FoundThread, foundOf } from "../src/evaluate/score.ts";
 import { type GoldThread, readGold } from "../src/learn/labelled.ts";
+import type { MinedThread, Thread } from "../src/model.ts";
 import { Reader } from "../src/store/queries.ts";
 import { extract, findInputs, readInput } from "./1-extract.ts";
-import { loadSplitter, split } from "./2-split.ts";
-import { classify, loadClassifier } from "./3-classify.ts";
+import type { EncoderName } from "./3-classify.ts";
+import { loadPipeline } from "./run.ts";
 
 /** Scores gold files against a database, or against what mining their texts now gives. */
 export async function evaluateGold(options: {
@@ -13,10 +14,15 @@ export async function evaluateGold(options: {
   inputs: readonly string[];
   db: string | undefined;
   codebook: string;
+  encoder: EncoderName;
+  worst: number;
 }): Promise<Evaluation> {
   const { codebook } = loadCodebook(options.codebook);
   const gold = options.gold.map(readGold);
-  const found = options.db === undefined ? await mineAll(gold, options.inputs, codebook) : stored(options.db);
+  const found =
+    options.db === undefined
+      ? await mineAll(gold, options.inputs, (await loadPipeline(options.codebook, options.encoder)).mine)
+      : stored(options.db);
   const pairs = gold.map((g): [GoldThread, FoundThread] => {
     const match = found.find((f) => {
       const points = Array.from(f.text);
@@ -34,22 +40,20 @@ export async function evaluateGold(options: {
     pairs,
     stances(codebook),
     codebook.topics.map((t) => t.name),
+    options.worst,
   );
 }
 
 async function mineAll(
   gold: readonly GoldThread[],
   inputs: readonly string[],
-  codebook: Parameters<typeof loadClassifier>[0],
+  mine: (thread: Thread) => Promise<MinedThread>,
 ): Promise<FoundThread[]> {
-  const { splitter } = loadSplitter();
-  const classifier = loadClassifier(codebook);
   const uris =
     inputs.length > 0 ? await findInputs(inputs) : gold.map((g) => g.path.replace(/\.tsv$/u, ".txt"));
   const found: FoundThread[] = [];
   for (const uri of uris) {
-    for (const thread of extract(await readInput(uri), undefined))
-      found.push(foundOf(await classify(split(thread, splitter), classifier)));
+    for (const thread of extract(await readInput(uri), undefined)) found.push(foundOf(await mine(thread)));
   }
   return found;
 }

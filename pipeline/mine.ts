@@ -1,12 +1,12 @@
-import { loadCodebook } from "../src/codebook/codebook.ts";
 import { messageOf, ThreadmineError } from "../src/errors.ts";
 import { buildThread, isoDate, sha256 } from "../src/formats/build.ts";
 import { flat } from "../src/formats/flat.ts";
 import { has, text as stringOf } from "../src/formats/format.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
 import { codePointOffsets } from "../src/text/codepoints.ts";
-import { loadSplitter, split } from "./2-split.ts";
-import { classify, loadClassifier } from "./3-classify.ts";
+import { storable } from "../src/text/decode.ts";
+import type { EncoderName } from "./3-classify.ts";
+import { loadPipeline } from "./run.ts";
 
 const EXPECTED = '{"id", "text"} or {"id", "comments": [{"id", "parent_id", "author", "posted_at", "text"}]}';
 
@@ -15,16 +15,17 @@ const EXPECTED = '{"id", "text"} or {"id", "comments": [{"id", "parent_id", "aut
  *
  * A line that cannot be mined gives `{"id", "error": {"code", "message"}}`, so that lines in and out keep step.
  */
-export function miner(codebookPath: string): (row: string, line: number) => Promise<Record<string, unknown>> {
-  const { codebook } = loadCodebook(codebookPath);
-  const { splitter } = loadSplitter();
-  const classifier = loadClassifier(codebook);
+export async function miner(
+  codebookPath: string,
+  encoder: EncoderName,
+): Promise<(row: string, line: number) => Promise<Record<string, unknown>>> {
+  const { mine } = await loadPipeline(codebookPath, encoder);
   return async (row, line) => {
     let id: unknown = null;
     try {
       const value = parse(row, line);
       id = value["id"] ?? null;
-      return { id, ...output(await classify(split(threadOf(value, row, line), splitter), classifier)) };
+      return { id, ...output(await mine(threadOf(value, row, line))) };
     } catch (error) {
       if (!(error instanceof ThreadmineError)) throw error;
       return { id, error: { code: error.code, message: error.message } };
@@ -57,7 +58,7 @@ function threadOf(value: Record<string, unknown>, row: string, line: number): Th
       uri,
       bytes,
       sha256: sha256(bytes),
-      text: value["text"].replaceAll("\0", "\ufffd"),
+      text: storable(value["text"]),
       json: undefined,
     });
     return { ...thread!, title };

@@ -1,15 +1,17 @@
+import { availableParallelism } from "node:os";
 import PQueue from "p-queue";
-import { loadCodebook } from "../src/codebook/codebook.ts";
+import { type LoadedCodebook, loadCodebook } from "../src/codebook/codebook.ts";
 import { messageOf, ThreadmineError } from "../src/errors.ts";
 import { sha256 } from "../src/formats/build.ts";
-import type { MinedThread } from "../src/model.ts";
+import { formatNamed } from "../src/formats/index.ts";
+import type { MinedThread, Thread } from "../src/model.ts";
 import { version } from "../src/root.ts";
 import { type RunConfiguration, Store, type StoreCounts } from "../src/store/store.ts";
 import { extract, findInputs, readInput } from "./1-extract.ts";
 import { loadSplitter, split } from "./2-split.ts";
-import { classify, loadClassifier } from "./3-classify.ts";
+import { classify, type EncoderName, loadClassifier, loadEncoder } from "./3-classify.ts";
 import { load } from "./4-load.ts";
-import { report } from "./5-report.ts";
+import { checkReportsFolder, report } from "./5-report.ts";
 
 export interface RunOptions {
   readonly inputs: readonly string[];
@@ -17,6 +19,7 @@ export interface RunOptions {
   /** Folder for reports; none are written if it is left out. */
   readonly reports?: string;
   readonly codebook: string;
+  readonly encoder: EncoderName;
   readonly format?: string;
   /** How many inputs are worked on at once. */
   readonly jobs: number;
@@ -48,18 +51,57 @@ export interface RunSummary {
 
 type Outcome =
   | { uri: string; sha256: string; threads: MinedThread[] }
-  | { uri: string; unchanged: true }
+  | { uri: string; sha256: string; unchanged: true }
   | { uri: string; failure: Failure };
+
+/** Everything that is loaded once and used for every thread. */
+export interface Pipeline {
+  readonly codebook: LoadedCodebook;
+  readonly stances: readonly string[];
+  /** SHA-256 over all models. */
+  readonly modelSha256: string;
+  /** The two stages between reading and storing: split, classify. */
+  readonly mine: (thread: Thread) => Promise<MinedThread>;
+}
+
+/** Loads the codebook and the models. `threads`: processor threads of the encoder. */
+export async function loadPipeline(
+  codebookPath: string,
+  encoderName: EncoderName,
+  threads = availableParallelism(),
+): Promise<Pipeline> {
+  const codebook = loadCodebook(codebookPath);
+  const { splitter, sha256: splitterSha256 } = loadSplitter();
+  const encoder = await loadEncoder(encoderName, threads);
+  const classifier = loadClassifier(codebook.codebook, encoder);
+  const mine = async (thread: Thread): Promise<MinedThread> => {
+    const found = await split(thread, splitter, codebook.codebook, encoder);
+    return classify(found.split, codebook.codebook, classifier, encoder, found.reading);
+  };
+  return {
+    codebook,
+    stances: classifier.stances,
+    modelSha256: sha256(splitterSha256 + classifier.sha256),
+    mine,
+  };
+}
 
 /** The five stages in one: extract, split, classify, load, report. The only place that knows their order. */
 export async function run(options: RunOptions): Promise<RunSummary> {
   const began = new Date();
-  const codebook = loadCodebook(options.codebook);
+  if (options.format !== undefined) formatNamed(options.format);
+  if (options.reports !== undefined) checkReportsFolder(options.reports);
   const uris = await findInputs(options.inputs);
-  const { splitter, sha256: splitterSha256 } = loadSplitter();
-  const classifier = loadClassifier(codebook.codebook);
-  const settings = options.format === undefined ? {} : { format: options.format };
-  const modelSha256 = sha256(splitterSha256 + classifier.sha256);
+  const {
+    codebook,
+    stances: stanceNames,
+    modelSha256,
+    mine: mineThread,
+  } = await loadPipeline(options.codebook, options.encoder);
+  const settings = {
+    encoder: options.encoder,
+    ...(options.format === undefined ? {} : { format: options.format }),
+  };
   const runId = sha256(JSON.stringify([version(), codebook.sha256, modelSha256, settings])).slice(0, 16);
   const configuration: RunConfiguration = {
     runId,
@@ -74,10 +116,9 @@ export async function run(options: RunOptions): Promise<RunSummary> {
     try {
       const input = await readInput(uri);
       const hash = sha256(input.bytes);
-      if (store.isDone(uri, hash)) return { uri, unchanged: true };
+      if (store.isDone(uri, hash)) return { uri, sha256: hash, unchanged: true };
       const threads: MinedThread[] = [];
-      for (const thread of extract(input, options.format))
-        threads.push(await classify(split(thread, splitter), classifier));
+      for (const thread of extract(input, options.format)) threads.push(await mineThread(thread));
       return { uri, sha256: hash, threads };
     } catch (error) {
       if (!(error instanceof ThreadmineError)) throw error;
@@ -86,10 +127,13 @@ export async function run(options: RunOptions): Promise<RunSummary> {
   };
 
   const failures: Failure[] = [];
-  const stances: Record<string, number> = Object.fromEntries(classifier.stances.map((s) => [s, 0]));
+  const stances: Record<string, number> = Object.fromEntries(stanceNames.map((s) => [s, 0]));
   let done = 0;
   let unchanged = 0;
-  const settle = (outcome: Outcome): void => {
+  const settle = async (first: Outcome): Promise<void> => {
+    // An input loaded in between may have taken away what this one shared with it: then it is read after all.
+    const outcome =
+      "unchanged" in first && !store.isDone(first.uri, first.sha256) ? await mine(first.uri) : first;
     if ("failure" in outcome) {
       failures.push(outcome.failure);
       store.saveFailure(outcome.uri, outcome.failure.code, outcome.failure.message);
@@ -103,18 +147,22 @@ export async function run(options: RunOptions): Promise<RunSummary> {
   };
 
   let stored: StoreCounts;
+  const queue = new PQueue({ concurrency: options.jobs });
+  const waiting: Promise<Outcome>[] = [];
   try {
     // Inputs are worked on side by side but loaded in their own order, so that the rows never depend on timing.
-    const queue = new PQueue({ concurrency: options.jobs });
-    const waiting: Promise<Outcome>[] = [];
     for (const uri of uris) {
       waiting.push(queue.add(() => mine(uri)));
-      if (waiting.length > 2 * options.jobs) settle(await waiting.shift()!);
+      if (waiting.length > 2 * options.jobs) await settle(await waiting.shift()!);
     }
-    for (const outcome of waiting) settle(await outcome);
+    for (const outcome of waiting) await settle(await outcome);
     stored = store.counts();
     store.finish(new Date());
   } catch (error) {
+    // Inputs that wait are not begun, and those begun need the database until they end; nobody hears of them.
+    queue.clear();
+    for (const outcome of waiting) outcome.catch(() => {});
+    await queue.onIdle();
     store.close();
     throw error;
   }

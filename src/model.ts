@@ -74,6 +74,8 @@ export interface Paragraph extends Span {
   /** Ordinal of the comment it belongs to. */
   readonly comment: number;
   readonly source: Source;
+  /** Where its words begin, if a mark such as `[12:34] name:` stands before them; no sentence reaches into it. */
+  readonly wordsStart?: number;
 }
 
 /** A thread with its comments and paragraphs found. */

@@ -1,12 +1,15 @@
 import type { CommandModule } from "yargs";
-import { DEFAULT_CODEBOOK } from "./run.ts";
+import type { EncoderName } from "../3-classify.ts";
+import { OPTIONS } from "./options.ts";
 
 interface Arguments {
   gold: string[];
   input: string[] | undefined;
   db: string | undefined;
   codebook: string;
+  encoder: EncoderName;
   json: boolean;
+  worst: number;
 }
 
 export const evaluateCommand: CommandModule<object, Arguments> = {
@@ -20,13 +23,14 @@ export const evaluateCommand: CommandModule<object, Arguments> = {
         describe: "flat texts that the gold belongs to; the .txt beside each gold file when left out",
       })
       .option("gold", { type: "string", array: true, demandOption: true, describe: "gold files (.tsv)" })
-      .option("db", { type: "string", describe: "score what a database holds instead of mining now" })
-      .option("codebook", {
+      .option("db", {
         type: "string",
-        default: DEFAULT_CODEBOOK,
-        defaultDescription: "corpus/codebooks/em-ic.yaml",
-        describe: "the debate: a YAML file",
+        requiresArg: true,
+        describe: "score what a database holds instead of mining now",
       })
+      .option("codebook", OPTIONS.codebook)
+      .option("encoder", OPTIONS.encoder)
+      .option("worst", { type: "number", default: 12, describe: "how many of the worst errors to list" })
       .option("json", { type: "boolean", default: false, describe: "print everything as JSON" })
       .example(
         "$0 evaluate --gold corpus/gold/validation/w12/*.tsv",
@@ -39,6 +43,8 @@ export const evaluateCommand: CommandModule<object, Arguments> = {
       inputs: args.input ?? [],
       db: args.db,
       codebook: args.codebook,
+      encoder: args.encoder,
+      worst: args.worst,
     });
     if (args.json) {
       process.stdout.write(`${JSON.stringify(result)}\n`);

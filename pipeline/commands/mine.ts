@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { CommandModule } from "yargs";
-import { DEFAULT_CODEBOOK } from "./run.ts";
+import type { EncoderName } from "../3-classify.ts";
+import { OPTIONS } from "./options.ts";
 
 interface Arguments {
   codebook: string;
+  encoder: EncoderName;
 }
 
 export const mineCommand: CommandModule<object, Arguments> = {
@@ -12,16 +14,12 @@ export const mineCommand: CommandModule<object, Arguments> = {
   describe: "NDJSON in, NDJSON out, no database: one thread a line",
   builder: (argv) =>
     argv
-      .option("codebook", {
-        type: "string",
-        default: DEFAULT_CODEBOOK,
-        defaultDescription: "corpus/codebooks/em-ic.yaml",
-        describe: "the debate: a YAML file",
-      })
+      .option("codebook", OPTIONS.codebook)
+      .option("encoder", OPTIONS.encoder)
       .example(`echo '{"id":"t1","text":"Managers earn more."}' | $0 mine`, "one flat thread"),
-  handler: async ({ codebook }) => {
+  handler: async ({ codebook, encoder }) => {
     const { miner } = await import("../mine.ts");
-    const mine = miner(codebook);
+    const mine = await miner(codebook, encoder);
     let line = 0;
     let failed = 0;
     for await (const row of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {

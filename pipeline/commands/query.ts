@@ -1,5 +1,6 @@
 import type { CommandModule } from "yargs";
 import { ThreadmineError } from "../../src/errors.ts";
+import { OPTIONS } from "./options.ts";
 
 const FORMATS = ["table", "csv", "json", "ndjson", "markdown"] as const;
 
@@ -17,7 +18,7 @@ export const queryCommand: CommandModule<object, Arguments> = {
   builder: (argv) =>
     argv
       .positional("query", { type: "string", describe: "SQL, or the name of a query in db/queries" })
-      .option("db", { type: "string", default: "threadmine.db", describe: "SQLite file to read" })
+      .option("db", OPTIONS.db)
       .option("format", { choices: FORMATS, default: "table" as const, describe: "how rows are written" })
       .option("param", {
         type: "string",

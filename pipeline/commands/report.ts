@@ -1,4 +1,5 @@
 import type { CommandModule } from "yargs";
+import { OPTIONS } from "./options.ts";
 
 interface Arguments {
   db: string;
@@ -10,8 +11,13 @@ export const reportCommand: CommandModule<object, Arguments> = {
   describe: "every report again from the database",
   builder: (argv) =>
     argv
-      .option("db", { type: "string", default: "threadmine.db", describe: "SQLite file to read" })
-      .option("reports", { type: "string", default: "reports", describe: "folder for the reports" })
+      .option("db", OPTIONS.db)
+      .option("reports", {
+        type: "string",
+        requiresArg: true,
+        default: "reports",
+        describe: "folder for the reports",
+      })
       .example("$0 report --db threadmine.db --reports reports", "write the reports of a database"),
   handler: async ({ db, reports }) => {
     const { report } = await import("../5-report.ts");

@@ -2,32 +2,38 @@ import { availableParallelism } from "node:os";
 import type { Argv, CommandModule } from "yargs";
 import { ThreadmineError } from "../../src/errors.ts";
 import { shipped } from "../../src/root.ts";
+import type { EncoderName } from "../3-classify.ts";
 import type { RunSummary } from "../run.ts";
+import { OPTIONS } from "./options.ts";
 
 interface Arguments {
   input: string[] | undefined;
   db: string;
   reports?: string | undefined;
   codebook: string;
+  encoder: EncoderName;
   format: string | undefined;
   jobs: number;
   json: boolean;
 }
 
-/** The codebook that is used when none is named. */
-export const DEFAULT_CODEBOOK = shipped("corpus", "codebooks", "em-ic.yaml");
-
 function common<T>(argv: Argv<T>) {
   return argv
-    .option("db", { type: "string", default: "threadmine.db", describe: "SQLite file to write" })
-    .option("codebook", {
+    .option("db", {
       type: "string",
-      default: DEFAULT_CODEBOOK,
-      defaultDescription: "corpus/codebooks/em-ic.yaml",
-      describe: "the debate: a YAML file",
+      requiresArg: true,
+      default: "threadmine.db",
+      describe: "SQLite file to write",
     })
-    .option("format", { type: "string", describe: "format of the inputs; detected when left out" })
+    .option("codebook", OPTIONS.codebook)
+    .option("encoder", OPTIONS.encoder)
+    .option("format", {
+      type: "string",
+      requiresArg: true,
+      describe: "format of the inputs; detected when left out",
+    })
     .option("jobs", {
+      requiresArg: true,
       type: "number",
       default: availableParallelism(),
       defaultDescription: "the cores",
@@ -52,13 +58,22 @@ export const runCommand: CommandModule<object, Arguments> = {
         describe: "files, folders, globs, - for standard input; corpus/threads when left out",
       }),
     )
-      .option("reports", { type: "string", default: "reports", describe: "folder for the reports" })
+      .option("reports", {
+        type: "string",
+        requiresArg: true,
+        default: "reports",
+        describe: "folder for the reports",
+      })
       .example("$0 run", "mine the sample threads")
-      .example("$0 run thread.txt --db mine.db --reports out", "mine your own") as Argv<Arguments>,
+      .example("$0 run thread.txt --db mine.db", "mine your own") as Argv<Arguments>,
   handler: (args) => execute(args, args.input?.length ? args.input : [relativeSample()], args.reports),
 };
 
-export const ingestCommand: CommandModule<object, Arguments> = {
+interface IngestArguments extends Arguments {
+  explainSplit: boolean;
+}
+
+export const ingestCommand: CommandModule<object, IngestArguments> = {
   command: "ingest <input..>",
   describe: "the same without reports",
   builder: (argv) =>
@@ -69,9 +84,25 @@ export const ingestCommand: CommandModule<object, Arguments> = {
         demandOption: true,
         describe: "files, folders, globs, - for standard input",
       }),
-    ).example("$0 ingest threads/ --db mine.db", "fill a database") as unknown as Argv<Arguments>,
-  handler: (args) => execute(args, args.input ?? [], undefined),
+    )
+      .option("explain-split", {
+        type: "boolean",
+        default: false,
+        describe: "print how each line of flat text was split, and why; stores nothing",
+      })
+      .example("$0 ingest threads/ --db mine.db", "fill a database")
+      .example(
+        "$0 ingest --explain-split thread.txt",
+        "see why it was split so",
+      ) as unknown as Argv<IngestArguments>,
+  handler: (args) => (args.explainSplit ? explain(args) : execute(args, args.input ?? [], undefined)),
 };
+
+async function explain({ input, codebook, encoder, format }: IngestArguments): Promise<void> {
+  const { explainSplit } = await import("../explain-split.ts");
+  for await (const text of explainSplit({ inputs: input ?? [], codebook, encoder, format }))
+    process.stdout.write(text);
+}
 
 /** The sample corpus, named as a user in the project's folder would. */
 function relativeSample(): string {
@@ -91,6 +122,7 @@ async function execute(
     inputs,
     db: args.db,
     codebook: args.codebook,
+    encoder: args.encoder,
     jobs: args.jobs,
     ...(args.format === undefined ? {} : { format: args.format }),
     ...(reports === undefined ? {} : { reports }),

@@ -1,31 +1,98 @@
-/** Trains the splitter from corpus/gold/train and scores it on corpus/gold/validation: `npm run train:split`. */
-import { writeFileSync } from "node:fs";
-import { readStructureFolder } from "../../src/learn/labelled.ts";
+/**
+ * Trains the splitter from corpus/gold/train, fits on corpus/gold/dev how the encoder's opinion is added, and scores it
+ * on corpus/gold/validation and on any folders given: `npm run train:split [-- FOLDER…]`; `--ablate` leaves out each
+ * group of features in turn; `--mix` only fits anew how the encoder is added.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { loadCodebook } from "../../src/codebook/codebook.ts";
+import { readStructureFolder, type StructureGold } from "../../src/learn/labelled.ts";
 import { FEATURE_GROUPS, type FeatureGroup } from "../../src/split/features.ts";
-import { splitFlat } from "../../src/split/flat.ts";
-import { trainSplitter } from "../../src/split/learn.ts";
+import {
+  type LineHints,
+  type Mix,
+  type Splitter,
+  type SplitterJson,
+  splitFlat,
+  splitterFromJSON,
+} from "../../src/split/flat.ts";
+import { exploded, trainSplitter } from "../../src/split/learn.ts";
 import { scoreSplits } from "../../src/split/score.ts";
+import { readLinesOf } from "../2-split.ts";
+import { loadEncoder } from "../3-classify.ts";
 
-const [mode, ...folders] = process.argv.slice(2);
-const train = readStructureFolder("corpus/gold/train");
-const validation = new Map(["corpus/gold/validation", ...folders].map((f) => [f, readStructureFolder(f)]));
+const MODEL = "corpus/models/split.json";
+const flags = process.argv.slice(2).filter((a) => a.startsWith("--"));
+const folders = ["corpus/gold/validation", ...process.argv.slice(2).filter((a) => !a.startsWith("--"))];
+const { codebook } = loadCodebook("corpus/codebooks/em-ic.yaml");
+const encoder = await loadEncoder("minilm", 2);
 
-function report(name: string, off: ReadonlySet<FeatureGroup>): ReturnType<typeof trainSplitter> {
-  const splitter = trainSplitter(train, { off });
-  for (const [folder, threads] of validation) {
-    const { split, link, source } = scoreSplits(threads.map((t) => [t, splitFlat(t.text, splitter)]));
-    console.log(
-      `${name.padEnd(20)} ${folder.replace(/^.*\//u, "").padEnd(12)} split ${split.toFixed(3)}  link ${link.toFixed(3)}  source ${source.toFixed(3)}  (${threads.length} threads)`,
-    );
-  }
-  return splitter;
+type Hinted = { gold: StructureGold; hints: LineHints };
+
+async function read(golds: readonly StructureGold[]): Promise<Hinted[]> {
+  const found: Hinted[] = [];
+  for (const gold of golds)
+    found.push({ gold, hints: (await readLinesOf(gold.text, codebook, encoder!)).hints });
+  return found;
 }
 
-const splitter = report("all features", new Set());
-if (mode === "--ablate") for (const group of FEATURE_GROUPS) report(`without ${group}`, new Set([group]));
-else {
-  writeFileSync(
-    "corpus/models/split.json",
-    `${JSON.stringify({ first: splitter.first, second: splitter.second, links: splitter.links })}\n`,
+const score = (threads: readonly Hinted[], splitter: Splitter, hinted: boolean) =>
+  scoreSplits(
+    threads.map(({ gold, hints }) => [gold, splitFlat(gold.text, splitter, hinted ? hints : undefined)]),
   );
+
+/** Coordinate search for the factors that give the best split and sources. */
+function fitMix(splitter: Splitter, threads: readonly Hinted[], long: readonly Hinted[]): Mix {
+  const choices: Record<keyof Mix, readonly number[]> = {
+    lines: [0, 0.15, 0.3, 0.5, 0.75, 1],
+    start: [0.4, 0.6, 0.8, 1, 1.3],
+    source: [0.2, 0.4, 0.7, 1, 1.5],
+    bias: [-1.5, -1, -0.5, -0.25, 0, 0.25, 0.5, 1],
+    adapt: [0, 0.25, 0.5, 0.75, 1],
+  };
+  let mix: Mix = splitter.mix;
+  const value = (m: Mix): number => {
+    const [a, b] = [threads, long].map((t) => score(t, { ...splitter, mix: m }, true));
+    return a!.split + 0.5 * b!.split + 0.5 * a!.source;
+  };
+  let best = value(mix);
+  for (let round = 0; round < 2; round++) {
+    for (const key of Object.keys(choices) as (keyof Mix)[]) {
+      for (const choice of choices[key]) {
+        const candidate = { ...mix, [key]: choice };
+        const v = value(candidate);
+        if (v > best + 1e-4) [best, mix] = [v, candidate];
+      }
+    }
+  }
+  return mix;
+}
+
+const validation: [string, Hinted[]][] = [];
+for (const folder of folders) validation.push([folder, await read(readStructureFolder(folder))]);
+
+function report(name: string, splitter: Splitter, hinted: boolean): void {
+  for (const [folder, threads] of validation) {
+    const { split, link, source } = score(threads, splitter, hinted);
+    console.log(
+      `${name.padEnd(22)} ${folder.replace(/^.*\//u, "").padEnd(12)} split ${split.toFixed(3)}  link ${link.toFixed(3)}  source ${source.toFixed(3)}  (${threads.length} threads)`,
+    );
+  }
+}
+
+const train = readStructureFolder("corpus/gold/train");
+let splitter = flags.includes("--mix")
+  ? splitterFromJSON(JSON.parse(readFileSync(MODEL, "utf8")) as SplitterJson)
+  : trainSplitter(train);
+const dev = readStructureFolder("corpus/gold/dev");
+splitter = { ...splitter, mix: fitMix(splitter, await read(dev), await read(dev.map(exploded))) };
+console.log(`mix ${JSON.stringify(splitter.mix)}`);
+report("without the encoder", splitter, false);
+report("with the encoder", splitter, true);
+writeFileSync(
+  MODEL,
+  `${JSON.stringify({ first: splitter.first, second: splitter.second, links: splitter.links, mix: splitter.mix })}\n`,
+);
+if (flags.includes("--ablate")) {
+  for (const group of FEATURE_GROUPS)
+    report(`without ${group}`, trainSplitter(train, { off: new Set<FeatureGroup>([group]) }), false);
 }

@@ -1,45 +1,26 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { Codebook } from "../codebook/codebook.ts";
-import { stances } from "../codebook/codebook.ts";
 import { compileCues, type LabelCues } from "../codebook/cues.ts";
 import { ThreadmineError } from "../errors.ts";
-import { applyPlatt, applyScaling, type Platt, type Scaling } from "../learn/calibration.ts";
 import type { Features } from "../learn/features.ts";
 import { Logistic, type LogisticJson } from "../learn/logistic.ts";
-import type { Evidence, SplitThread } from "../model.ts";
+import type { Evidence } from "../model.ts";
 import { stanceFeatures } from "../stance/features.ts";
 import { topicFeatures } from "../topics/features.ts";
-import { type Classifier, type Judgement, rounded } from "./classifier.ts";
 import { claimFeatures, commentWords, stems, tellFeature } from "./features.ts";
 import type { ReadSentence } from "./read.ts";
 
 /** The claim part of an n-gram model: it knows no debate. */
 export interface ClaimPart {
   readonly model: LogisticJson;
-  readonly platt: Platt;
-  readonly threshold: number;
 }
 
 /** The stance and topic parts of an n-gram model: they know one codebook. */
 export interface DebatePart {
   readonly codebook: string;
   readonly stance: LogisticJson;
-  readonly scaling: Scaling;
-  /** Each stance's probability is multiplied by its weight before the largest is taken (tuned for macro-F1). */
-  readonly weights: readonly number[];
   readonly topics: LogisticJson;
-  readonly topicPlatts: readonly Platt[];
-  readonly topicThresholds: readonly number[];
-}
-
-/** The index of the stance to give. */
-export function decide(scores: readonly number[], weights: readonly number[]): number {
-  let best = 0;
-  scores.forEach((score, i) => {
-    if (score * weights[i]! > scores[best]! * weights[best]!) best = i;
-  });
-  return best;
 }
 
 /** Compiled cues of a codebook's sides and topics. */
@@ -50,12 +31,19 @@ export function codebookCues(codebook: Codebook): { sides: LabelCues[]; topics: 
   };
 }
 
-/** The three feature vectors of each sentence of a thread. */
+/** The feature vectors of a sentence, one a decision. */
+export interface NgramFeatures {
+  readonly claim: Features;
+  readonly stance: Features;
+  readonly topics: Features;
+}
+
+/** The feature vectors of each sentence of a thread. */
 export function ngramFeatures(
   text: string,
   sentences: readonly ReadSentence[],
   cues: ReturnType<typeof codebookCues>,
-): { claim: Features; stance: Features; topics: Features }[] {
+): NgramFeatures[] {
   const stemmed = sentences.map((s) => stems(s.tokens));
   const words = commentWords(sentences, stemmed);
   return sentences.map((sentence, i) => {
@@ -68,80 +56,55 @@ export function ngramFeatures(
   });
 }
 
+/** What the n-gram model says of one sentence; logits. */
+export interface NgramReading {
+  readonly claim: number;
+  readonly stance: Float64Array;
+  readonly topics: Float64Array;
+}
+
+/** Reasons told for a label. */
 const EVIDENCE = 3;
 
-/** Classifies with logistic regression over words, their context and the codebook's cues: the fast path. */
-export class NgramClassifier implements Classifier {
-  readonly sha256: string;
-  readonly stances: readonly string[];
+/** Logistic regression over words, their context and the codebook's cues: the fast path. */
+export class Ngram {
   private readonly cues: ReturnType<typeof codebookCues>;
   private readonly claim: Logistic;
   private readonly stance: Logistic;
   private readonly topics: Logistic;
-  private readonly claimPart: ClaimPart;
-  private readonly debate: DebatePart;
 
-  constructor(codebook: Codebook, claim: ClaimPart, debate: DebatePart, sha256: string) {
-    this.sha256 = sha256;
-    this.stances = stances(codebook);
+  constructor(codebook: Codebook, claim: ClaimPart, debate: DebatePart) {
     this.cues = codebookCues(codebook);
-    this.claimPart = claim;
-    this.debate = debate;
     this.claim = Logistic.fromJSON(claim.model);
     this.stance = Logistic.fromJSON(debate.stance);
     this.topics = Logistic.fromJSON(debate.topics);
   }
 
-  async judge({ thread }: SplitThread, sentences: readonly ReadSentence[]): Promise<Judgement[]> {
-    return ngramFeatures(thread.text, sentences, this.cues).map((f, i) => this.judgeOne(f, sentences[i]!));
+  features(text: string, sentences: readonly ReadSentence[]): NgramFeatures[] {
+    return ngramFeatures(text, sentences, this.cues);
   }
 
-  private judgeOne(
-    f: { claim: Features; stance: Features; topics: Features },
-    sentence: ReadSentence,
-  ): Judgement {
-    const claim = rounded(applyPlatt(this.claimPart.platt, this.claim.logits(f.claim)[0]!));
-    const isClaim = claim >= this.claimPart.threshold;
-    const stanceScores = applyScaling(this.debate.scaling, this.stance.logits(f.stance)).map(rounded);
-    const stance = decide(stanceScores, this.debate.weights);
-    const logits = isClaim ? this.topics.logits(f.topics) : [];
-    const topics = Array.from(logits, (x, t) => ({
-      topic: this.topics.outputs[t]!,
-      score: rounded(applyPlatt(this.debate.topicPlatts[t]!, x)),
-      at: t,
-    }))
-      .filter(({ score, at }) => score >= this.debate.topicThresholds[at]!)
-      .sort((a, b) => b.score - a.score || a.at - b.at)
-      .map(({ topic, score }) => ({ topic, score }));
-    const evidence = (): Evidence[] => [
-      ...this.tell("claim", this.claim, 0, f.claim, sentence),
-      ...this.tell(this.stances[stance]!, this.stance, stance, f.stance, sentence),
-      ...topics.flatMap(({ topic }) =>
-        this.tell(topic, this.topics, this.topics.outputs.indexOf(topic), f.topics, sentence),
-      ),
-    ];
-    return { claim, isClaim, stance, stanceScores, topics, evidence };
+  read(f: NgramFeatures): NgramReading {
+    return {
+      claim: this.claim.logits(f.claim)[0]!,
+      stance: this.stance.logits(f.stance),
+      topics: this.topics.logits(f.topics),
+    };
   }
 
-  private tell(
-    label: string,
-    model: Logistic,
+  /** The words that speak most for a sentence being a claim, having a stance, or a topic. */
+  tell(
+    part: keyof NgramFeatures,
     output: number,
-    features: Features,
+    label: string,
+    f: NgramFeatures,
     sentence: ReadSentence,
   ): Evidence[] {
     const found: Evidence[] = [];
-    for (const { name, weight } of model.contributions(features, output, EVIDENCE + 4)) {
+    for (const { name, weight } of this[part].contributions(f[part], output, EVIDENCE + 4)) {
       const told = tellFeature(name, sentence.tokens);
       if (told && found.length < EVIDENCE) found.push({ label, ...told, weight: Number(weight.toFixed(3)) });
     }
-    if (found.length === 0)
-      found.push({
-        label,
-        kind: "prior",
-        detail: "no word speaks for it; the usual share of this label decides",
-        weight: Number(model.bias[output]!.toFixed(3)),
-      });
     return found;
   }
 }

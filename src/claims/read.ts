@@ -16,7 +16,8 @@ export function readSentences({ thread, paragraphs }: SplitThread): ReadSentence
   let comment = -1;
   for (const paragraph of paragraphs) {
     let first = true;
-    for (const sentence of sentences(thread.text, paragraph)) {
+    const { wordsStart: start = paragraph.start, end } = paragraph;
+    for (const sentence of sentences(thread.text, { start, end })) {
       found.push({
         start: sentence.start,
         end: sentence.end,

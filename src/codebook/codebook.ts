@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { ErrorObject, ValidateFunction } from "ajv";
-import { isNode, LineCounter, parseDocument } from "yaml";
-import { ThreadmineError } from "../errors.ts";
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { messageOf, systemCode, ThreadmineError } from "../errors.ts";
 
 export interface Side {
   readonly name: string;
@@ -75,7 +75,7 @@ export function loadCodebook(path: string): LoadedCodebook {
       `${path}: no such codebook`,
       "Codebooks that ship with threadmine are in corpus/codebooks.",
     );
-  const bytes = readFileSync(path);
+  const bytes = read(path);
   const { codebook, faults } = checkCodebook(bytes.toString("utf8"));
   if (!codebook) {
     const list = faults.map((f) => `${path}:${f.line}: expected ${f.expected}, found ${f.found}`).join("\n");
@@ -86,6 +86,19 @@ export function loadCodebook(path: string): LoadedCodebook {
     );
   }
   return { codebook, path, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
+function read(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new ThreadmineError(
+      "unreadable",
+      `${path}: expected a codebook file that can be read, found none (${systemCode(error) || "error"})`,
+      "Give the path of a YAML file, and check its rights.",
+      { cause: error },
+    );
+  }
 }
 
 /** Validates the text of a codebook: its YAML, its shape (`schema.json`), its names and references. */
@@ -103,12 +116,20 @@ export function checkCodebook(text: string): { codebook?: Codebook; faults: Code
   }
   const lineOf = (path: readonly (string | number)[]): number => {
     for (let depth = path.length; depth >= 0; depth--) {
-      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+      // A field stands where its name does, an entry of a list where it begins.
+      const parent = depth === 0 ? undefined : document.getIn(path.slice(0, depth - 1), true);
+      const key = isMap(parent) ? parent.items.find((p) => keyOf(p.key) === path[depth - 1])?.key : undefined;
+      const node = key ?? (depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true));
       if (isNode(node) && node.range) return counter.linePos(node.range[0]).line;
     }
     return 1;
   };
-  const value: unknown = document.toJS();
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    return { faults: [{ line: 1, expected: "YAML whose aliases can be followed", found: messageOf(error) }] };
+  }
   const check = validator();
   if (!check(value)) {
     return {
@@ -121,6 +142,8 @@ export function checkCodebook(text: string): { codebook?: Codebook; faults: Code
   const faults = references(codebook, lineOf);
   return faults.length > 0 ? { faults } : { codebook, faults };
 }
+
+const keyOf = (key: unknown): unknown => (isScalar(key) ? key.value : key);
 
 let compiled: ValidateFunction | undefined;
 

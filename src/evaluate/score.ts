@@ -71,7 +71,6 @@ export function foundOf({ thread, comments, paragraphs, claims }: MinedThread): 
   };
 }
 
-const WORST = 12;
 const NONE = "-";
 
 /**
@@ -83,6 +82,7 @@ export function evaluate(
   pairs: readonly (readonly [GoldThread, FoundThread])[],
   stances: readonly string[],
   topics: readonly string[],
+  worst = 12,
 ): Evaluation {
   const counts = (): Counts => ({ hit: 0, extra: 0, missed: 0 });
   const split = counts();
@@ -154,7 +154,7 @@ export function evaluate(
         Object.fromEntries(labels.map((p) => [p, stancePairs.filter(([a, b]) => a === g && b === p).length])),
       ]),
     ),
-    worst: errors.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, WORST),
+    worst: errors.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, worst),
   };
 }
 

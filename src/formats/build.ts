@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CommentKind, Post, Thread } from "../model.ts";
+import { storable } from "../text/decode.ts";
 
 /** A post as a format module hands it over; parents are named by the site's own ids. */
 export interface RawPost {
@@ -41,7 +42,7 @@ export function buildThread(raw: RawThread, format: string, uri: string, inputSh
   const place = new Map(order.map(({ post }, i) => [post, i]));
   let text = "";
   const posts = order.map(({ post, parent }): Post => {
-    const body = post.text.replaceAll("\0", "\ufffd");
+    const body = storable(post.text);
     if (text !== "" && body !== "") text += "\n";
     const start = text.length;
     text += body;
@@ -49,17 +50,17 @@ export function buildThread(raw: RawThread, format: string, uri: string, inputSh
     return {
       start,
       end: text.length,
-      nativeId,
+      nativeId: storable(nativeId),
       parent: parent === null ? null : place.get(parent)!,
       kind,
-      author,
+      author: author === null ? null : storable(author),
       postedAt,
       url,
     };
   });
   return {
     threadId: threadId(inputSha256, raw.key),
-    title: raw.title || "Untitled thread",
+    title: storable(raw.title) || "Untitled thread",
     format,
     uri,
     sha256: inputSha256,
@@ -106,15 +107,14 @@ export function isoDate(value: unknown): string | null {
       : /^\d{9,10}(?:\.\d+)?$/u.test(String(value))
         ? Number(value)
         : undefined;
-  const text = String(value);
-  // A date without a zone is taken as UTC, so that every machine reads the same.
-  const date =
-    seconds === undefined
-      ? new Date(
-          /T\d|\d:\d/u.test(text) && !/(?:Z|[+-]\d\d:?\d\d|GMT|UTC)\s*$/u.test(text)
-            ? `${text.replace(" ", "T")}Z`
-            : text,
-        )
-      : new Date(seconds * 1000);
+  const date = seconds === undefined ? new Date(inUtc(String(value).trim())) : new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? null : date.toISOString().replace(".000Z", "Z");
+}
+
+/** A date that names no zone is taken as UTC, so that every machine reads the same. */
+function inUtc(date: string): string {
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/u.test(date)) return `${date.replace(" ", "T")}Z`;
+  // What ISO 8601 gives without a time is UTC already.
+  if (/^\d{4}(?:-\d\d){0,2}$/u.test(date)) return date;
+  return /(?:Z|[+-]\d\d:?\d\d|\b[A-Z]{1,3}T|GMT|UTC)$/u.test(date) ? date : `${date} UTC`;
 }

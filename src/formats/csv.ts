@@ -76,6 +76,7 @@ export const csv: Format = {
         "Rename the column that holds the comments to text.",
       );
     const threads = new Map<string, { title: string; posts: RawPost[] }>();
+    const ids = new Set(at.id === undefined ? [] : rows.slice(1).map((row) => row[at.id!]?.trim()));
     rows.slice(1).forEach((row, i) => {
       const cell = (column: Column): string | null =>
         at[column] === undefined ? null : row[at[column]]?.trim() || null;
@@ -85,9 +86,11 @@ export const csv: Format = {
       const body = cell("text") ?? "";
       const gone = body === "" || body === "[deleted]" || body === "[removed]";
       const url = cell("url");
+      // Reddit's exports name parents with their kind (t1_…), and themselves with or without it.
+      const parent = cell("parent");
       thread.posts.push({
         nativeId: cell("id") ?? `row-${i + 2}`,
-        parentId: cell("parent")?.replace(/^t[13]_/u, "") ?? null,
+        parentId: parent === null || ids.has(parent) ? parent : parent.replace(/^t[13]_/u, ""),
         kind: gone ? "deleted" : "comment",
         author: cell("author"),
         postedAt: isoDate(cell("date")),

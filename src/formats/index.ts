@@ -12,12 +12,28 @@ import { redditListing } from "./reddit-listing.ts";
 export const FORMATS: readonly Format[] = [hnAlgolia, redditListing, csv, flat];
 
 /**
+ * The format of a name.
+ *
+ * @throws ThreadmineError `usage` if there is none.
+ */
+export function formatNamed(name: string): Format {
+  const format = FORMATS.find((f) => f.name === name);
+  if (!format)
+    throw new ThreadmineError(
+      "usage",
+      `format ${name}: expected one of ${FORMATS.map((f) => f.name).join(", ")}`,
+    );
+  return format;
+}
+
+/**
  * Reads the threads of an input.
  *
  * @param name a format's name; detected from the content when left out.
  * @throws ThreadmineError when the bytes are no text, or the text is not what its format promises.
  */
 export function readThreads(input: Input, name?: string): Thread[] {
+  const named = name === undefined ? undefined : formatNamed(name);
   const text = decode(input.bytes, input.uri);
   const decoded: DecodedInput = {
     ...input,
@@ -25,13 +41,7 @@ export function readThreads(input: Input, name?: string): Thread[] {
     text,
     json: parseJson(text, input.uri, name),
   };
-  const format =
-    name === undefined ? FORMATS.find((f) => f.detect(decoded)) : FORMATS.find((f) => f.name === name);
-  if (!format)
-    throw new ThreadmineError(
-      "usage",
-      `format ${name}: expected one of ${FORMATS.map((f) => f.name).join(", ")}`,
-    );
+  const format = named ?? FORMATS.find((f) => f.detect(decoded))!;
   if (decoded.json !== undefined && format === flat && name === undefined) {
     throw new ThreadmineError(
       "unknown-format",
@@ -53,17 +63,31 @@ export function readThreads(input: Input, name?: string): Thread[] {
 /** Deeper nesting than this is no discussion, and could exhaust the stack. */
 const DEEPEST = 2000;
 
-function parseJson(text: string, uri: string, name: string | undefined): unknown {
-  if (!/^\s*[[{]/u.test(text) || name === "flat" || name === "csv") return undefined;
-  // A pasted text may begin with a bracket too: it is JSON if it goes on like JSON.
-  if (!/^\s*(?:\{\s*(?:"|\})|\[\s*(?:[[{"\]\d-]|true|false|null))/u.test(text)) return undefined;
+const JSON_START =
+  /^\s*(?:\{\s*(?:"|\}\s*$)|\[\s*(?:[[{"]|\]\s*$|(?:-?\d[\d.eE+-]*|true|false|null)\s*(?:,|\]\s*$)))/u;
+
+/** How deep the brackets of a JSON text nest; those inside strings do not count. */
+function depthOf(json: string): number {
   let depth = 0;
   let deepest = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 123 || c === 91) deepest = Math.max(deepest, ++depth);
-    else if (c === 125 || c === 93) depth--;
+  let quoted = false;
+  for (let i = 0; i < json.length; i++) {
+    const c = json[i];
+    if (quoted) {
+      if (c === "\\") i++;
+      else if (c === '"') quoted = false;
+    } else if (c === '"') quoted = true;
+    else if (c === "{" || c === "[") deepest = Math.max(deepest, ++depth);
+    else if (c === "}" || c === "]") depth--;
   }
+  return deepest;
+}
+
+function parseJson(text: string, uri: string, name: string | undefined): unknown {
+  if (!/^\s*[[{]/u.test(text) || name === "flat" || name === "csv") return undefined;
+  // A pasted text may begin with a bracket too ("[1] https://…"): it is JSON if it goes on like JSON.
+  if (!JSON_START.test(text)) return undefined;
+  const deepest = depthOf(text);
   if (deepest > DEEPEST)
     throw new ThreadmineError(
       "bad-json",

@@ -57,7 +57,11 @@ export function htmlToText(html: string): string {
       }
       return;
     }
-    if (!("childNodes" in node) || DROPPED.has(node.nodeName) || depth > DEEPEST) return;
+    if (!("childNodes" in node) || DROPPED.has(node.nodeName)) return;
+    if (depth > DEEPEST) {
+      line += textOf(node);
+      return;
+    }
     const block = BLOCKS.has(node.nodeName);
     if (block || node.nodeName === "br") flush();
     if (node.nodeName === "blockquote") quote++;
@@ -79,6 +83,18 @@ export function htmlToText(html: string): string {
   walk(parseFragment(html), 0, false);
   flush();
   return paragraphs.join("\n");
+}
+
+/** The text of a node and all below it, whatever their depth. */
+function textOf(root: Node): string {
+  let text = "";
+  const stack: Node[] = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.nodeName === "#text" && "value" in node) text += ` ${node.value.replace(/\s+/gu, " ")}`;
+    else if ("childNodes" in node && !DROPPED.has(node.nodeName))
+      stack.push(...[...node.childNodes].reverse());
+  }
+  return text;
 }
 
 /** Markdown of a post: its blocks as lines; wrapped lines of one paragraph are joined, other marks are kept. */

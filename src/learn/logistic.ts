@@ -127,71 +127,122 @@ export function sigmoid(x: number): number {
 }
 
 /**
- * Trains by FTRL-Proximal (McMahan et al. 2013, "Ad Click Prediction: a View from the Trenches"):
- * a learning rate a coordinate, L1 for sparsity, L2. Deterministic for a seed.
+ * Weights learnt one gradient at a time by FTRL-Proximal (McMahan et al. 2013, "Ad Click Prediction: a View from the
+ * Trenches"): a learning rate a coordinate, L1 for sparsity, L2.
  */
+class Ftrl {
+  private readonly z: Float64Array;
+  private readonly n: Float64Array;
+  private readonly alpha: number;
+  private readonly l1: number;
+  private readonly l2: number;
+
+  constructor(size: number, { alpha = 0.15, l1 = 0.15, l2 = 1 }: TrainOptions) {
+    this.z = new Float64Array(size);
+    this.n = new Float64Array(size);
+    this.alpha = alpha;
+    this.l1 = l1;
+    this.l2 = l2;
+  }
+
+  weight(at: number): number {
+    const z = this.z[at]!;
+    if (Math.abs(z) <= this.l1) return 0;
+    return -(z - Math.sign(z) * this.l1) / ((1 + Math.sqrt(this.n[at]!)) / this.alpha + this.l2);
+  }
+
+  update(at: number, gradient: number): void {
+    const before = this.n[at]!;
+    const after = before + gradient * gradient;
+    this.z[at]! += gradient - ((Math.sqrt(after) - Math.sqrt(before)) / this.alpha) * this.weight(at);
+    this.n[at] = after;
+  }
+
+  weights(): Float32Array {
+    return Float32Array.from(this.z, (_, at) => this.weight(at));
+  }
+}
+
+/** Trains a logistic regression. Deterministic for a seed. */
 export function trainLogistic(
   link: Link,
   outputs: readonly string[],
   examples: readonly Example[],
   options: TrainOptions = {},
 ): Logistic {
-  const { epochs = 12, bits = 17, alpha = 0.15, l1 = 0.15, l2 = 1, seed = 1 } = options;
-  const beta = 1;
+  const { epochs = 12, bits = 17, alpha = 0.15, seed = 1 } = options;
   const k = outputs.length;
-  const size = (1 << bits) * k;
-  const z = new Float64Array(size);
-  const n = new Float64Array(size);
-  const weights = new Float32Array(size);
+  const ftrl = new Ftrl((1 << bits) * k, options);
   const bias = new Float64Array(k);
-  const biasN = new Float64Array(k);
+  const biasSquares = new Float64Array(k);
   const prepared = examples.map((e) => ({
+    ...e,
     indices: e.features.indices(bits),
     values: e.features.values,
-    targets: e.targets,
     weight: e.weight ?? 1,
   }));
   const order = prepared.map((_, i) => i);
   const next = random(seed);
-  const model = new Logistic(link, outputs, bits, bias, weights);
   const sums = new Float64Array(k);
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (const at of shuffle(order, next)) {
       const { indices, values, targets, weight } = prepared[at]!;
       sums.set(bias);
-      for (let i = 0; i < indices.length; i++) {
-        const row = indices[i]! * k;
-        for (let o = 0; o < k; o++) {
-          const zi = z[row + o]!;
-          const w =
-            Math.abs(zi) <= l1
-              ? 0
-              : -(zi - Math.sign(zi) * l1) / ((beta + Math.sqrt(n[row + o]!)) / alpha + l2);
-          weights[row + o] = w;
-          sums[o]! += w * values[i]!;
-        }
-      }
+      for (let i = 0; i < indices.length; i++)
+        for (let o = 0; o < k; o++) sums[o]! += ftrl.weight(indices[i]! * k + o) * values[i]!;
       const p = probabilities(link, sums);
       for (let o = 0; o < k; o++) {
-        const target = targets[o]!;
-        if (Number.isNaN(target)) continue;
-        const error = (p[o]! - target) * weight;
-        biasN[o]! += error * error;
-        bias[o]! -= (alpha / (beta + Math.sqrt(biasN[o]!))) * error;
-        for (let i = 0; i < indices.length; i++) {
-          const g = error * values[i]!;
-          const at2 = indices[i]! * k + o;
-          const before = n[at2]!;
-          n[at2] = before + g * g;
-          z[at2]! += g - ((Math.sqrt(n[at2]!) - Math.sqrt(before)) / alpha) * weights[at2]!;
-        }
+        if (Number.isNaN(targets[o]!)) continue;
+        const error = (p[o]! - targets[o]!) * weight;
+        biasSquares[o]! += error * error;
+        bias[o]! -= (alpha / (1 + Math.sqrt(biasSquares[o]!))) * error;
+        for (let i = 0; i < indices.length; i++) ftrl.update(indices[i]! * k + o, error * values[i]!);
       }
     }
   }
-  for (let i = 0; i < size; i++) {
-    const zi = z[i]!;
-    weights[i] =
-      Math.abs(zi) <= l1 ? 0 : -(zi - Math.sign(zi) * l1) / ((beta + Math.sqrt(n[i]!)) / alpha + l2);
+  return new Logistic(link, outputs, bits, bias, ftrl.weights());
+}
+
+/** Candidates of which one is right; the feature vectors of a candidate are added. */
+export interface Choice {
+  readonly candidates: readonly (readonly Features[])[];
+  readonly right: number;
+}
+
+/**
+ * Trains a scorer whose softmax over the candidates of a choice is the probability of each (conditional logit,
+ * McFadden 1974). Deterministic for a seed.
+ */
+export function trainChoices(
+  output: string,
+  choices: readonly Choice[],
+  options: TrainOptions = {},
+): Logistic {
+  const { epochs = 12, bits = 17, seed = 1 } = options;
+  const ftrl = new Ftrl(1 << bits, options);
+  const prepared = choices.map(({ candidates, right }) => ({
+    right,
+    candidates: candidates.map((parts) => ({
+      indices: parts.flatMap((f) => [...f.indices(bits)]),
+      values: parts.flatMap((f) => f.values),
+    })),
+  }));
+  const order = prepared.map((_, i) => i);
+  const next = random(seed);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (const at of shuffle(order, next)) {
+      const { candidates, right } = prepared[at]!;
+      const p = probabilities(
+        "softmax",
+        candidates.map(({ indices, values }) =>
+          indices.reduce((sum, index, i) => sum + ftrl.weight(index) * values[i]!, 0),
+        ),
+      );
+      candidates.forEach(({ indices, values }, c) => {
+        const error = p[c]! - (c === right ? 1 : 0);
+        for (let i = 0; i < indices.length; i++) ftrl.update(indices[i]!, error * values[i]!);
+      });
+    }
   }
-  return model;
+  return new Logistic("softmax", [output], bits, new Float64Array(1), ftrl.weights());
 }

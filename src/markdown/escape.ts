@@ -3,7 +3,7 @@ const MARKS = /[\\`*_[\]<>&#|~$]/gu;
 /** Controls and format characters that could reorder or hide the text around them (Unicode UAX #9). */
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
 /** Format characters that belong to words and emoji: zero-width joiner and non-joiner, soft hyphen. */
-const HARMLESS = /[\u200c\u200d\u00ad]/u;
+const HARMLESS = /\u200c|\u200d|\u00ad/u;
 
 /**
  * Text of unknown origin as inline Markdown that shows it letter by letter: no marks, no HTML, no links.

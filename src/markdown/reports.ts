@@ -50,7 +50,12 @@ function origin(row: Row, fromFolder: string, reportsFolder: string): string | u
   const uri = string(row["uri"]);
   if (uri === "" || uri === "-" || row["line"] === undefined) return undefined;
   const path = uri.startsWith("/") ? uri : posix.relative(posix.join(reportsFolder, fromFolder), uri);
-  return `${path.split("/").map(encodeURIComponent).join("/")}${uri.endsWith(".txt") ? `#L${row["line"]}` : ""}`;
+  return `${path.split("/").map(pathSegment).join("/")}${uri.endsWith(".txt") ? `#L${row["line"]}` : ""}`;
+}
+
+/** A part of a path that cannot end a Markdown link early. */
+function pathSegment(name: string): string {
+  return encodeURIComponent(name).replace(/[()]/gu, (c) => (c === "(" ? "%28" : "%29"));
 }
 
 /** An address that cannot end a Markdown link early. */

@@ -282,8 +282,7 @@ function style(f: Features, lines: readonly Line[], i: number): void {
 export function habitFeatures(base: readonly Features[], lines: readonly Line[], habits: Habits): Features[] {
   const usual = bucket(habits.linesPerComment);
   return base.map((old, i) => {
-    const f = new Features();
-    for (let j = 0; j < old.names.length; j++) f.add(old.names[j]!, old.values[j]!);
+    const f = old.copy();
     if (i === 0) return f;
     const since = habits.linesSince[i]!;
     const p = habits.startProbability[i]!;

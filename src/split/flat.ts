@@ -4,9 +4,12 @@ import { Logistic, type LogisticJson } from "../learn/logistic.ts";
 import type { Source, Span } from "../model.ts";
 import { SOURCES } from "../model.ts";
 import { lines as findLines } from "../text/lines.ts";
+import { type Reason, startReasons } from "./explain.ts";
 import { type FeatureGroup, type Habits, habitFeatures, lineFeatures } from "./features.ts";
+import { constrain, type Known, knownOf, type Stated, statedOf, withMarks } from "./known.ts";
 import { type Line, readLine } from "./line.ts";
 import { decodeLinks, type Link, linkComments } from "./links.ts";
+import { type MarkedSplit, readMarks, wordSpans } from "./marked.ts";
 import { matchQuotes, type QuoteMatch } from "./quotes.ts";
 
 /** The labels of the line model: whose words a line holds, and whether a comment starts with it. */
@@ -17,12 +20,42 @@ export interface SplitterJson {
   readonly first: CrfJson;
   readonly second: CrfJson;
   readonly links: LogisticJson;
+  readonly mix: Mix;
+}
+
+/** How the encoder's opinion is added to the line model's: fitted on threads that neither was trained on. */
+export interface Mix {
+  /** Factor of the line model's own scores. */
+  readonly lines: number;
+  readonly start: number;
+  readonly source: number;
+  /** Added to the score of every start. */
+  readonly bias: number;
+  /**
+   * How far the score of every start follows the thread's own share of starts, 0 to 1. A forum of long comments has
+   * few, one of chat lines many; the share is estimated from the thread (as class priors are by Saerens et al. 2002,
+   * damped, since a short thread says little).
+   */
+  readonly adapt: number;
+}
+
+/** The share of lines that begin a comment in the threads that the models were trained on. */
+const USUAL_SHARE = 0.4;
+const ADAPT_ROUNDS = 4;
+
+/** What an encoder says of the lines of a text; logits. NaN where it says nothing. */
+export interface LineHints {
+  /** Lines: that a comment begins there. */
+  readonly starts: ArrayLike<number>;
+  /** Lines × 5: whose words the line holds. */
+  readonly sources: ArrayLike<number>;
 }
 
 export interface Splitter {
   readonly first: Crf;
   readonly second: Crf;
   readonly links: Logistic;
+  readonly mix: Mix;
 }
 
 export function splitterFromJSON(json: SplitterJson): Splitter {
@@ -30,6 +63,7 @@ export function splitterFromJSON(json: SplitterJson): Splitter {
     first: Crf.fromJSON(json.first),
     second: Crf.fromJSON(json.second),
     links: Logistic.fromJSON(json.links),
+    mix: json.mix,
   };
 }
 
@@ -41,12 +75,18 @@ export interface LineDecision extends Span {
   readonly startScore: number;
   readonly source: Source;
   readonly sourceScore: number;
+  /** Why, strongest first, when it was asked for. */
+  readonly reasons?: readonly Reason[];
+  /** Where its words begin, if a mark such as `[12:34] name:` stands before them. */
+  readonly wordsStart?: number;
 }
 
 export interface FlatSplit {
   readonly lines: readonly LineDecision[];
   /** One entry a comment. */
   readonly links: readonly Link[];
+  /** What the text's own marks say, one entry a comment; undefined for a text without marks. */
+  readonly stated?: readonly Stated[] | undefined;
 }
 
 /** The lines of a text as the splitter reads them. */
@@ -97,17 +137,100 @@ export function habits(lines: readonly Line[], startProbability: Float64Array): 
 
 /**
  * Splits a flat text: one decision a line, decoded over the whole thread, twice (the second pass knows
- * the habits that the first one found), then a parent for each comment.
+ * the habits that the first one found), then a parent for each comment. What marks state is not decided again.
+ *
+ * @param hints what an encoder says of the same lines (`wordSpans`), if one was run.
+ * @param marks the text's marks, if it has any.
+ * @param explain whether to give the reasons of each decision.
  */
-export function splitFlat(text: string, splitter: Splitter): FlatSplit {
-  const lines = readLines(text);
-  if (lines.length === 0) return { lines: [], links: [] };
+export function splitFlat(
+  text: string,
+  splitter: Splitter,
+  hints?: LineHints,
+  marks: MarkedSplit | undefined = readMarks(text),
+  explain = false,
+): FlatSplit {
+  const spans = findLines(text);
+  if (spans.length === 0) return { lines: [], links: [] };
+  const known = knownOf(marks, spans.length);
+  const words = wordSpans(text, marks);
+  const lines = known.read.map((line) => readLine(text, words[line]!));
   const matches = matchQuotes(lines);
   const base = baseFeatures(lines, matches);
-  const first = splitter.first.marginals(splitter.first.emissions(base));
+  const first = splitter.first.marginals(ruled(splitter.first.emissions(base), known));
   const withHabits = habitFeatures(base, lines, habits(lines, startProbabilities(first)));
-  const { path, marginals } = splitter.second.decode(splitter.second.emissions(withHabits));
-  return finish(lines, matches, path, marginals, splitter);
+  const emissions = splitter.second.emissions(withHabits);
+  if (hints) addHints(emissions, hints, known.read, splitter.mix);
+  ruled(emissions, known);
+  if (hints) adaptToThread(splitter.second, emissions, splitter.mix.adapt);
+  const { path, marginals } = splitter.second.decode(emissions);
+  const reasons = (i: number, source: number): Reason[] => [
+    ...encoderReason(hints, known.read[i]!, splitter.mix),
+    ...startReasons(splitter.second, withHabits[i]!, source),
+  ];
+  const decided = decide(lines, path, marginals, explain ? reasons : undefined);
+  const starts = decided.flatMap((d, i) => (d.begins ? [i] : []));
+  const articles = starts.map((start, c) =>
+    isArticle(decided.slice(start, starts[c + 1]).map((d) => d.source)),
+  );
+  const comments = linkComments(lines, starts, articles, (i) => decided[i]!.source === "quote", matches);
+  if (!marks) return { lines: decided, links: decodeLinks(splitter.links, comments) };
+  const all = withMarks(spans, words, known, marks, decided);
+  const stated = statedOf(
+    marks,
+    all.flatMap((d, i) => (d.begins ? [i] : [])),
+  );
+  return {
+    lines: all,
+    links: decodeLinks(
+      splitter.links,
+      comments,
+      stated.map((s) => s.parent),
+    ),
+    stated,
+  };
+}
+
+function ruled(scores: Float64Array, known: Known): Float64Array {
+  return constrain(scores, known, LINE_LABELS.length, SOURCES.indexOf("noise"));
+}
+
+function addHints(
+  emissions: Float64Array,
+  { starts, sources }: LineHints,
+  read: readonly number[],
+  mix: Mix,
+): void {
+  const k = LINE_LABELS.length;
+  for (let t = 0; t < read.length; t++) {
+    const line = read[t]!;
+    const start = starts[line]!;
+    if (Number.isNaN(start)) continue;
+    for (let y = 0; y < k; y++) {
+      const source = sources[line * SOURCES.length + (y >> 1)]!;
+      emissions[t * k + y] =
+        emissions[t * k + y]! * mix.lines +
+        mix.source * source +
+        (y % 2 === 0 ? mix.start * start + mix.bias : 0);
+    }
+  }
+}
+
+/** Shifts the scores of starts, step by step, to the share of starts that the thread itself shows. */
+function adaptToThread(model: Crf, emissions: Float64Array, strength: number): void {
+  const k = LINE_LABELS.length;
+  const logit = (p: number): number => Math.log(p / (1 - p));
+  let shift = 0;
+  for (let round = 0; round < ADAPT_ROUNDS && strength > 0; round++) {
+    const starts = startProbabilities(model.marginals(emissions));
+    const expected = starts.reduce((a, b) => a + b, 0);
+    // Ten pseudo-lines of the usual share.
+    const share = (expected + 10 * USUAL_SHARE) / (starts.length + 10);
+    const next = strength * (logit(Math.min(0.95, share)) - logit(USUAL_SHARE));
+    for (let i = 0; i < emissions.length; i += k)
+      for (let y = 0; y < k; y += 2) emissions[i + y]! += next - shift;
+    shift = next;
+  }
 }
 
 /** Whether most of a comment's own lines are an article's. */
@@ -116,30 +239,33 @@ export function isArticle(sources: readonly Source[]): boolean {
   return articles > 0 && articles >= sources.filter((s) => s === "comment").length;
 }
 
-function finish(
+function encoderReason(hints: LineHints | undefined, line: number, mix: Mix): Reason[] {
+  const start = hints?.starts[line];
+  if (start === undefined || Number.isNaN(start)) return [];
+  return [
+    { detail: "the encoder's reading of it after the lines before", weight: mix.start * start + mix.bias },
+  ];
+}
+
+function decide(
   lines: readonly Line[],
-  matches: readonly (QuoteMatch | undefined)[],
   path: Uint8Array,
   marginals: Float64Array,
-  splitter: Splitter,
-): FlatSplit {
+  reasons: ((line: number, source: number) => Reason[]) | undefined,
+): LineDecision[] {
   const k = LINE_LABELS.length;
   const startScores = startProbabilities(marginals);
-  const decisions = lines.map(({ start, end }, i): LineDecision => {
+  return lines.map(({ start, end }, i): LineDecision => {
     const pair = path[i]! & ~1;
     return {
       start,
       end,
       begins: i === 0 || path[i] === pair,
-      startScore: i === 0 ? 1 : startScores[i]!,
+      // A sum of probabilities may come out a hair above 1.
+      startScore: i === 0 ? 1 : Math.min(1, startScores[i]!),
       source: SOURCES[pair >> 1]!,
-      sourceScore: marginals[i * k + pair]! + marginals[i * k + pair + 1]!,
+      sourceScore: Math.min(1, marginals[i * k + pair]! + marginals[i * k + pair + 1]!),
+      ...(reasons ? { reasons: reasons(i, pair >> 1) } : {}),
     };
   });
-  const starts = decisions.flatMap((d, i) => (d.begins ? [i] : []));
-  const articles = starts.map((start, c) =>
-    isArticle(decisions.slice(start, starts[c + 1]).map((d) => d.source)),
-  );
-  const comments = linkComments(lines, starts, articles, (i) => decisions[i]!.source === "quote", matches);
-  return { lines: decisions, links: decodeLinks(splitter.links, comments) };
 }

@@ -1,9 +1,9 @@
 import { type LabelledSequence, trainCrf } from "../learn/crf.ts";
 import type { Features } from "../learn/features.ts";
 import type { StructureGold } from "../learn/labelled.ts";
-import { type Example, trainLogistic } from "../learn/logistic.ts";
+import { type Choice, trainChoices } from "../learn/logistic.ts";
 import { SOURCES, type Source } from "../model.ts";
-import { documentFrequencies, type FeatureGroup, habitFeatures } from "./features.ts";
+import { type FeatureGroup, habitFeatures } from "./features.ts";
 import {
   baseFeatures,
   habits,
@@ -14,7 +14,7 @@ import {
   startProbabilities,
 } from "./flat.ts";
 import type { Line } from "./line.ts";
-import { linkComments, linkFeatures } from "./links.ts";
+import { LinkContext, linkComments, linkFeatures } from "./links.ts";
 import { matchQuotes, type QuoteMatch } from "./quotes.ts";
 
 interface Prepared {
@@ -41,7 +41,7 @@ function prepare(gold: StructureGold, off: ReadonlySet<FeatureGroup>): Prepared 
  * The same thread as another kind of forum would show it: each paragraph broken into its sentences, so that
  * comments are many short lines. Training on both keeps the model from leaning on one forum's lengths.
  */
-function exploded(gold: StructureGold): StructureGold {
+export function exploded(gold: StructureGold): StructureGold {
   const text: string[] = [];
   const starts: number[] = [];
   const sources: Source[] = [];
@@ -100,36 +100,37 @@ export function trainSplitter(
       { epochs },
     ),
     second: trainCrf(LINE_LABELS, second, { epochs }),
-    links: trainLogistic("sigmoid", ["answers"], prepared.flatMap(linkExamples), {
-      epochs: 10,
-      bits: 15,
-      l1: 0.05,
-    }),
+    links: trainChoices("answers", prepared.flatMap(linkChoices), { epochs: 10, bits: 15, l1: 0.05 }),
+    mix: { lines: 0.5, start: 1, source: 0.5, bias: 0, adapt: 0 },
   };
 }
 
-function linkExamples(p: Prepared): Example[] {
-  const { starts, parents } = p.gold;
+/** Each comment's choice among the candidates for its parent, given the right parents of those before it. */
+export function linkChoices({
+  gold,
+  lines,
+  matches,
+}: Pick<Prepared, "gold" | "lines" | "matches">): Choice[] {
+  const { starts, parents } = gold;
   if (!parents) return [];
-  const source = (i: number): Source => p.gold.sources?.[i] ?? "comment";
+  const source = (i: number): Source => gold.sources?.[i] ?? "comment";
   const articles = starts.map((start, c) =>
-    isArticle(p.lines.slice(start, starts[c + 1]).map((_, i) => source(start + i))),
+    isArticle(lines.slice(start, starts[c + 1]).map((_, i) => source(start + i))),
   );
-  const comments = linkComments(p.lines, starts, articles, (i) => source(i) === "quote", p.matches);
-  const frequencies = documentFrequencies(p.lines);
-  const examples: Example[] = [];
+  const comments = linkComments(lines, starts, articles, (i) => source(i) === "quote", matches);
+  const context = new LinkContext(comments);
+  const choices: Choice[] = [];
   let stack: number[] = [];
   comments.forEach((_, child) => {
     const parent = parents[child] ?? null;
-    if (child > 0) {
-      for (const candidate of [null, ...stack.filter((s) => !articles[s])]) {
-        examples.push({
-          features: linkFeatures(comments, child, candidate, stack, frequencies, p.lines.length),
-          targets: [candidate === parent ? 1 : 0],
-        });
-      }
+    const candidates = [null, ...stack.filter((s) => !articles[s])];
+    if (child > 0 && candidates.includes(parent)) {
+      choices.push({
+        candidates: candidates.map((c) => linkFeatures(context, child, c, stack)),
+        right: candidates.indexOf(parent),
+      });
     }
     stack = [...(parent === null ? [] : stack.slice(0, stack.indexOf(parent) + 1)), child];
   });
-  return examples;
+  return choices;
 }

@@ -10,6 +10,8 @@ export interface LinkComment {
   readonly content: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
   readonly article: boolean;
+  /** Habits of writing, each 1, -1 or 0 for unknown. */
+  readonly habits: readonly number[];
   /** Index of the earlier comment whose words it quotes; undefined if it quotes none. */
   readonly quotes: number | undefined;
   readonly hasQuote: boolean;
@@ -22,9 +24,33 @@ export interface Link {
 }
 
 /** Deeper chains than this are cut to their deepest part when parents are looked for. */
-const DEEPEST = 24;
+const DEEPEST = 8;
+/** Ancestors that a hypothesis remembers, so that time stays linear in threads that only go deeper. */
+const REMEMBERED = 16;
 /** Hypotheses kept while decoding. */
-const BEAM = 6;
+const BEAM = 4;
+
+/** Marks of a writer: each pattern's presence against its opposite's. */
+const HABITS: readonly (readonly [RegExp, RegExp])[] = [
+  [/’/u, /'/u],
+  [/—|–/u, /\s--?\s/u],
+  [/(?:^|\s)i(?:'|’|\s)/u, /(?:^|\s)I(?:'|’|\s)/u],
+  [/^[a-z]/mu, /^[A-Z]/mu],
+  [/[a-z0-9]$/mu, /[.!?]$/mu],
+  [/!/u, /\./u],
+  [/\b(?:lol|tbh|imo|ppl|bc|idk|yrs|u)\b/iu, /\b(?:however|therefore|indeed|rather)\b/iu],
+  [/\.\.\.|…/u, /;/u],
+];
+
+function habitsOf(text: string): number[] {
+  return HABITS.map(([one, two]) => (one.test(text) ? 1 : 0) - (two.test(text) ? 1 : 0));
+}
+
+/** How many habits agree less how many differ, from -2 to 3. */
+function likeness(a: readonly number[], b: readonly number[]): number {
+  const sum = a.reduce((n, x, i) => n + x * b[i]!, 0);
+  return Math.max(-2, Math.min(3, sum));
+}
 
 /** Groups lines into comments for the link model. */
 export function linkComments(
@@ -53,29 +79,94 @@ export function linkComments(
       const match = matches[i];
       if (match && quotes === undefined && commentOf[match.line]! < c) quotes = commentOf[match.line]!;
     }
-    return { lines: own, content, names, article: articles[c]!, quotes, hasQuote };
+    return {
+      lines: own,
+      content,
+      names,
+      habits: habitsOf(own.map((l) => l.text).join("\n")),
+      article: articles[c]!,
+      quotes,
+      hasQuote,
+    };
   });
 }
 
-/** The features of "comment `child` answers comment `candidate`" (null: it is top level). */
+/** What is computed once for all candidates of a comment. */
+export class LinkContext {
+  readonly comments: readonly LinkComment[];
+  private readonly frequencies: ReadonlyMap<string, number>;
+  private readonly lines: number;
+  private readonly known = new Map<number, number>();
+  private child = -1;
+
+  constructor(comments: readonly LinkComment[]) {
+    this.comments = comments;
+    const lines = comments.flatMap((c) => c.lines);
+    this.lines = lines.length;
+    this.frequencies = documentFrequencies(lines);
+  }
+
+  /** How well the words of two comments go together. */
+  cohesion(child: number, other: number): number {
+    if (child !== this.child) {
+      this.known.clear();
+      this.child = child;
+    }
+    let value = this.known.get(other);
+    if (value === undefined) {
+      value = cohesion(
+        this.comments[child]!.content,
+        this.comments[other]!.content,
+        this.frequencies,
+        this.lines,
+      );
+      this.known.set(other, value);
+    }
+    return value;
+  }
+
+  /** Words of `own` that stand in few lines of the thread, in `target`, and not in `except`. */
+  rareWords(own: LinkComment, target: LinkComment, most: number, except?: LinkComment): number {
+    let count = 0;
+    for (const word of own.content)
+      if (target.content.has(word) && !except?.content.has(word) && (this.frequencies.get(word) ?? 0) <= most)
+        count++;
+    return count;
+  }
+}
+
+type Place = "top" | "previous" | "above";
+
+const placeOf = (child: number, candidate: number | null): Place =>
+  candidate === null ? "top" : candidate === child - 1 ? "previous" : "above";
+
+/** Features of "comment `child` answers comment `candidate`" (null: it is top level): all that decides. */
 export function linkFeatures(
-  comments: readonly LinkComment[],
+  context: LinkContext,
   child: number,
   candidate: number | null,
   stack: readonly number[],
-  frequencies: ReadonlyMap<string, number>,
-  lineCount: number,
+): Features[] {
+  return [
+    placeFeatures(context, child, placeOf(child, candidate), candidate),
+    pairFeatures(context, child, candidate, stack),
+  ];
+}
+
+/** What the child's own words say of the kind of place that it answers, whatever stands there. */
+function placeFeatures(
+  { comments }: LinkContext,
+  child: number,
+  place: Place,
+  candidate: number | null,
 ): Features {
   const f = new Features();
   const own = comments[child]!;
   const previous = comments[child - 1];
   const first = own.lines.find((l) => !/^[>"“]/u.test(l.text)) ?? own.lines[0]!;
   const head = first.text.slice(0, 200);
-  const depth = stack.length;
-  const place = candidate === null ? "top" : candidate === child - 1 ? "previous" : "above";
   const [a = "", b = ""] = first.words;
   f.add(place);
-  f.add(`${place}:depth:${Math.min(depth, 5)}`);
   f.add(`${place}:open1:${a}`, 0.7);
   f.add(`${place}:open2:${a} ${b}`, 0.7);
   for (const word of first.words.slice(0, 10)) f.add(`${place}:head:${word}`, 0.25);
@@ -85,21 +176,43 @@ export function linkFeatures(
   if (/^(?:i|i've|i'm|my|we|as an?)\b/iu.test(head)) f.add(`${place}:self`);
   if (/\b(?:article|author|essay|piece|the post|headline|title)\b/iu.test(head))
     f.add(`${place}:article-words`);
-  if (own.hasQuote)
-    f.add(
-      `${place}:quotes:${own.quotes === undefined ? "unknown" : own.quotes === candidate ? "this" : comments[own.quotes]!.article ? "article" : "other"}`,
-    );
+  if (own.hasQuote) {
+    const quoted =
+      own.quotes === undefined
+        ? "unknown"
+        : own.quotes === candidate
+          ? "this"
+          : comments[own.quotes]!.article
+            ? "article"
+            : "other";
+    f.add(`${place}:quotes:${quoted}`);
+  }
   if (previous) {
     const tail = previous.lines.at(-1)!.text;
     f.add(`${place}:after:${tail.endsWith("?") ? "question" : "statement"}`);
     f.add(`${place}:after-article:${previous.article}`);
     f.add(`${place}:after-length:${Math.min(4, previous.lines.length)}`);
   }
-  const near = previous ? cohesion(own.content, previous.content, frequencies, lineCount) : 0;
+  return f;
+}
+
+/** How the child goes together with a candidate, among the comments that are open. */
+function pairFeatures(
+  context: LinkContext,
+  child: number,
+  candidate: number | null,
+  stack: readonly number[],
+): Features {
+  const { comments } = context;
+  const f = new Features();
+  const own = comments[child]!;
+  const previous = comments[child - 1];
+  const place = placeOf(child, candidate);
+  const depth = stack.length;
+  f.add(`${place}:depth:${Math.min(depth, 5)}`);
   if (candidate === null) {
     let best = 0;
-    for (const s of stack)
-      best = Math.max(best, cohesion(own.content, comments[s]!.content, frequencies, lineCount));
+    for (const s of stack) best = Math.max(best, context.cohesion(child, s));
     f.add("top:best-cohesion", best * 3);
     f.add(`top:best-cohesion:${Math.min(4, Math.floor(best * 8))}`);
     f.add(`top:since:${Math.min(6, child - (stack[0] ?? child))}`);
@@ -108,29 +221,85 @@ export function linkFeatures(
   }
   const target = comments[candidate]!;
   const level = stack.indexOf(candidate);
-  const here = cohesion(own.content, target.content, frequencies, lineCount);
+  const near = previous ? context.cohesion(child, child - 1) : 0;
+  const here = context.cohesion(child, candidate);
   f.add(`${place}:level:${Math.min(4, level)}`);
   f.add(`${place}:from-leaf:${Math.min(5, depth - 1 - level)}`);
   f.add(`${place}:cohesion`, here * 3);
   f.add(`${place}:cohesion:${Math.min(4, Math.floor(here * 8))}`);
   if (place === "above") f.add(`above:against-previous:${Math.sign(Math.round((here - near) * 10))}`);
+  const gap = child - candidate;
+  f.add(`${place}:gap:${gap < 4 ? gap : gap < 8 ? "4" : gap < 16 ? "8" : "16"}`);
+  // In a dialogue the writer of a comment is often the one whom its parent answered: words and habits come back.
+  const asker = level > 0 ? comments[stack[level - 1]!] : undefined;
+  if (asker) {
+    f.add(`${place}:asker-cohesion`, context.cohesion(child, stack[level - 1]!) * 3);
+    f.add(`${place}:asker-habits:${likeness(own.habits, asker.habits)}`);
+  }
+  f.add(`${place}:habits:${likeness(own.habits, target.habits)}`);
+  f.add(`${place}:rare-words:${Math.min(3, context.rareWords(own, target, 3))}`);
+  if (place === "above")
+    f.add(`above:rare-words-beyond-previous:${Math.min(2, context.rareWords(own, target, 4, previous))}`);
+  if (here > 0 && stack.slice(-DEEPEST).every((s) => context.cohesion(child, s) <= here))
+    f.add(`${place}:best-cohesion`);
   let shared = 0;
   for (const name of own.names) if (target.names.has(name)) shared++;
   f.add(`${place}:names:${Math.min(3, shared)}`);
-  if (target.article) f.add(`${place}:is-article`);
-  const end = target.lines.at(-1)!.text;
-  if (end.endsWith("?")) f.add(`${place}:asked`);
+  if (target.lines.at(-1)!.text.endsWith("?")) f.add(`${place}:asked`);
   f.add(`${place}:target-length:${Math.min(4, target.lines.length)}`);
   return f;
+}
+
+/** Scores candidates, and each part of a score once for all hypotheses of a comment. */
+class Scorer {
+  private readonly model: Logistic;
+  private readonly context: LinkContext;
+  private readonly known = new Map<string, number>();
+  private child = -1;
+
+  constructor(model: Logistic, context: LinkContext) {
+    this.model = model;
+    this.context = context;
+  }
+
+  score(child: number, candidate: number | null, stack: readonly number[]): number {
+    if (child !== this.child) {
+      this.known.clear();
+      this.child = child;
+    }
+    const { quotes } = this.context.comments[child]!;
+    const place = placeOf(child, candidate);
+    const own = this.once(quotes === candidate ? `${place} quoted` : place, () =>
+      placeFeatures(this.context, child, place, candidate),
+    );
+    return (
+      own +
+      this.once(`${candidate} ${stack.join(" ")}`, () => pairFeatures(this.context, child, candidate, stack))
+    );
+  }
+
+  private once(key: string, features: () => Features): number {
+    let value = this.known.get(key);
+    if (value === undefined) {
+      value = this.model.logits(features())[0]!;
+      this.known.set(key, value);
+    }
+    return value;
+  }
 }
 
 /**
  * Chooses each comment's parent under the depth-first order of thread dumps: a comment answers the one
  * before it, one of that one's ancestors, or nobody. Decoded over the whole thread with a beam.
+ *
+ * @param known parents that the text states; undefined where one is to be chosen.
  */
-export function decodeLinks(model: Logistic, comments: readonly LinkComment[]): Link[] {
-  const frequencies = documentFrequencies(comments.flatMap((c) => c.lines));
-  const lineCount = comments.reduce((n, c) => n + c.lines.length, 0);
+export function decodeLinks(
+  model: Logistic,
+  comments: readonly LinkComment[],
+  known: readonly (number | null | undefined)[] = [],
+): Link[] {
+  const scorer = new Scorer(model, new LinkContext(comments));
   // Hypotheses share their past through these arrays, so that memory stays linear.
   let beam: { stack: readonly number[]; score: number; back: number }[] = [{ stack: [], score: 0, back: -1 }];
   const history: { parent: number | null; probability: number; back: number }[][] = [];
@@ -145,18 +314,16 @@ export function decodeLinks(model: Logistic, comments: readonly LinkComment[]): 
     for (let h = 0; h < beam.length; h++) {
       const { stack, score } = beam[h]!;
       const open = stack.length > DEEPEST ? stack.slice(-DEEPEST) : stack;
+      const stated = child === 0 ? null : known[child];
       const candidates: (number | null)[] =
-        child === 0 ? [null] : [null, ...open.filter((s) => !comments[s]!.article)];
-      const logits = candidates.map(
-        (c) => model.logits(linkFeatures(comments, child, c, stack, frequencies, lineCount))[0]!,
-      );
+        stated !== undefined ? [stated] : [null, ...open.filter((s) => !comments[s]!.article)];
+      const logits = candidates.map((c) => (candidates.length === 1 ? 0 : scorer.score(child, c, stack)));
       const top = Math.max(...logits);
       const total = top + Math.log(logits.reduce((sum, x) => sum + Math.exp(x - top), 0));
       candidates.forEach((parent, i) => {
         const logProbability = logits[i]! - total;
-        const kept = parent === null ? [] : stack.slice(0, stack.indexOf(parent) + 1);
         options.push({
-          stack: [...kept, child],
+          stack: [...chainTo(parent, stack, known), child].slice(-REMEMBERED),
           score: score + logProbability,
           back: h,
           parent,
@@ -177,4 +344,23 @@ export function decodeLinks(model: Logistic, comments: readonly LinkComment[]): 
     at = back;
   }
   return links;
+}
+
+/** The comments from top level down to one; where it is not among the open ones, as far as the text states them. */
+function chainTo(
+  comment: number | null,
+  stack: readonly number[],
+  known: readonly (number | null | undefined)[],
+): readonly number[] {
+  if (comment === null) return [];
+  const level = stack.indexOf(comment);
+  if (level !== -1) return stack.slice(0, level + 1);
+  const chain: number[] = [];
+  for (
+    let c: number | null | undefined = comment;
+    typeof c === "number" && chain.length < REMEMBERED;
+    c = known[c]
+  )
+    chain.unshift(c);
+  return chain;
 }

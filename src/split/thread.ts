@@ -22,15 +22,17 @@ export function assembleFlat(thread: Thread, split: FlatSplit): SplitThread {
       ordinal,
       parent: link.parent,
       kind: isArticle(own.map((l) => l.source)) ? "article" : "comment",
-      author: null,
-      postedAt: null,
+      author: split.stated?.[ordinal]?.author ?? null,
+      postedAt: split.stated?.[ordinal]?.postedAt ?? null,
       url: null,
-      nativeId: null,
+      nativeId: split.stated?.[ordinal]?.nativeId ?? null,
       startScore: own[0]!.startScore,
       parentScore: link.score,
     });
-    for (const { start, end, source } of own)
-      paragraphs.push({ start, end, ordinal: paragraphs.length, comment: ordinal, source });
+    for (const { start, end, source, wordsStart } of own) {
+      const marked = wordsStart === undefined ? {} : { wordsStart };
+      paragraphs.push({ start, end, ordinal: paragraphs.length, comment: ordinal, source, ...marked });
+    }
   });
   return { thread, comments, paragraphs };
 }

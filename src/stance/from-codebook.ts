@@ -10,7 +10,7 @@ import { stanceFeatures } from "./features.ts";
 
 /**
  * A model for a debate that nobody has labelled: learnt from the codebook's key points and their
- * paraphrases, each an example of its side and topic. Its scores are tempered, not calibrated.
+ * paraphrases, each an example of its side and topic. Nothing calibrates its scores; `DEFAULT_DECISION` tempers them.
  */
 export function debateFromCodebook(codebook: Codebook): DebatePart {
   const cues = codebookCues(codebook);
@@ -51,10 +51,6 @@ export function debateFromCodebook(codebook: Codebook): DebatePart {
   return {
     codebook: codebook.codebook,
     stance: trainLogistic("softmax", names, stanceExamples, { bits: 15, epochs: 15, l1: 0.02 }).toJSON(),
-    scaling: { t: 1.3, bias: [0, 0, 0.5] },
-    weights: [1, 1, 1],
     topics: trainLogistic("sigmoid", topics, topicExamples, { bits: 15, epochs: 15, l1: 0.02 }).toJSON(),
-    topicPlatts: topics.map(() => ({ a: 1, b: 0 })),
-    topicThresholds: topics.map(() => 0.4),
   };
 }

@@ -126,13 +126,14 @@ function refuseForeign(path: string): void {
     try {
       const id = probe.pragma("application_id", { simple: true });
       const tables = probe.prepare("SELECT count(*) FROM sqlite_schema").pluck().get();
-      if (id !== APPLICATION_ID && tables !== 0)
+      if (id !== APPLICATION_ID && (tables !== 0 || id !== 0))
         throw new ThreadmineError(
           "foreign-database",
           `${path}: expected a threadmine database, found the database of another program`,
           advice,
         );
-      if (id === APPLICATION_ID) refuseNewer(path, probe);
+      // Without tables, a first run was killed before it made them: the next one does.
+      if (id === APPLICATION_ID && tables !== 0) refuseNewer(path, probe);
     } finally {
       probe.close();
     }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { messageOf, ThreadmineError } from "../errors.ts";
+import { messageOf, systemCode, ThreadmineError } from "../errors.ts";
 import { shipped } from "../root.ts";
 import { type Connection, guarded, openReadable } from "./open.ts";
 
@@ -69,7 +69,7 @@ export class Reader {
   select(
     sql: string,
     parameters: Readonly<Record<string, string | number>> = {},
-  ): { columns: string[]; rows: IterableIterator<Row> } {
+  ): { columns: string[]; rows: Iterable<Row> } {
     return guarded(this.path, () => {
       try {
         const statement = this.db.prepare(sql);
@@ -79,21 +79,33 @@ export class Reader {
             "expected a query that reads, found a statement that writes or returns nothing",
             "Only SELECT (and WITH … SELECT) run here; the database is opened read-only.",
           );
-        return {
-          columns: statement.columns().map((c) => c.name),
-          rows: statement.iterate(parameters) as IterableIterator<Row>,
-        };
+        const columns = distinct(statement.columns().map((c) => c.name));
+        const values = statement.raw(true).iterate(parameters) as IterableIterator<Value[]>;
+        return { columns, rows: this.read(columns, values) };
       } catch (error) {
-        if (error instanceof ThreadmineError || !/^(?:Sqlite|Range|Type)Error$/u.test((error as Error).name))
-          throw error;
-        throw new ThreadmineError(
-          "bad-sql",
-          `expected SQL that SQLite takes, found a fault: ${messageOf(error)}`,
-          "The relations are described in README.md; named queries: threadmine query --list",
-          { cause: error },
-        );
+        throw badSql(error);
       }
     });
+  }
+
+  /** Rows as objects; what SQLite finds wrong only while it reads is told like any other fault. */
+  private *read(columns: readonly string[], values: IterableIterator<Value[]>): Generator<Row, undefined> {
+    const next = (): IteratorResult<Value[]> =>
+      guarded(this.path, () => {
+        try {
+          return values.next();
+        } catch (error) {
+          throw badSql(error);
+        }
+      });
+    try {
+      for (let item = next(); !item.done; item = next()) {
+        const row = item.value;
+        yield Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null]));
+      }
+    } finally {
+      values.return?.();
+    }
   }
 
   /** All rows of a named query; parameters that are left out take their defaults. */
@@ -122,6 +134,30 @@ export class Reader {
   close(): void {
     this.db.close();
   }
+}
+
+/** A fault of a query as a `ThreadmineError`; faults of the file and of the disk stay as they are. */
+function badSql(error: unknown): unknown {
+  if (error instanceof ThreadmineError || !/^(?:Sqlite|Range|Type)Error$/u.test((error as Error).name))
+    return error;
+  if (/^SQLITE_(?:CORRUPT|NOTADB|IOERR|FULL|BUSY|CANTOPEN|READONLY)/u.test(systemCode(error))) return error;
+  return new ThreadmineError(
+    "bad-sql",
+    `expected SQL that SQLite takes, found a fault: ${messageOf(error)}`,
+    "The relations are described in README.md; named queries: threadmine query --list",
+    { cause: error },
+  );
+}
+
+/** Column names, each once: the second `n` becomes `n:1`, as in SQLite's own shell. */
+function distinct(names: readonly string[]): string[] {
+  const used = new Set<string>();
+  return names.map((name) => {
+    let own = name;
+    for (let n = 1; used.has(own); n++) own = `${name}:${n}`;
+    used.add(own);
+    return own;
+  });
 }
 
 /** Puts defaults in, and numbers for what looks like one. */

@@ -84,7 +84,9 @@ export class Store {
       this.path,
       () =>
         this.db
-          .prepare("SELECT 1 FROM inputs WHERE uri = ? AND sha256 = ? AND run_id = ?")
+          .prepare(
+            "SELECT 1 FROM inputs i WHERE uri = ? AND sha256 = ? AND run_id = ? AND NOT EXISTS (SELECT 1 FROM failures f WHERE f.uri = i.uri)",
+          )
           .get(uri, sha256, this.runId) !== undefined,
     );
   }
@@ -92,26 +94,35 @@ export class Store {
   /**
    * Stores the threads of one input, a transaction each, in place of what an earlier version of it held.
    *
-   * @returns how many threads went in; a thread that another input already holds is not stored twice.
+   * A thread that this run already stored for another input of the same bytes is not stored twice; when that
+   * other input changes or is read by another configuration, this one counts as not done and is read again.
+   *
+   * @returns how many threads went in.
    */
   saveInput(uri: string, sha256: string, threads: readonly MinedThread[]): number {
     return guarded(this.path, () => {
       let stored = 0;
-      const owner = this.db.prepare("SELECT uri FROM threads WHERE thread_id = ?").pluck();
+      const owner = this.db.prepare("SELECT uri, run_id FROM threads WHERE thread_id = ?");
+      const forget = this.db.prepare("DELETE FROM inputs WHERE uri = ?");
       for (const mined of threads) {
-        const held = owner.get(mined.thread.threadId) as string | undefined;
-        if (held !== undefined && held !== uri) continue;
-        this.db.transaction(() => this.saveThread(mined)).immediate();
+        const held = owner.get(mined.thread.threadId) as { uri: string; run_id: string } | undefined;
+        if (held && held.uri !== uri && held.run_id === this.runId) continue;
+        this.db
+          .transaction(() => {
+            if (held && held.uri !== uri) forget.run(held.uri);
+            this.saveThread(mined);
+          })
+          .immediate();
         stored++;
       }
       this.db
         .transaction(() => {
           const keep = JSON.stringify(threads.map((t) => t.thread.threadId));
+          const gone = "FROM threads WHERE uri = ? AND thread_id NOT IN (SELECT value FROM json_each(?))";
           this.db
-            .prepare(
-              "DELETE FROM threads WHERE uri = ? AND thread_id NOT IN (SELECT value FROM json_each(?))",
-            )
-            .run(uri, keep);
+            .prepare(`DELETE FROM inputs WHERE uri <> ? AND sha256 IN (SELECT sha256 ${gone})`)
+            .run(uri, uri, keep);
+          this.db.prepare(`DELETE ${gone}`).run(uri, keep);
           this.db
             .prepare("INSERT OR REPLACE INTO inputs (uri, sha256, run_id, threads) VALUES (?, ?, ?, ?)")
             .run(uri, sha256, this.runId, stored);

@@ -38,7 +38,12 @@ export function decode(bytes: Uint8Array, uri: string): string {
       "Export the discussion as text, JSON or CSV first; compressed files are to be unpacked.",
     );
   }
-  return text.includes("\0") ? text.replaceAll("\0", "\ufffd") : text;
+  return storable(text);
+}
+
+/** Text as SQLite can hold it: NULs and halves of surrogate pairs (from JSON escapes) become U+FFFD. */
+export function storable(text: string): string {
+  return text.replace(/\0|[\ud800-\udfff]/gu, "\ufffd");
 }
 
 function decodeAs(bytes: Uint8Array): string {
@@ -49,8 +54,18 @@ function decodeAs(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
+    return windows1252(bytes);
   }
+}
+
+/** What the bytes 0x80 to 0x9f stand for; the unassigned ones are the controls of that number. */
+const HIGH = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
+/** Node's own decoder of that name reads Latin-1 in some versions (nodejs/node issue 56542): controls for quotes. */
+function windows1252(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString("latin1")
+    .replace(/[\u0080-\u009f]/gu, (c) => HIGH[c.charCodeAt(0) - 0x80]!);
 }
 
 /** UTF-16 text of Western languages has a zero in nearly every other byte, always on the same side. */

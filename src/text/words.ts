@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { WinkMethods } from "wink-nlp";
 import type { Span } from "../model.ts";
+import { trim } from "./lines.ts";
 
 // wink-nlp and natural are CommonJS; natural's own index would load database clients and a `.env` file,
 // so the one module used is taken by its path.
@@ -34,6 +35,7 @@ export function sentences(text: string, span: Span): WordedSentence[] {
     if (end < span.end) {
       const space = text.lastIndexOf(" ", end);
       if (space > start) end = space;
+      else if (/[\udc00-\udfff]/u.test(text[end]!)) end--;
     }
     readPiece(text, start, end, found);
     start = end;
@@ -66,7 +68,9 @@ function readPiece(text: string, start: number, end: number, found: WordedSenten
       at = Math.min(at + value.length, end);
       words.push(value.toLowerCase());
     }
-    if (from !== -1 && at > from) found.push({ start: from, end: at, tokens: words });
+    // A tab is a token to wink: it may stand at either end.
+    const own = trim(text, { start: from === -1 ? at : from, end: at });
+    if (own.end > own.start) found.push({ ...own, tokens: words });
   }
 }
 

@@ -8,7 +8,9 @@ it holds; where it is not, the marker is always the same one and the model says 
 All heads are linear in the token vectors, so the network may apply them to each token and whoever runs it averages
 their outputs over a sentence or a comment.
 """
-import glob, json, os
+import csv, glob, json, os
+
+import yaml
 import torch
 import torch.nn as nn
 from transformers import AutoModel, AutoTokenizer
@@ -61,6 +63,65 @@ def read_thread(path):
 
 def read_folder(folder):
     return [read_thread(p) for p in sorted(glob.glob(folder + "/**/*.tsv", recursive=True))]
+
+
+def read_pairs(folder):
+    """Arguments for and against a motion, from PERSPECTRUM and ArgKP (CC BY-SA), as threads of one-sentence comments.
+
+    They teach what "for" and "against" mean whatever the debate is about."""
+    by_motion = {}
+    path = os.path.join(folder, "argkp", "arguments_train.csv")
+    if os.path.exists(path):
+        for row in csv.DictReader(open(path, encoding="utf-8")):
+            by_motion.setdefault(row["topic"], []).append((row["argument"], row["stance"] == "1"))
+    path = os.path.join(folder, "perspectrum", "perspectrum.ndjson")
+    if os.path.exists(path):
+        for line in open(path, encoding="utf-8"):
+            row = json.loads(line)
+            if row.get("split", "train") == "train":
+                by_motion.setdefault(row["claim"], []).append((row["perspective"], row["stance"].upper().startswith("SUPPORT")))
+    threads = []
+    for n, (motion, arguments) in enumerate(sorted(by_motion.items())):
+        motion = motion.strip().rstrip(".")
+        sentences = [dict(text=t, paragraph=True, start=True, source="comment", claim="?", stance="for" if good else "against", topics="?") for t, good in arguments]
+        threads.append(dict(id=f"pairs-{n}", writer="pairs", debate="pairs", sides=(motion, "not: " + motion), stances=["for", "against", "neutral"], sentences=sentences))
+    return threads
+
+
+def read_key_points(path):
+    """The key points of a codebook and their paraphrases, as a thread of one-sentence comments."""
+    book = yaml.safe_load(open(path, encoding="utf-8"))
+    stances = [*(side["name"] for side in book["sides"]), book["neutral"]["name"]]
+    sentences = [dict(text=text, paragraph=True, start=True, source="comment", claim="1", stance=point["side"], topics=point["topic"] or "-") for point in book["keyPoints"] for text in [point["text"], *point["paraphrases"]]]
+    return dict(id=book["codebook"], writer="codebook", debate=book["codebook"], sides=tuple(side["statement"] for side in book["sides"]), stances=stances, sentences=sentences)
+
+
+def comments_of(thread):
+    """The sentences of each comment."""
+    found = []
+    for s in thread["sentences"]:
+        if s["start"] or not found:
+            found.append([])
+        found[-1].append(s)
+    return found
+
+
+def beheaded(thread, rng, share=0.6):
+    """The thread as careless scrapers of Hacker News leave it: its pages put no tag around the first paragraph of a
+    comment, so that what collects paragraph tags loses it, and comments begin in the middle."""
+    kept = []
+    for comment in comments_of(thread):
+        second = next((i for i, s in enumerate(comment) if i and s["paragraph"]), None)
+        if second and rng.random() < share and comment[0]["source"] == "comment":
+            comment = [{**comment[second], "start": True}, *comment[second + 1 :]]
+        kept += comment
+    return {k: v for k, v in thread.items() if k != "ids"} | dict(sentences=kept)
+
+
+def long_comments(thread, least=5):
+    """Only the long comments of a thread: a forum of essays. The whole thread, if few are left."""
+    kept = [c for c in comments_of(thread) if len(c) >= least]
+    return {k: v for k, v in thread.items() if k != "ids"} | dict(sentences=[s for c in kept for s in c]) if len(kept) >= 3 else thread
 
 
 class Windows:

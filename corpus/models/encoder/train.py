@@ -12,8 +12,12 @@ a = argparse.ArgumentParser()
 a.add_argument("--base", required=True, help="folder of all-MiniLM-L6-v2")
 a.add_argument("--gold", default="corpus/gold")
 a.add_argument("--extra", default="", help="more folders of gold to train on, comma-separated")
+a.add_argument("--pairs", default="", help="folder that holds perspectrum/ and argkp/: stance pairs of other debates")
+a.add_argument("--codebooks", default="", help="codebooks whose key points are learnt too, comma-separated")
+a.add_argument("--init", default="", help="weights to begin with")
 a.add_argument("--skip", default="", help="writers to leave out")
 a.add_argument("--epochs", type=int, default=4)
+a.add_argument("--minutes", type=float, default=0, help="train for so long instead of a number of epochs")
 a.add_argument("--rate", type=float, default=1e-4)
 a.add_argument("--batch", type=int, default=8)
 a.add_argument("--seed", type=int, default=1)
@@ -129,34 +133,68 @@ def score(threads, known=True):
 
 if __name__ == "__main__":
     skip = set(a.skip.split(","))
-    train = [t for f in [a.gold + "/train", *filter(None, a.extra.split(","))] for t in read_folder(f) if t["writer"] not in skip]
+
+    def read_train():
+        return [t for f in [a.gold + "/train", *filter(None, a.extra.split(","))] for t in read_folder(f) if t["writer"] not in skip]
+
+    train = read_train()
     tests = {}
     for folder in filter(None, a.test.split(",")):
         for t in read_folder(folder):
             tests.setdefault(t["writer"], []).append(t)
     print(len(train), "threads", sum(len(t["sentences"]) for t in train), "sentences; test", {w: sum(len(t["sentences"]) for t in ts) for w, ts in tests.items()}, flush=True)
     net = Encoder(a.base)
+    if a.init:
+        net.load_state_dict(torch.load(a.init, map_location="cpu"))
     net.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+
+    points = [read_key_points(p) for p in a.codebooks.split(",") if p]
+    pairs = read_pairs(a.pairs) if a.pairs else []
 
     def batches():
         both = []
+        some = []
+        for t in pairs:  # a part of them each epoch, shuffled
+            arguments = rng.sample(t["sentences"], min(len(t["sentences"]), 24))
+            some += cutter.cut({**t, "sentences": arguments}, True, swap=rng.random() < 0.5)
+        for t in points:
+            some += cutter.cut({**t, "sentences": rng.sample(t["sentences"], len(t["sentences"]))}, True, swap=t["debate"] != "em-ic" and rng.random() < 0.5)
+        rng.shuffle(some)
+        some = sorted(some[: a.batch * 70], key=lambda w: len(w["ids"]))
+        both += [(True, some[i : i + a.batch]) for i in range(0, len(some), a.batch)]
         for known in (True, False):
             windows = []
             for t in train:
-                if known or rng.random() < 0.6:
-                    other = t["debate"] != "em-ic"
-                    windows += cutter.cut(t, known, rng, noise=0.08 if known else 0.0, explode=not known and rng.random() < 0.35, swap=other and rng.random() < 0.5)
+                if not known and rng.random() > 0.7:
+                    continue
+                form = rng.random()
+                if form < (0.15 if known else 0.35):
+                    t = beheaded(t, rng)
+                explode = not known and form > 0.65
+                if explode and form > 0.8:
+                    t = long_comments(t)
+                other = t["debate"] != "em-ic"
+                windows += cutter.cut(t, known, rng, noise=0.08 if known else 0.0, explode=explode, swap=other and rng.random() < 0.5)
             windows.sort(key=lambda w: len(w["ids"]) + rng.random() * 20)
             both += [(known, windows[i : i + a.batch]) for i in range(0, len(windows), a.batch)]
         rng.shuffle(both)
         return both
 
+    began = time.time()
     steps = a.epochs * len(batches())
+
+    def pace(step):
+        done = (time.time() - began) / (60 * a.minutes) if a.minutes else step / steps
+        return min((step + 1) / 60, max(0.02, 1 - done))
+
     encoder = [p for n, p in net.named_parameters() if n.startswith("encoder") and p.requires_grad]
     optimizer = torch.optim.AdamW([dict(params=encoder, lr=a.rate), dict(params=net.heads.parameters(), lr=1e-3)], weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / (0.08 * steps), max(0.02, (steps - s) / (0.92 * steps))))
-    began, net_mode = time.time(), net.train()
-    for epoch in range(a.epochs):
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
+    net.train()
+    for epoch in range(1000 if a.minutes else a.epochs):
+        if a.minutes and time.time() - began > 60 * a.minutes:
+            break
+        train = read_train()
         total, some = 0.0, batches()
         for n, (known, windows) in enumerate(some):
             loss = loss_of(windows, known)
@@ -166,9 +204,11 @@ if __name__ == "__main__":
             optimizer.step()
             schedule.step()
             total += loss.item()
+            if a.minutes and time.time() - began > 60 * a.minutes:
+                break
             if n % 100 == 0:
                 print(f"  step {n}/{len(some)} loss {total / (n + 1):.3f} {time.time() - began:.0f}s", flush=True)
         torch.save(net.state_dict(), a.out.replace(".pt", f".{epoch}.pt"))
-        print(f"epoch {epoch} loss {total / len(some):.3f} {time.time() - began:.0f}s", flush=True)
+        print(f"epoch {epoch} ({sum(len(t['sentences']) for t in train)} sentences) loss {total / (n + 1):.3f} {time.time() - began:.0f}s", flush=True)
         for w, ts in tests.items():
             print("  known", w, score(ts, True), " unknown", score(ts, False), flush=True)

@@ -1,0 +1,29 @@
+"""Writes the fine-tuned encoder as ONNX with int8 weights, and its tokeniser, into this folder.
+
+usage: python export.py --base FOLDER --weights FILE.pt[,FILE.pt…] [--out FOLDER]   (several weights are averaged)
+"""
+import argparse, os, shutil, tempfile
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from model import *
+
+a = argparse.ArgumentParser()
+a.add_argument("--base", required=True)
+a.add_argument("--weights", required=True)
+a.add_argument("--out", default=os.path.dirname(os.path.abspath(__file__)))
+a = a.parse_args()
+
+net = Encoder(a.base)
+states = [torch.load(p, map_location="cpu") for p in a.weights.split(",")]
+net.load_state_dict({k: sum(s[k].float() for s in states) / len(states) if states[0][k].is_floating_point() else states[0][k] for k in states[0]})
+net.eval()
+with tempfile.TemporaryDirectory() as folder:
+    plain, clean = os.path.join(folder, "plain.onnx"), os.path.join(folder, "clean.onnx")
+    ids = torch.ones(2, 16, dtype=torch.long)
+    torch.onnx.export(net, (ids, torch.ones_like(ids)), plain, input_names=["input_ids", "attention_mask"], output_names=["outputs"], dynamic_axes={"input_ids": {0: "b", 1: "t"}, "attention_mask": {0: "b", 1: "t"}, "outputs": {0: "b", 1: "t"}}, opset_version=17, dynamo=False)
+    quant_pre_process(plain, clean, skip_symbolic_shape=True)
+    # Seven-bit weights: no kernel of any processor saturates, so every machine gives the same numbers.
+    quantize_dynamic(clean, os.path.join(a.out, "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul", "Gather"])
+shutil.copyfile(os.path.join(a.base, "tokenizer.json"), os.path.join(a.out, "tokenizer.json"))
+print(os.path.getsize(os.path.join(a.out, "encoder.onnx")), "bytes")

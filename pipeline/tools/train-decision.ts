@@ -1,0 +1,199 @@
+/**
+ * Fits how the models' logits become calibrated probabilities and labels, on corpus/gold/dev, which no model was
+ * trained on: `npm run train:decision`. Writes corpus/models/em-ic.decision.json, with and without the encoder.
+ */
+import { writeFileSync } from "node:fs";
+import { logitsOf } from "../../src/claims/classifier.ts";
+import {
+  type BinaryDecision,
+  type Decision,
+  decideBinary,
+  decideStance,
+  stanceParts,
+  winner,
+} from "../../src/claims/decision.ts";
+import { canClaim, type ReadSentence } from "../../src/claims/read.ts";
+import { loadCodebook, stances } from "../../src/codebook/codebook.ts";
+import { Encoder, type Reading } from "../../src/encoder/encoder.ts";
+import { fitConditional, fitLogistic } from "../../src/learn/fit.ts";
+import { readGoldSentences } from "../../src/learn/gold-sentences.ts";
+import { type GoldThread, readGoldFolder } from "../../src/learn/labelled.ts";
+import { loadNgram } from "../3-classify.ts";
+
+const { codebook } = loadCodebook("corpus/codebooks/em-ic.yaml");
+const names = stances(codebook);
+const topics = codebook.topics.map((t) => t.name);
+const { ngram } = loadNgram(codebook);
+const encoder = await Encoder.load("corpus/models/encoder", 2);
+
+interface Read {
+  readonly thread: GoldThread;
+  readonly sentences: readonly ReadSentence[];
+  readonly reading: Reading;
+}
+
+async function readAll(folder: string): Promise<Read[]> {
+  const found: Read[] = [];
+  for (const thread of readGoldFolder(folder)) {
+    const sentences = readGoldSentences(thread);
+    const texts = thread.sentences.map((s, i) => ({ ...sentences[i]!, text: s.text }));
+    found.push({
+      thread,
+      sentences,
+      reading: await encoder.read(texts, [codebook.sides[0].statement, codebook.sides[1].statement], false),
+    });
+  }
+  return found;
+}
+
+/** Everything that fitting and scoring need of the threads, in one list. */
+function collect(reads: readonly Read[], withEncoder: boolean) {
+  return reads.map(({ thread, sentences, reading }) => {
+    const { sentences: logits, topics: topicLogits } = logitsOf(
+      ngram,
+      ngram.features(thread.text, sentences),
+      withEncoder ? reading : undefined,
+    );
+    return { thread, sentences, logits, topicLogits, reading };
+  });
+}
+
+function bestThreshold(scores: readonly number[], labels: readonly boolean[]): number {
+  let best = { f: -1, threshold: 0.5 };
+  for (let threshold = 0.25; threshold < 0.7; threshold += 0.025) {
+    let hit = 0;
+    let wrong = 0;
+    scores.forEach((s, i) => {
+      if (s >= threshold && labels[i]) hit++;
+      else if (s >= threshold !== labels[i]) wrong++;
+    });
+    const f = (2 * hit) / (2 * hit + wrong);
+    if (f > best.f) best = { f, threshold: Number(threshold.toFixed(3)) };
+  }
+  return best.threshold;
+}
+
+function macroF1(gold: readonly number[], found: readonly number[]): number {
+  return (
+    [0, 1, 2]
+      .map((k) => {
+        const hit = gold.filter((g, i) => g === k && found[i] === k).length;
+        const all = gold.filter((g) => g === k).length + found.filter((f) => f === k).length;
+        return all === 0 ? 0 : (2 * hit) / all;
+      })
+      .reduce((a, b) => a + b) / 3
+  );
+}
+
+function binary(
+  rows: readonly (readonly [number | undefined, number])[],
+  labels: readonly boolean[],
+  withEncoder: boolean,
+): BinaryDecision {
+  const w = fitLogistic(
+    rows.map(([e, n]) => (withEncoder ? [e!, n] : [n])),
+    labels,
+  );
+  const d = withEncoder
+    ? { encoder: w[0]!, ngram: w[1]!, bias: w[2]! }
+    : { encoder: 0, ngram: w[0]!, bias: w[1]! };
+  const scores = rows.map(([e, n]) => decideBinary({ ...d, threshold: 0 }, e, n));
+  return { ...d, threshold: bestThreshold(scores, labels) };
+}
+
+function fitDecision(threads: ReturnType<typeof collect>, withEncoder: boolean): Decision {
+  const all = threads.flatMap((t) =>
+    t.thread.sentences.map((gold, i) => ({
+      gold,
+      logits: t.logits[i]!,
+      topics: t.topicLogits[i]!,
+      row: withEncoder ? t.reading.labels.subarray(i * 8, i * 8 + 8) : undefined,
+    })),
+  );
+  const judged = all.filter((s) => s.gold.claim !== undefined && canClaim(s.gold.source));
+  const claim = binary(
+    judged.map((s) => [s.logits.encoderClaim, s.logits.claim]),
+    judged.map((s) => s.gold.claim!),
+    withEncoder,
+  );
+  const parts = threads.flatMap((t) => partsOf(t, claim));
+  const claims = all
+    .map((s, i) => ({ ...s, parts: parts[i]! }))
+    .filter((s) => s.gold.claim && names.includes(s.gold.stance ?? ""));
+  const labels = claims.map((s) => names.indexOf(s.gold.stance!));
+  const { weights, bias } = fitConditional(
+    claims.map((s) => s.parts),
+    labels,
+  );
+  const stance = {
+    encoder: weights[0]!,
+    ngram: weights[1]!,
+    encoderComment: weights[2]!,
+    ngramComment: weights[3]!,
+    bias,
+  };
+  const scores = claims.map((s) => decideStance({ ...stance, weights: [1, 1, 1] }, s.parts));
+  let best = { f: -1, weights: [1, 1, 1] };
+  // One weight for both sides against neutral: fewer knobs than classes, less to overfit.
+  for (let w = 1; w <= 2.2; w += 0.1) {
+    const sides = [Number(w.toFixed(1)), Number(w.toFixed(1)), 1];
+    const f = macroF1(
+      labels,
+      scores.map((s) => winner(s, sides)),
+    );
+    if (f > best.f + 0.002) best = { f, weights: sides };
+  }
+  const topical = claims.filter((s) => s.gold.topics);
+  return {
+    claim,
+    stance: { ...stance, weights: best.weights },
+    topics: topics.map((topic, t) =>
+      binary(
+        topical.map((s) => [s.row?.[4 + t], s.topics[t]!]),
+        topical.map((s) => s.gold.topics!.includes(topic)),
+        withEncoder,
+      ),
+    ),
+  };
+}
+
+function partsOf(t: ReturnType<typeof collect>[number], claim: BinaryDecision) {
+  const scores = t.logits.map((l, i) =>
+    canClaim(t.sentences[i]!.source) ? decideBinary(claim, l.encoderClaim, l.claim) : 0,
+  );
+  return stanceParts(
+    t.logits,
+    t.sentences.map((s) => s.comment),
+    scores,
+  );
+}
+
+function given(threads: ReturnType<typeof collect>, d: Decision): number {
+  const gold: number[] = [];
+  const found: number[] = [];
+  for (const t of threads) {
+    const parts = partsOf(t, d.claim);
+    t.thread.sentences.forEach((s, i) => {
+      if (!s.claim || !names.includes(s.stance ?? "")) return;
+      gold.push(names.indexOf(s.stance!));
+      found.push(winner(decideStance(d.stance, parts[i]!), d.stance.weights));
+    });
+  }
+  return macroF1(gold, found);
+}
+
+const dev = await readAll("corpus/gold/dev");
+const decisions: Record<string, Decision> = {};
+for (const [name, withEncoder] of [
+  ["none", false],
+  ["minilm", true],
+] as const)
+  decisions[name] = fitDecision(collect(dev, withEncoder), withEncoder);
+writeFileSync("corpus/models/em-ic.decision.json", `${JSON.stringify(decisions, null, 1)}\n`);
+for (const folder of ["corpus/gold/dev", "corpus/gold/validation", ...process.argv.slice(2)]) {
+  const reads = folder === "corpus/gold/dev" ? dev : await readAll(folder);
+  const scores = ["none", "minilm"].map(
+    (name) => `${name} ${given(collect(reads, name === "minilm"), decisions[name]!).toFixed(3)}`,
+  );
+  console.log(`${folder.padEnd(24)} stance macro-F1 given the claim: ${scores.join(", ")}`);
+}

@@ -1,0 +1,124 @@
+import { probabilities, sigmoid } from "../learn/logistic.ts";
+
+/** How the encoder's and the n-gram model's logits become one calibrated probability of a yes-or-no label. */
+export interface BinaryDecision {
+  readonly encoder: number;
+  readonly ngram: number;
+  readonly bias: number;
+  /** The label is given from this probability on. */
+  readonly threshold: number;
+}
+
+/**
+ * How logits become stance probabilities: a weighted sum of what is said of the sentence and, on average, of the
+ * claims of its comment, which mostly share a side.
+ */
+export interface StanceDecision {
+  readonly encoder: number;
+  readonly ngram: number;
+  readonly encoderComment: number;
+  readonly ngramComment: number;
+  readonly bias: readonly number[];
+  /** Each probability is multiplied by its weight before the largest is taken (tuned for macro-F1). */
+  readonly weights: readonly number[];
+}
+
+/** Fitted on threads that neither model was trained on: `npm run train:decision`. */
+export interface Decision {
+  readonly claim: BinaryDecision;
+  readonly stance: StanceDecision;
+  readonly topics: readonly BinaryDecision[];
+}
+
+/** Logits of one sentence; `encoder` parts are undefined without the encoder. */
+export interface SentenceLogits {
+  readonly claim: number;
+  readonly encoderClaim: number | undefined;
+  readonly stance: ArrayLike<number>;
+  readonly encoderStance: ArrayLike<number> | undefined;
+}
+
+export function decideBinary(d: BinaryDecision, encoder: number | undefined, ngram: number): number {
+  return sigmoid(d.encoder * (encoder ?? 0) + d.ngram * ngram + d.bias);
+}
+
+/** Subtracts the mean, so that logits of different models can be added. */
+export function centred(logits: ArrayLike<number>): number[] {
+  const values = Array.from(logits);
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return values.map((x) => x - mean);
+}
+
+/** The four parts of a sentence's stance: encoder, n-grams, and the means of both over the claims of its comment. */
+export type StanceParts = readonly [number[], number[], number[], number[]];
+
+/**
+ * The parts of each sentence's stance.
+ *
+ * @param comments the comment of each sentence.
+ * @param claims the probability of each sentence to be a claim: its weight in the mean of its comment.
+ */
+export function stanceParts(
+  logits: readonly SentenceLogits[],
+  comments: readonly number[],
+  claims: readonly number[],
+): StanceParts[] {
+  const own = logits.map((l) => [centred(l.encoderStance ?? [0, 0, 0]), centred(l.stance)] as const);
+  const sums = new Map<number, { weight: number; encoder: number[]; ngram: number[] }>();
+  own.forEach(([encoder, ngram], i) => {
+    const sum = sums.get(comments[i]!) ?? { weight: 0, encoder: [0, 0, 0], ngram: [0, 0, 0] };
+    sums.set(comments[i]!, sum);
+    sum.weight += claims[i]!;
+    for (let k = 0; k < 3; k++) {
+      sum.encoder[k]! += claims[i]! * encoder[k]!;
+      sum.ngram[k]! += claims[i]! * ngram[k]!;
+    }
+  });
+  return own.map(([encoder, ngram], i) => {
+    const sum = sums.get(comments[i]!)!;
+    const mean = (values: readonly number[]): number[] => values.map((x) => x / Math.max(1e-6, sum.weight));
+    return [encoder, ngram, mean(sum.encoder), mean(sum.ngram)];
+  });
+}
+
+export function decideStance(
+  d: StanceDecision,
+  [encoder, ngram, encoderComment, ngramComment]: StanceParts,
+): number[] {
+  return probabilities(
+    "softmax",
+    d.bias.map(
+      (b, k) =>
+        b +
+        d.encoder * encoder[k]! +
+        d.ngram * ngram[k]! +
+        d.encoderComment * encoderComment[k]! +
+        d.ngramComment * ngramComment[k]!,
+    ),
+  );
+}
+
+/** The index of the stance to give. */
+export function winner(scores: readonly number[], weights: readonly number[]): number {
+  let best = 0;
+  scores.forEach((score, i) => {
+    if (score * weights[i]! > scores[best]! * weights[best]!) best = i;
+  });
+  return best;
+}
+
+/** For debates that nobody has labelled: mild trust in both models, nothing tuned. */
+export function defaultDecision(claim: BinaryDecision, topics: number, encoder: boolean): Decision {
+  return {
+    claim,
+    stance: {
+      encoder: encoder ? 0.8 : 0,
+      ngram: encoder ? 0.3 : 0.7,
+      encoderComment: encoder ? 0.3 : 0,
+      ngramComment: encoder ? 0.1 : 0.3,
+      bias: [0, 0, 0.2],
+      weights: [1, 1, 1],
+    },
+    topics: Array.from({ length: topics }, () => ({ encoder: 0, ngram: 1, bias: 0, threshold: 0.4 })),
+  };
+}

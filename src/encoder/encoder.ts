@@ -1,0 +1,194 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Tokenizer } from "@huggingface/tokenizers";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { messageOf, ThreadmineError } from "../errors.ts";
+import { SOURCES } from "../model.ts";
+import { cutWindows, type EncoderSentence, LONGEST, type Window } from "./windows.ts";
+
+/** Labels of a sentence: claim, stance × 3, then the topics that the model was trained on. */
+const LABELS = 8;
+const SIDE = 2 * LABELS;
+const START = SIDE + 3;
+const OUTPUTS = START + 1 + SOURCES.length;
+/** Windows of a batch, sorted by length so that little is padded. */
+const BATCH = 16;
+
+/** What the encoder says of the sentences of a thread; all numbers are logits, row-major. */
+export interface Reading {
+  /** Sentences × 8: claim, stance × 3, topics × 4. */
+  readonly labels: Float32Array;
+  /** Sentences: that a comment begins with the paragraph which the sentence opens; NaN if it opens none. */
+  readonly starts: Float32Array;
+  /** Sentences × 5: the source of that paragraph. */
+  readonly sources: Float32Array;
+}
+
+/** A sentence to be read: its text, and what is known of its place. */
+export interface TextSentence extends Omit<EncoderSentence, "ids"> {
+  readonly text: string;
+}
+
+/** The sentence encoder that ships: all-MiniLM-L6-v2, fine-tuned (see corpus/models/encoder/README.md). */
+export class Encoder {
+  /** SHA-256 over the model and its tokeniser, lower-case hex. */
+  readonly sha256: string;
+  private readonly session: InferenceSession;
+  private readonly tokenizer: Tokenizer;
+
+  private constructor(session: InferenceSession, tokenizer: Tokenizer, sha256: string) {
+    this.session = session;
+    this.tokenizer = tokenizer;
+    this.sha256 = sha256;
+  }
+
+  /**
+   * Loads the encoder from a folder that holds `encoder.onnx`, `tokenizer.json` and `SHA256SUMS`.
+   *
+   * @param threads processor threads of one inference.
+   * @throws ThreadmineError `bad-model` if a file is missing, altered or cannot be loaded.
+   */
+  static async load(folder: string, threads: number): Promise<Encoder> {
+    const advice = "Reinstall threadmine, or run without it: --encoder none";
+    const sums = new Map<string, string>();
+    const read = (name: string): Buffer => {
+      const path = join(folder, name);
+      if (!existsSync(path))
+        throw new ThreadmineError("bad-model", `${path}: expected a model file, found none`, advice);
+      const bytes = readFileSync(path);
+      const sum = createHash("sha256").update(bytes).digest("hex");
+      if (sums.size > 0 && sums.get(name) !== sum)
+        throw new ThreadmineError(
+          "bad-model",
+          `${path}: expected SHA-256 ${sums.get(name)}, found ${sum}: the file was altered`,
+          advice,
+        );
+      return bytes;
+    };
+    const list = read("SHA256SUMS").toString("utf8");
+    for (const [, sum, name] of list.matchAll(/^([0-9a-f]{64}) {2}(\S+)$/gmu)) sums.set(name!, sum!);
+    if (sums.size === 0)
+      throw new ThreadmineError(
+        "bad-model",
+        `${join(folder, "SHA256SUMS")}: expected checksums, found none`,
+        advice,
+      );
+    const tokenizer = new Tokenizer(JSON.parse(read("tokenizer.json").toString("utf8")), {});
+    try {
+      const session = await InferenceSession.create(read("encoder.onnx"), {
+        intraOpNumThreads: threads,
+        graphOptimizationLevel: "all",
+      });
+      return new Encoder(session, tokenizer, createHash("sha256").update(list).digest("hex"));
+    } catch (error) {
+      if (error instanceof ThreadmineError) throw error;
+      throw new ThreadmineError(
+        "bad-model",
+        `${join(folder, "encoder.onnx")}: expected a model that loads, found a fault (${messageOf(error)})`,
+        advice,
+        { cause: error },
+      );
+    }
+  }
+
+  private ids(text: string): number[] {
+    return this.tokenizer.encode(text, { add_special_tokens: false }).ids.slice(0, LONGEST);
+  }
+
+  /**
+   * Reads the sentences of one thread.
+   *
+   * Batches hold windows of this thread alone, so that what else is mined never changes its labels.
+   *
+   * @param sides the statements of the two sides.
+   * @param known whether comments and sources are known.
+   */
+  async read(
+    sentences: readonly TextSentence[],
+    sides: readonly [string, string],
+    known: boolean,
+  ): Promise<Reading> {
+    // A token is at least one character, and rarely more than twelve.
+    const encoded = sentences.map(({ text, ...place }) => ({
+      ...place,
+      ids: this.ids(text.slice(0, LONGEST * 12)),
+    }));
+    const windows = cutWindows(encoded, [this.ids(sides[0]), this.ids(sides[1])], known);
+    const reading: Reading = {
+      labels: new Float32Array(sentences.length * LABELS),
+      starts: new Float32Array(sentences.length).fill(Number.NaN),
+      sources: new Float32Array(sentences.length * SOURCES.length),
+    };
+    const order = windows
+      .map((_, i) => i)
+      .sort((a, b) => windows[b]!.ids.length - windows[a]!.ids.length || a - b);
+    for (let from = 0; from < order.length; from += BATCH) {
+      const batch = order.slice(from, from + BATCH).map((i) => windows[i]!);
+      const { outputs, width } = await this.infer(batch);
+      batch.forEach((window, row) => {
+        pool(window, outputs.subarray(row * width * OUTPUTS), encoded, known, reading);
+      });
+    }
+    return reading;
+  }
+
+  private async infer(batch: readonly Window[]): Promise<{ outputs: Float32Array; width: number }> {
+    const width = Math.max(...batch.map((w) => w.ids.length));
+    const ids = new BigInt64Array(batch.length * width);
+    const mask = new BigInt64Array(batch.length * width);
+    batch.forEach((window, row) => {
+      window.ids.forEach((id, i) => {
+        ids[row * width + i] = BigInt(id);
+        mask[row * width + i] = 1n;
+      });
+    });
+    const shape = [batch.length, width];
+    const { outputs } = await this.session.run({
+      input_ids: new Tensor("int64", ids, shape),
+      attention_mask: new Tensor("int64", mask, shape),
+    });
+    return { outputs: outputs!.data as Float32Array, width };
+  }
+}
+
+/** Averages token outputs over each target sentence, and over its comment within the window. */
+function pool(
+  window: Window,
+  outputs: Float32Array,
+  sentences: readonly EncoderSentence[],
+  known: boolean,
+  reading: Reading,
+): void {
+  const { first, last, owner } = window;
+  const count = last - first;
+  const group = new Int32Array(count);
+  for (let k = 1; k < count; k++)
+    group[k] = group[k - 1]! + (!known || sentences[first + k]!.opensComment ? 1 : 0);
+  const own = new Float64Array(count * LABELS);
+  const ofComment = new Float64Array(count * LABELS);
+  const sizes = new Float64Array(count);
+  const groupSizes = new Float64Array(count);
+  for (let t = 0; t < owner.length; t++) {
+    if (owner[t] === -1) continue;
+    const k = owner[t]! - first;
+    const g = group[k]!;
+    sizes[k]!++;
+    groupSizes[g]!++;
+    for (let l = 0; l < LABELS; l++) {
+      own[k * LABELS + l]! += outputs[t * OUTPUTS + l]!;
+      ofComment[g * LABELS + l]! += outputs[t * OUTPUTS + LABELS + l]!;
+    }
+  }
+  for (let k = 0; k < count; k++) {
+    const g = group[k]!;
+    for (let l = 0; l < LABELS; l++)
+      reading.labels[(first + k) * LABELS + l] =
+        own[k * LABELS + l]! / sizes[k]! + ofComment[g * LABELS + l]! / groupSizes[g]!;
+  }
+  for (const { sentence, at } of window.marks) {
+    reading.starts[sentence] = outputs[at * OUTPUTS + START]!;
+    for (let s = 0; s < SOURCES.length; s++)
+      reading.sources[sentence * SOURCES.length + s] = outputs[at * OUTPUTS + START + 1 + s]!;
+  }
+}

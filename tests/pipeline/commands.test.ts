@@ -1,0 +1,105 @@
+import { cpSync, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { FAST, files, PAY, ROOT, tempFolder, threadmine, write } from "../helpers.ts";
+
+const GOLD = join(ROOT, "corpus", "gold");
+
+/** Gold threads that were scored by people: each `.tsv` with the `.txt` beside it. */
+const gold = readdirSync(GOLD, { recursive: true, encoding: "utf8" })
+  .filter((name, _, all) => name.endsWith(".tsv") && all.includes(name.replace(/tsv$/u, "txt")))
+  .sort()
+  .slice(0, 2)
+  .map((name) => join(GOLD, name));
+
+describe("report", () => {
+  test("writes from the database what the run wrote", () => {
+    const folder = tempFolder();
+    write(folder, "a.txt", PAY);
+    threadmine(["run", "a.txt", ...FAST], { cwd: folder });
+    const { status, stdout, stderr } = threadmine(["report", "--reports", "again"], { cwd: folder });
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("again/index.md");
+    expect(files(join(folder, "again"))).toEqual(files(join(folder, "reports")));
+  });
+
+  test("of a database that is not there says how to make one", () => {
+    const { status, stderr } = threadmine(["report", "--db", "none.db"], { cwd: tempFolder() });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/none\.db: no such database\n {2}→ /u);
+  });
+});
+
+describe("evaluate", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = tempFolder();
+    mkdirSync(join(folder, "texts"));
+    for (const path of gold) {
+      const text = path.replace(/tsv$/u, "txt");
+      cpSync(text, join(folder, "texts", text.replace(/^.*\//u, "")));
+    }
+  });
+
+  test("scores a database, texts, and the texts beside the gold alike", () => {
+    expect(threadmine(["ingest", "texts", "--db", "a.db", ...FAST], { cwd: folder }).status).toBe(0);
+    const [beside, texts, db] = [[], ["texts"], ["--db", "a.db"]].map((args) => {
+      const ran = threadmine(["evaluate", ...args, "--json", "--gold", ...gold, ...FAST], { cwd: folder });
+      expect([ran.status, ran.stderr]).toEqual([0, ""]);
+      return JSON.parse(ran.stdout) as Record<string, unknown>;
+    });
+    expect(texts).toEqual(beside);
+    // The evidence of the worst errors is told by the database in its own order.
+    const scores = ({ worst: _, ...rest }: Record<string, unknown>) => rest;
+    expect(scores(db!)).toEqual(scores(beside!));
+    expect(beside!["sentences"]).toBeGreaterThan(20);
+  });
+
+  test("prints the scores, a confusion matrix and the worst errors", () => {
+    const { stdout } = threadmine(["evaluate", "--gold", ...gold, ...FAST], { cwd: folder });
+    for (const score of ["split", "source", "claim", "stance", "topic", "calibration"])
+      expect(stdout).toMatch(new RegExp(`^${score} +[01]\\.\\d{3} `, "mu"));
+    expect(stdout).toMatch(/rows: gold, columns: found\n +pro-EM +pro-IC +neutral +-\n/u);
+    expect(stdout).toMatch(/worst errors/u);
+  });
+
+  test.each([
+    ["gold that is not there", ["--gold", "none.tsv"], "none.tsv: no such gold file"],
+    ["gold that is none", ["--gold", "a.db"], "a.db:1: expected the header"],
+    ["no gold", [], "gold"],
+    [
+      "texts that hold other words",
+      ["--gold", gold[0]!, "other.txt"],
+      "expected a thread that holds its sentences",
+    ],
+  ])("%s is wrong usage", (_, args, message) => {
+    write(folder, "other.txt", PAY);
+    const { status, stdout, stderr } = threadmine(
+      [
+        "evaluate",
+        ...args.slice(-1).filter((a) => a === "other.txt"),
+        ...args.filter((a) => a !== "other.txt"),
+        ...FAST,
+      ],
+      { cwd: folder },
+    );
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^ {4}at /mu);
+  });
+});
+
+describe("codebook check", () => {
+  test.each(["em-ic.yaml", "remote-office.yaml"])("finds %s sound", (name) => {
+    const { status, stdout, stderr } = threadmine(["codebook", "check", join("corpus", "codebooks", name)], {
+      cwd: ROOT,
+    });
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/a sound codebook: .* and .*, 4 topics, \d+ key points\n$/u);
+  });
+
+  test("needs a command and a file", () => {
+    for (const args of [["codebook"], ["codebook", "check"]])
+      expect(threadmine(args, { cwd: ROOT }).status).toBe(2);
+  });
+});

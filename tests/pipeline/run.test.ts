@@ -1,0 +1,345 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  AGENTS,
+  brokenSpans,
+  content,
+  FAST,
+  files,
+  PAY,
+  ROOT,
+  rows,
+  tempFolder,
+  threadmine,
+  write,
+} from "../helpers.ts";
+
+const SAMPLES = join(ROOT, "corpus", "threads");
+
+/** A folder that holds some of the sample threads, of every format. */
+function project(names: readonly string[] = readdirSync(SAMPLES)): string {
+  const folder = tempFolder();
+  mkdirSync(join(folder, "threads"));
+  for (const name of names) cpSync(join(SAMPLES, name), join(folder, "threads", name));
+  return folder;
+}
+
+const FEW = readdirSync(SAMPLES).filter((name) => /^(?:01|02|05|18|24)-/u.test(name));
+
+const run = (folder: string, ...args: string[]) => threadmine(["run", ...args, ...FAST], { cwd: folder });
+
+describe("run", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = project(FEW);
+    const { status, stdout, stderr } = run(folder, "threads");
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Read 5 inputs in /u);
+  });
+
+  test("stores every thread with comments, paragraphs, claims, topics and evidence", () => {
+    const db = join(folder, "threadmine.db");
+    expect(rows(db, "SELECT uri FROM inputs ORDER BY uri").map((r) => r["uri"])).toEqual(
+      FEW.map((name) => `threads/${name}`),
+    );
+    expect(rows(db, "SELECT DISTINCT format FROM threads ORDER BY format").map((r) => r["format"])).toEqual([
+      "csv",
+      "flat",
+      "hn-algolia",
+    ]);
+    for (const [table, held] of Object.entries(content(db)))
+      if (table !== "failures") expect(held.length, table).toBeGreaterThan(0);
+  });
+
+  test("keeps the contract's promises about values", () => {
+    const db = join(folder, "threadmine.db");
+    expect(brokenSpans(db)).toEqual([]);
+    const count = (sql: string) => rows(db, `SELECT count(*) AS n FROM ${sql}`)[0]!["n"];
+    expect(count("claims WHERE stance NOT IN ('pro-EM', 'pro-IC', 'neutral')")).toBe(0);
+    expect(count("claim_topics WHERE topic NOT IN ('pay', 'AI', 'flattening', 'titles')")).toBe(0);
+    expect(count("claims WHERE claim_score NOT BETWEEN 0 AND 1 OR stance_score NOT BETWEEN 0 AND 1")).toBe(0);
+    expect(
+      count(
+        "comments WHERE posted_at IS NOT NULL AND posted_at NOT GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]*Z'",
+      ),
+    ).toBe(0);
+    expect(
+      count("comments c JOIN comments p ON p.comment_id = c.parent_id WHERE p.ordinal >= c.ordinal"),
+    ).toBe(0);
+    // Every claim says why it has its stance, and each topic given is in both places.
+    expect(
+      count(
+        "claims c WHERE NOT EXISTS (SELECT 1 FROM claim_evidence e WHERE e.claim_id = c.claim_id AND e.label = c.stance)",
+      ),
+    ).toBe(0);
+    expect(
+      count(
+        "claims c, json_each(c.topics) j WHERE NOT EXISTS (SELECT 1 FROM claim_topics t WHERE t.claim_id = c.claim_id AND t.topic = j.value)",
+      ),
+    ).toBe(0);
+    expect(count("claim_topics")).toBe(count("claims c, json_each(c.topics)"));
+    expect(
+      count(
+        "paragraphs p JOIN claims c ON c.thread_id = p.thread_id AND c.char_start >= p.char_start AND c.char_end <= p.char_end WHERE p.source NOT IN ('comment', 'article')",
+      ),
+    ).toBe(0);
+    expect(
+      count("claims_fts JOIN claims ON claims.rowid = claims_fts.rowid WHERE claims_fts MATCH 'manager'"),
+    ).toBeGreaterThan(0);
+  });
+
+  test("the text of a flat thread is the file's own, and its hash that of its bytes", () => {
+    const db = join(folder, "threadmine.db");
+    const text = readFileSync(join(SAMPLES, FEW[0]!), "utf8");
+    expect(
+      rows(db, "SELECT text, length(sha256) AS n FROM threads WHERE uri = ?", `threads/${FEW[0]}`),
+    ).toEqual([{ text, n: 64 }]);
+  });
+
+  test("records one run, with what it was made with", () => {
+    const [held, ...others] = rows(join(folder, "threadmine.db"), "SELECT * FROM runs");
+    expect(others).toEqual([]);
+    expect(held).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+\.\d+/u) });
+    expect(held!["codebook_sha256"]).toMatch(/^[0-9a-f]{64}$/u);
+    expect(held!["model_sha256"]).toMatch(/^[0-9a-f]{64}$/u);
+    expect(String(held!["finished_at"]) >= String(held!["started_at"])).toBe(true);
+  });
+
+  test("writes an index, a report a topic and a report a thread, whose links lead somewhere", () => {
+    const reports = files(join(folder, "reports"));
+    expect(Object.keys(reports).filter((f) => !f.startsWith("threads/"))).toEqual([
+      "index.md",
+      "topics/ai.md",
+      "topics/flattening.md",
+      "topics/pay.md",
+      "topics/titles.md",
+    ]);
+    const threads = rows(join(folder, "threadmine.db"), "SELECT count(*) AS n FROM threads")[0]!["n"];
+    expect(Object.keys(reports).filter((f) => f.startsWith("threads/"))).toHaveLength(Number(threads));
+    for (const [name, text] of Object.entries(reports)) {
+      for (const [, target] of text.matchAll(/\]\(([^)\s]+)\)/gu)) {
+        if (/^https?:/u.test(target!)) continue;
+        const [file, anchor] = target!.split("#") as [string, string | undefined];
+        const path = file === "" ? name : join(name, "..", decodeURIComponent(file));
+        const found = existsSync(join(folder, "reports", path));
+        expect(found, `${name}: ${target}`).toBe(true);
+        if (anchor?.startsWith("c"))
+          expect(reports[path], `${name}: ${target}`).toContain(`<a id="${anchor}"></a>`);
+      }
+    }
+  });
+
+  test("run again, skips what has not changed, and leaves everything as it was", () => {
+    const db = join(folder, "threadmine.db");
+    const before = [content(db), files(join(folder, "reports"))];
+    const { status, stdout } = run(folder, "threads");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Read 0 inputs in .*; 5 unchanged since the last run/u);
+    expect([content(db), files(join(folder, "reports"))]).toEqual(before);
+    expect(rows(db, "SELECT count(*) AS n FROM runs")).toEqual([{ n: 1 }]);
+  });
+});
+
+describe("run again", () => {
+  test("replaces what has changed and keeps the rest; reports of threads that are gone go too", () => {
+    const folder = tempFolder();
+    write(folder, "threads/a-pay.txt", PAY);
+    write(folder, "threads/b-agents.txt", AGENTS);
+    run(folder, "threads");
+    write(folder, "threads/a-pay.txt", `${AGENTS}\nAnd one more thing: managers are paid for it.`);
+    expect(run(folder, "threads").stdout).toMatch(/^Read 1 input in .*; 1 unchanged/u);
+    const fresh = tempFolder();
+    for (const name of ["a-pay.txt", "b-agents.txt"])
+      write(fresh, `threads/${name}`, readFileSync(join(folder, "threads", name)));
+    run(fresh, "threads");
+    expect(content(join(folder, "threadmine.db"))).toEqual(content(join(fresh, "threadmine.db")));
+    expect(files(join(folder, "reports"))).toEqual(files(join(fresh, "reports")));
+  });
+
+  test("with another codebook labels everything anew", () => {
+    const folder = tempFolder();
+    write(folder, "a.txt", PAY);
+    run(folder, "a.txt");
+    const { status, stdout } = run(
+      folder,
+      "a.txt",
+      "--codebook",
+      join(ROOT, "corpus", "codebooks", "remote-office.yaml"),
+    );
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Read 1 input/u);
+    expect(
+      rows(
+        join(folder, "threadmine.db"),
+        "SELECT count(*) AS n FROM claims WHERE stance IN ('pro-EM', 'pro-IC')",
+      ),
+    ).toEqual([{ n: 0 }]);
+  });
+
+  test("two inputs of the same bytes are stored once, and none is lost when the first changes", () => {
+    const folder = tempFolder();
+    write(folder, "a.txt", PAY);
+    write(folder, "b.txt", PAY);
+    run(folder, "a.txt", "b.txt");
+    const db = join(folder, "threadmine.db");
+    expect(rows(db, "SELECT uri FROM threads")).toEqual([{ uri: "a.txt" }]);
+    write(folder, "a.txt", AGENTS);
+    for (const jobs of ["1", "4"]) {
+      expect(run(folder, "a.txt", "b.txt", "--jobs", jobs).status).toBe(0);
+      expect(rows(db, "SELECT uri FROM threads ORDER BY uri")).toEqual([{ uri: "a.txt" }, { uri: "b.txt" }]);
+    }
+  });
+
+  test("a failure is kept until its input can be read, and what it gave before stays", () => {
+    const folder = tempFolder();
+    const db = join(folder, "threadmine.db");
+    write(folder, "a.txt", PAY);
+    expect(run(folder, "a.txt").status).toBe(0);
+    const before = content(db);
+    write(folder, "a.txt", "");
+    expect(run(folder, "a.txt").status).toBe(1);
+    expect(rows(db, "SELECT * FROM failures")).toEqual([
+      { uri: "a.txt", code: "empty", message: "a.txt: expected text, found an empty file" },
+    ]);
+    expect({ ...content(db), failures: [] }).toEqual(before);
+    write(folder, "a.txt", PAY);
+    expect(run(folder, "a.txt").status).toBe(0);
+    expect(content(db)).toEqual(before);
+  });
+});
+
+describe("any number of workers", () => {
+  test.each([
+    ["the quick path", [...FAST], [...FEW, "22-stepping-back.json", "10-back-to-ic.txt"]],
+    ["the encoder", ["--encoder", "minilm"], ["02-the-gap-turned.txt", "05-best-move-ever.txt"]],
+  ])("gives the same rows and byte-identical reports: %s", (_, encoder, names) => {
+    const [one, four] = [1, 4].map((jobs) => {
+      const folder = project(names);
+      const { status } = threadmine(["run", "threads", "--jobs", String(jobs), ...encoder], { cwd: folder });
+      expect(status).toBe(0);
+      return [content(join(folder, "threadmine.db")), files(join(folder, "reports"))];
+    });
+    expect(four).toEqual(one);
+  });
+});
+
+describe("inputs", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = tempFolder();
+    write(folder, "in/a.txt", PAY);
+    write(folder, "in/deep/b.text", AGENTS);
+    write(folder, "in/deep/c.csv", "id,text\n1,Managers earn more.\n");
+    write(folder, "in/readme.md", "# no thread");
+    write(folder, "in/picture.png", Buffer.from([0x89, 0x50, 0x4e, 0x47]));
+    write(folder, "odd [name] (1) *.txt", PAY.replace("team", "squad"));
+  });
+  const uris = (name: string) =>
+    rows(join(folder, name), "SELECT uri FROM inputs ORDER BY uri").map((r) => r["uri"]);
+  const ingest = (db: string, args: string[], input?: string) =>
+    threadmine(["ingest", ...args, "--db", db, ...FAST], {
+      cwd: folder,
+      ...(input === undefined ? {} : { input }),
+    });
+
+  test("a folder: the readable files below it", () => {
+    expect(ingest("folder.db", ["in"]).status).toBe(0);
+    expect(uris("folder.db")).toEqual(["in/a.txt", "in/deep/b.text", "in/deep/c.csv"]);
+  });
+
+  test("a glob, a file and the same file again: each once", () => {
+    expect(ingest("glob.db", ["in/**/*.txt", "in/a.txt", "in/*.txt"]).status).toBe(0);
+    expect(uris("glob.db")).toEqual(["in/a.txt"]);
+  });
+
+  test("a file whose name looks like a pattern", () => {
+    expect(ingest("odd.db", ["odd [name] (1) *.txt"]).status).toBe(0);
+    expect(uris("odd.db")).toEqual(["odd [name] (1) *.txt"]);
+    threadmine(["report", "--db", "odd.db", "--reports", "odd"], { cwd: folder });
+    const [report] = Object.entries(files(join(folder, "odd"))).filter(([name]) =>
+      name.startsWith("threads/"),
+    );
+    const [, target] = /\[source\]\(([^)]*)\)/u.exec(report![1])!;
+    expect(decodeURIComponent(target!)).toBe("../../odd [name] (1) *.txt#L1");
+  });
+
+  test("- for standard input", () => {
+    expect(ingest("stdin.db", ["-"], PAY).status).toBe(0);
+    expect(uris("stdin.db")).toEqual(["-"]);
+    expect(rows(join(folder, "stdin.db"), "SELECT text FROM threads")).toEqual([{ text: PAY }]);
+  });
+
+  test("a folder or pattern without a file to read is wrong usage, and makes nothing", () => {
+    mkdirSync(join(folder, "empty"));
+    for (const arg of ["empty", "in/*.xyz"]) {
+      const { status, stderr, stdout } = ingest("none.db", [arg]);
+      expect([status, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain(`threadmine: ${arg}: expected files to read`);
+    }
+    expect(existsSync(join(folder, "none.db"))).toBe(false);
+  });
+});
+
+describe("the command line", () => {
+  const folder = tempFolder();
+  writeFileSync(join(folder, "a.txt"), PAY);
+
+  test("--json gives the summary as JSON, and nothing else", () => {
+    const { stdout, stderr, status } = threadmine(["ingest", "a.txt", "--json", "--db", "json.db", ...FAST], {
+      cwd: folder,
+    });
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      inputs: 1,
+      read: 1,
+      unchanged: 0,
+      failures: [],
+      stored: { threads: 1 },
+    });
+  });
+
+  test.each([
+    ["no command", []],
+    ["an unknown command", ["mien"]],
+    ["an unknown option", ["run", "a.txt", "--wrong"]],
+    ["an option without its value", ["run", "a.txt", "--db"]],
+    ["an option with an empty value", ["run", "a.txt", "--db", ""]],
+    ["an option given twice", ["run", "a.txt", "--db", "one.db", "--db", "two.db"]],
+    ["an option negated", ["run", "a.txt", "--no-db"]],
+    ["an unknown format", ["run", "a.txt", "--format", "xml"]],
+    ["an unknown encoder", ["run", "a.txt", "--encoder", "gpt"]],
+    ["no workers", ["run", "a.txt", "--jobs", "0"]],
+    ["workers that are no number", ["run", "a.txt", "--jobs", "many"]],
+    ["half a worker", ["run", "a.txt", "--jobs", "1.5"]],
+    ["no inputs to ingest", ["ingest"]],
+    ["a codebook that is not there", ["run", "a.txt", "--codebook", "none.yaml"]],
+    ["a codebook that is a folder", ["run", "a.txt", "--codebook", "."]],
+    ["reports below a file", ["run", "a.txt", "--reports", "a.txt/reports"]],
+  ])("%s is wrong usage: status 2, a way out, and nothing changed", (_, args) => {
+    const before = readdirSync(folder).sort();
+    const { status, stdout, stderr } = threadmine(args, { cwd: folder });
+    expect(status).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/^threadmine: \S/u);
+    expect(stderr).not.toMatch(/^ {4}at /mu);
+    expect(readdirSync(folder).sort()).toEqual(before);
+  });
+
+  test("colours and progress bars are kept from what is no terminal", () => {
+    const { stdout, stderr } = threadmine(["ingest", "a.txt", "--db", "plain.db", ...FAST], {
+      cwd: folder,
+      env: { NO_COLOR: "" },
+    });
+    expect(stdout + stderr).not.toContain("\u001b");
+    expect(stderr).toBe("");
+  });
+
+  test("without INPUT, the sample threads are read", () => {
+    const { stdout, status } = run(folder, "--db", "samples.db", "--json");
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ inputs: readdirSync(SAMPLES).length, failures: [] });
+    rmSync(join(folder, "samples.db"));
+  });
+});

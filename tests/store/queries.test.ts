@@ -1,0 +1,147 @@
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { loadSplitter } from "../../pipeline/2-split.ts";
+import { ThreadmineError } from "../../src/errors.ts";
+import { readThreads } from "../../src/formats/index.ts";
+import { splitFlat } from "../../src/split/flat.ts";
+import { assembleFlat } from "../../src/split/thread.ts";
+import { complete, namedQueries, namedQuery, Reader } from "../../src/store/queries.ts";
+import { Store } from "../../src/store/store.ts";
+import { claimEverything, configuration, PAY, rows, tempFolder } from "../helpers.ts";
+
+let path: string;
+let reader: Reader;
+
+beforeAll(() => {
+  path = join(tempFolder(), "a.db");
+  const store = new Store(path, configuration(), new Date(0));
+  const { splitter } = loadSplitter();
+  const [thread] = readThreads({ uri: "a.txt", bytes: Buffer.from(PAY) });
+  store.saveInput("a.txt", thread!.sha256, [
+    claimEverything(assembleFlat(thread!, splitFlat(thread!.text, splitter))),
+  ]);
+  store.finish(new Date(1));
+  reader = new Reader(path);
+  return () => reader.close();
+});
+
+function faultOf(work: () => unknown): ThreadmineError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ThreadmineError) return error;
+    throw error;
+  }
+  throw new Error("expected a ThreadmineError, found none");
+}
+
+const all = (sql: string) => [...reader.select(sql).rows];
+
+describe("the named queries", () => {
+  test.each(namedQueries().map((q) => q.name))("%s runs, and says what it is", (name) => {
+    const query = namedQuery(name)!;
+    expect(query.title).not.toBe(name);
+    expect(query.description).toMatch(/\.$/u);
+    const given = Object.fromEntries(
+      query.parameters
+        .filter((p) => p.fallback === undefined)
+        .map((p) => {
+          const column = { thread: "thread_id", claim: "claim_id" }[p.name]!;
+          return [p.name, String(rows(path, `SELECT ${column} AS v FROM claims LIMIT 1`)[0]!["v"])];
+        }),
+    );
+    const found = reader.named(name, given);
+    if (name !== "failures" && name !== "stance-by-author") expect(found.length).toBeGreaterThan(0);
+  });
+
+  test("unknown names, and names that are paths, are none", () => {
+    expect(namedQuery("nothing")).toBeUndefined();
+    expect(namedQuery("../migrations/001-init")).toBeUndefined();
+    expect(faultOf(() => reader.named("nothing")).code).toBe("usage");
+  });
+});
+
+describe("parameters", () => {
+  const claims = namedQuery("claims")!;
+
+  test("take their defaults, and limits are numbers", () => {
+    expect(complete(claims, { limit: "3", topic: "12" })).toEqual({
+      topic: "12",
+      stance: "",
+      thread: "",
+      limit: 3,
+    });
+  });
+
+  test("that are unknown or missing are faults that name what there is", () => {
+    expect(faultOf(() => complete(claims, { author: "al" })).message).toContain(
+      "topic, stance, thread, limit, found author",
+    );
+    expect(faultOf(() => complete(namedQuery("comments")!, {})).message).toContain("--param thread=…");
+  });
+});
+
+describe("free SQL", () => {
+  test("gives columns and rows", () => {
+    const { columns, rows: found } = reader.select("SELECT 1 AS a, 'x' AS b, NULL AS c");
+    expect(columns).toEqual(["a", "b", "c"]);
+    expect([...found]).toEqual([{ a: 1, b: "x", c: null }]);
+  });
+
+  test("keeps columns of the same name apart", () => {
+    const { columns, rows: found } = reader.select("SELECT 1 AS a, 2 AS a, 3 AS a");
+    expect(columns).toEqual(["a", "a:1", "a:2"]);
+    expect([...found]).toEqual([{ a: 1, "a:1": 2, "a:2": 3 }]);
+  });
+
+  test("can be left half read", () => {
+    for (const row of reader.select("SELECT * FROM paragraphs").rows) {
+      expect(row["source"]).toBeTruthy();
+      break;
+    }
+    expect(all("SELECT count(*) AS n FROM threads")).toEqual([{ n: 1 }]);
+  });
+
+  test.each([
+    "DELETE FROM claims",
+    "DELETE FROM claims RETURNING claim_id",
+    "INSERT INTO failures VALUES ('a', 'b', 'c') RETURNING uri",
+    "UPDATE threads SET title = ''",
+    "DROP TABLE claims",
+    "CREATE TEMP TABLE t (x)",
+    "ATTACH 'other.db' AS other",
+    "VACUUM INTO 'other.db'",
+    "VACUUM",
+    "PRAGMA query_only = OFF",
+    "PRAGMA writable_schema = ON",
+    "PRAGMA journal_mode = DELETE",
+    "BEGIN IMMEDIATE",
+    "SELECT load_extension('x')",
+    "SELECT writefile('x', 'y')",
+    "SELECT 1; DELETE FROM claims",
+  ])("refuses to write, attach or load: %s", (sql) => {
+    const before = rows(path, "SELECT count(*) AS n FROM claims");
+    expect(["bad-sql", "not-writable"]).toContain(faultOf(() => all(sql)).code);
+    expect(rows(path, "SELECT count(*) AS n FROM claims")).toEqual(before);
+  });
+
+  test.each([
+    "",
+    "-- nothing",
+    "SELEC 1",
+    "SELECT nowhere FROM claims",
+    "SELECT :missing",
+    "SELECT json_extract('no JSON', '$')",
+    "SELECT abs(-9223372036854775808)",
+    `SELECT * FROM claims_fts WHERE claims_fts MATCH '"'`,
+  ])("a fault in it is told as one, also while rows are read: %s", (sql) => {
+    const fault = faultOf(() => all(sql));
+    expect(fault.code).toBe("bad-sql");
+    expect(fault.message).toMatch(/^expected .*, found/u);
+  });
+});
+
+test("the codebook of the latest run can be read back", () => {
+  const { json } = reader.codebook();
+  expect((JSON.parse(json) as { codebook: string }).codebook).toBe("em-ic");
+});

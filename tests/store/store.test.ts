@@ -1,0 +1,230 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadSplitter } from "../../pipeline/2-split.ts";
+import { sha256 } from "../../src/formats/build.ts";
+import { readThreads } from "../../src/formats/index.ts";
+import type { MinedThread } from "../../src/model.ts";
+import { splitFlat } from "../../src/split/flat.ts";
+import { assembleFlat, assemblePosts } from "../../src/split/thread.ts";
+import { Store } from "../../src/store/store.ts";
+import {
+  AGENTS,
+  brokenSpans,
+  claimEverything,
+  configuration,
+  content,
+  PAY,
+  rows,
+  tempFolder,
+} from "../helpers.ts";
+
+const { splitter } = loadSplitter();
+
+function mine(text: string, uri: string): { hash: string; threads: MinedThread[] } {
+  const bytes = Buffer.from(text);
+  const threads = readThreads({ uri, bytes }).map((t) =>
+    claimEverything(t.posts ? assemblePosts(t) : assembleFlat(t, splitFlat(t.text, splitter))),
+  );
+  return { hash: sha256(bytes), threads };
+}
+
+const newPath = (): string => join(tempFolder(), "a.db");
+const open = (path: string, runId?: string): Store => new Store(path, configuration(runId), new Date(0));
+
+function save(store: Store, uri: string, text: string): number {
+  const { hash, threads } = mine(text, uri);
+  return store.saveInput(uri, hash, threads);
+}
+
+const CSV = `thread_id,id,parent_id,author,text\n${[
+  "x,1,,al,Managers earn more 😀. They do.",
+  "x,2,1,bo,Not here.",
+  "y,3,,al,A second thread.",
+].join("\n")}\n`;
+
+describe("saveInput", () => {
+  test("stores comments, paragraphs, claims, topics and evidence, with offsets that hold in SQL", () => {
+    const path = newPath();
+    const store = open(path);
+    expect(save(store, "a.csv", CSV)).toBe(2);
+    expect(save(store, "b.txt", PAY)).toBe(1);
+    store.finish(new Date(1));
+    expect(brokenSpans(path)).toEqual([]);
+    const { threads, comments, claims, claim_topics, claim_evidence } = content(path);
+    expect(threads).toHaveLength(3);
+    expect(comments!.length).toBeGreaterThan(4);
+    expect(claim_topics).toHaveLength(claims!.length);
+    expect(claim_evidence).toHaveLength(claims!.length);
+    expect(
+      rows(
+        path,
+        "SELECT author, parent_id IS NULL AS top FROM comments WHERE thread_id IN (SELECT thread_id FROM threads WHERE uri = 'a.csv') ORDER BY author, top",
+      ),
+    ).toEqual([
+      { author: "al", top: 1 },
+      { author: "al", top: 1 },
+      { author: "bo", top: 0 },
+    ]);
+  });
+
+  test("a changed input replaces what it gave before, whole", () => {
+    const path = newPath();
+    const store = open(path);
+    save(store, "a.txt", PAY);
+    save(store, "b.txt", AGENTS);
+    const second = "Something else altogether. And nothing of the old.";
+    save(store, "a.txt", second);
+    store.finish(new Date(1));
+    expect(rows(path, "SELECT text FROM threads WHERE uri = 'a.txt'")).toEqual([{ text: second }]);
+    for (const table of ["comments", "paragraphs", "claims"])
+      expect(
+        rows(
+          path,
+          `SELECT count(*) AS n FROM ${table} WHERE thread_id NOT IN (SELECT thread_id FROM threads)`,
+        ),
+      ).toEqual([{ n: 0 }]);
+    expect(rows(path, "SELECT rowid FROM claims_fts WHERE claims_fts MATCH 'calendar'")).toEqual([]);
+    expect(rows(path, "SELECT rowid FROM claims_fts WHERE claims_fts MATCH 'altogether'")).toHaveLength(1);
+  });
+
+  test("an input that lost a thread loses it in the database too", () => {
+    const path = newPath();
+    const store = open(path);
+    save(store, "a.csv", CSV);
+    save(store, "a.csv", CSV.replace(/^y.*\n/mu, ""));
+    store.finish(new Date(1));
+    expect(content(path)["threads"]).toHaveLength(1);
+  });
+
+  test("storing the same input again changes nothing", () => {
+    const [one, two] = [newPath(), newPath()];
+    for (const [path, times] of [
+      [one, 1],
+      [two, 3],
+    ] as const) {
+      const store = open(path);
+      for (let i = 0; i < times; i++) save(store, "a.txt", PAY);
+      store.finish(new Date(1));
+    }
+    expect(content(two)).toEqual(content(one));
+  });
+
+  test("the full-text index follows the claims", () => {
+    const path = newPath();
+    const store = open(path);
+    save(store, "a.txt", PAY);
+    save(store, "b.txt", AGENTS);
+    save(store, "a.txt", PAY);
+    store.finish(new Date(1));
+    const found = rows(
+      path,
+      "SELECT c.text FROM claims_fts JOIN claims c ON c.rowid = claims_fts.rowid WHERE claims_fts MATCH 'manager' ORDER BY c.claim_id",
+    );
+    expect(found.length).toBeGreaterThan(2);
+    for (const { text } of found) expect(text).toMatch(/manager/iu);
+    expect(rows(path, "SELECT count(*) AS n FROM claims_fts")).toEqual(
+      rows(path, "SELECT count(*) AS n FROM claims"),
+    );
+  });
+});
+
+describe("inputs of the same bytes", () => {
+  test("are stored once", () => {
+    const path = newPath();
+    const store = open(path);
+    expect([save(store, "a.txt", PAY), save(store, "b.txt", PAY)]).toEqual([1, 0]);
+    store.finish(new Date(1));
+    expect(rows(path, "SELECT uri FROM threads")).toEqual([{ uri: "a.txt" }]);
+  });
+
+  test("the second is read again when the first changes, so that nothing is lost", () => {
+    const store = open(newPath());
+    const { hash } = mine(PAY, "b.txt");
+    save(store, "a.txt", PAY);
+    save(store, "b.txt", PAY);
+    expect(store.isDone("b.txt", hash)).toBe(true);
+    save(store, "a.txt", AGENTS);
+    expect(store.isDone("b.txt", hash)).toBe(false);
+    save(store, "b.txt", PAY);
+    expect(store.counts().threads).toBe(2);
+    expect(store.isDone("b.txt", hash)).toBe(true);
+    store.close();
+  });
+
+  test("another configuration labels them anew, whichever it is given", () => {
+    const path = newPath();
+    const store = open(path, "aaaaaaaaaaaaaaaa");
+    save(store, "a.txt", PAY);
+    store.close();
+    const second = open(path, "bbbbbbbbbbbbbbbb");
+    expect(save(second, "b.txt", PAY)).toBe(1);
+    second.close();
+    expect(rows(path, "SELECT uri, run_id FROM threads")).toEqual([
+      { uri: "b.txt", run_id: "bbbbbbbbbbbbbbbb" },
+    ]);
+    const third = open(path, "aaaaaaaaaaaaaaaa");
+    expect(third.isDone("a.txt", mine(PAY, "a.txt").hash)).toBe(false);
+    third.close();
+  });
+});
+
+describe("isDone", () => {
+  test("is true for the same bytes under the same configuration alone", () => {
+    const path = newPath();
+    const store = open(path, "aaaaaaaaaaaaaaaa");
+    const { hash } = mine(PAY, "a.txt");
+    expect(store.isDone("a.txt", hash)).toBe(false);
+    save(store, "a.txt", PAY);
+    expect(store.isDone("a.txt", hash)).toBe(true);
+    expect(store.isDone("b.txt", hash)).toBe(false);
+    expect(store.isDone("a.txt", mine(AGENTS, "a.txt").hash)).toBe(false);
+    store.close();
+    const other = open(path, "bbbbbbbbbbbbbbbb");
+    expect(other.isDone("a.txt", hash)).toBe(false);
+    other.close();
+  });
+});
+
+describe("failures", () => {
+  test("are recorded once, keep what was stored, and go when the input can be read", () => {
+    const path = newPath();
+    const store = open(path);
+    save(store, "a.txt", PAY);
+    store.saveFailure("a.txt", "empty", "first");
+    store.saveFailure("a.txt", "not-text", "second");
+    store.saveFailure("b.txt", "empty", "other");
+    expect(rows(path, "SELECT * FROM failures ORDER BY uri")).toEqual([
+      { uri: "a.txt", code: "not-text", message: "second" },
+      { uri: "b.txt", code: "empty", message: "other" },
+    ]);
+    expect(store.counts().threads).toBe(1);
+    // Back to what it was: it must be read, for the failure to go.
+    expect(store.isDone("a.txt", mine(PAY, "a.txt").hash)).toBe(false);
+    save(store, "a.txt", PAY);
+    store.finish(new Date(1));
+    expect(rows(path, "SELECT uri FROM failures")).toEqual([{ uri: "b.txt" }]);
+  });
+});
+
+describe("runs", () => {
+  test("the same configuration is one run, and another is another", () => {
+    const path = newPath();
+    for (const [id, began, ended] of [
+      ["aaaaaaaaaaaaaaaa", 0, 1000],
+      ["aaaaaaaaaaaaaaaa", 5000, 6000],
+      ["bbbbbbbbbbbbbbbb", 7000, undefined],
+    ] as const) {
+      const store = new Store(path, configuration(id), new Date(began));
+      if (ended === undefined) store.close();
+      else store.finish(new Date(ended));
+    }
+    expect(rows(path, "SELECT run_id, started_at, finished_at FROM runs ORDER BY run_id")).toEqual([
+      {
+        run_id: "aaaaaaaaaaaaaaaa",
+        started_at: "1970-01-01T00:00:05.000Z",
+        finished_at: "1970-01-01T00:00:06.000Z",
+      },
+      { run_id: "bbbbbbbbbbbbbbbb", started_at: "1970-01-01T00:00:07.000Z", finished_at: null },
+    ]);
+  });
+});
