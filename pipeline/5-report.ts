@@ -1,13 +1,4 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Codebook } from "../src/codebook/codebook.ts";
 import { messageOf, systemCode, ThreadmineError } from "../src/errors.ts";
@@ -31,7 +22,7 @@ export function checkReportsFolder(folder: string): void {
 }
 
 /**
- * Report: writes every report of a database below a folder; reports of threads that are gone are removed.
+ * Report: writes every report of a database below a folder. Nothing else there is touched.
  *
  * @returns how many files were written.
  * @throws ThreadmineError `not-writable` or `disk-full`.
@@ -40,7 +31,7 @@ export function report(db: string, folder: string): number {
   const reader = new Reader(db);
   try {
     const codebook = JSON.parse(reader.codebook().json) as Codebook;
-    const written = new Set<string>();
+    let written = 0;
     const source = {
       codebook,
       rows: (query: string, parameters?: Readonly<Record<string, string | number>>) =>
@@ -48,14 +39,9 @@ export function report(db: string, folder: string): number {
     };
     for (const { path, markdown } of makeReports(source, relative(process.cwd(), folder) || ".")) {
       write(join(folder, path), markdown);
-      written.add(path);
+      written++;
     }
-    for (const part of ["threads", "topics"]) {
-      if (!existsSync(join(folder, part))) continue;
-      for (const name of readdirSync(join(folder, part)))
-        if (name.endsWith(".md") && !written.has(`${part}/${name}`)) rmSync(join(folder, part, name));
-    }
-    return written.size;
+    return written;
   } finally {
     reader.close();
   }

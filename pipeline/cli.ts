@@ -83,3 +83,7 @@ try {
   else if (error instanceof Error && error.name === "YError") fail(error.message, SEE_HELP);
   else throw error;
 }
+
+// Leaves at once when all is written: Node 24 may otherwise collect closed databases while it takes itself down, and
+// better-sqlite3 12 aborts then.
+process.stdout.write("", () => process.exit());

@@ -6,7 +6,7 @@
 -- param: limit — how many at the most, -1 for all = 20
 SELECT
   c.claim_id, c.text, c.stance, c.stance_score, c.claim_score, c.topics,
-  c.comment_id, k.ordinal AS comment, k.kind, k.author, k.posted_at, k.url,
+  c.comment_id, k.ordinal + 1 AS comment, k.kind, k.author, k.posted_at, k.url,
   c.thread_id, t.title, t.uri,
   1 + length(substr(t.text, 1, c.char_start)) - length(replace(substr(t.text, 1, c.char_start), char(10), '')) AS line
 FROM claims c

@@ -8,4 +8,4 @@ SELECT
   (SELECT round(avg(start_score), 2) FROM comments k WHERE k.thread_id = t.thread_id) AS mean_start_score,
   (SELECT round(avg(parent_score), 2) FROM comments k WHERE k.thread_id = t.thread_id) AS mean_parent_score
 FROM threads t
-ORDER BY t.title, t.thread_id;
+ORDER BY t.title COLLATE NOCASE, t.thread_id;

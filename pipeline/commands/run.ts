@@ -30,7 +30,7 @@ function common<T>(argv: Argv<T>) {
     .option("format", {
       type: "string",
       requiresArg: true,
-      describe: "format of the inputs; detected when left out",
+      describe: "hn-algolia, reddit-listing, csv or flat; detected when left out",
     })
     .option("jobs", {
       requiresArg: true,
@@ -75,7 +75,7 @@ interface IngestArguments extends Arguments {
 
 export const ingestCommand: CommandModule<object, IngestArguments> = {
   command: "ingest <input..>",
-  describe: "the same without reports",
+  describe: "read, split, classify, store; no reports",
   builder: (argv) =>
     common(
       argv.positional("input", {
@@ -140,17 +140,24 @@ function tell(summary: RunSummary, db: string, reports: string | undefined): str
   const { stored, stances, failures, unchanged, read, seconds } = summary;
   const n = (x: number): string => x.toLocaleString("en-US");
   const counted = Object.entries(stances).map(([name, count]) => `${n(count)} ${name}`);
+  const some = (x: number, one: string): string => `${n(x)} ${x === 1 ? one : `${one}s`}`;
+  // Started by npm, the command is not on the user's path.
+  const command = process.env["npm_lifecycle_event"] ? "npx threadmine" : "threadmine";
   const lines = [
-    `Read ${n(read)} ${read === 1 ? "input" : "inputs"} in ${seconds.toFixed(1)} s${unchanged > 0 ? `; ${n(unchanged)} unchanged since the last run` : ""}${failures.length > 0 ? `; ${n(failures.length)} could not be read (named above, and in the table failures)` : ""}.`,
+    `Read ${some(read, "input")} in ${seconds.toFixed(1)} s${unchanged > 0 ? `; ${n(unchanged)} unchanged since the last run` : ""}${failures.length > 0 ? `; ${n(failures.length)} could not be read (named above, and in the table failures)` : ""}.`,
     ...(read > 0 ? [`Claims found: ${counted.join(", ")}.`] : []),
-    `${db} now holds ${n(stored.threads)} threads, ${n(stored.comments)} comments and ${n(stored.claims)} claims.`,
-    "",
-    "Next:",
-    ...(reports === undefined
-      ? [`  threadmine report --db ${db} --reports reports`]
-      : [`  open ${reports}/index.md`]),
-    `  threadmine query stance-by-topic --db ${db}`,
-    `  threadmine query least-sure --db ${db}      the labels to check first`,
+    `${db} now holds ${some(stored.threads, "thread")}, ${some(stored.comments, "comment")} and ${some(stored.claims, "claim")}.`,
+    ...(stored.threads === 0
+      ? []
+      : [
+          "",
+          "Next:",
+          ...(reports === undefined
+            ? [`  ${command} report --db ${db} --reports ${db.replace(/[.][^./]*$/u, "")}-reports`]
+            : [`  open ${reports}/index.md`]),
+          `  ${command} query stance-by-topic --db ${db}`,
+          `  ${command} query least-sure --db ${db}      the labels to check first`,
+        ]),
   ];
   return `${lines.join("\n")}\n`;
 }

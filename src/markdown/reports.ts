@@ -18,7 +18,7 @@ export interface ReportSource {
 
 const QUOTATIONS = 3;
 /** Claims of a probability below this are not quoted as examples. */
-const SURE = 0.5;
+const SURE = 0.6;
 
 const number = (value: Value | undefined): number => Number(value ?? 0);
 const string = (value: Value | undefined): string => String(value ?? "");
@@ -67,14 +67,14 @@ function webAddress(url: string): string {
 
 function quotation(row: Row, files: ReadonlyMap<string, string>, fromFolder: string): string {
   const file = `${fromFolder === "threads" ? "" : "../threads/"}${files.get(string(row["thread_id"]))}.md`;
-  const place = `comment ${number(row["comment"]) + 1}`;
+  const place = `comment ${number(row["comment"])}`;
   const who = [
     row["author"] ? escapeMarkdown(string(row["author"])) : undefined,
     row["posted_at"] ? string(row["posted_at"]).slice(0, 10) : undefined,
   ]
     .filter(Boolean)
     .join(", ");
-  return `> ${escapeMarkdown(string(row["text"]))}\n>\n> — ${who ? `${who}, ` : ""}[${escapeMarkdown(string(row["title"]))}, ${place}](${file}#c${number(row["comment"]) + 1}) · ${Math.round(100 * number(row["stance_score"]))} % sure`;
+  return `> ${escapeMarkdown(string(row["text"]))}\n>\n> — ${who ? `${who}, ` : ""}[${escapeMarkdown(string(row["title"]))}, ${place}](${file}#c${number(row["comment"])}) · ${Math.round(100 * number(row["stance_score"]))} % sure`;
 }
 
 /** The best quotations: surest first, of middling length, one a comment. */
@@ -121,7 +121,7 @@ function leaning(codebook: Codebook, counts: readonly number[]): string {
   if (a + b < 10) return `${shares}. That is too few to say where the discussion leans.`;
   const gap = Math.abs(a - b) / (a + b);
   const lead = a > b ? first.statement : second.statement;
-  return `${shares}. ${gap < 0.15 ? "The two sides are about even." : gap < 0.4 ? `The discussion leans towards ${lead}.` : `The discussion speaks clearly for ${lead}.`}`;
+  return `${shares}. ${gap < 0.2 ? "The two sides are about even." : `The discussion leans ${gap < 0.5 ? "" : "strongly "}towards ${lead}.`}`;
 }
 
 /** All reports of a database: the index, one a thread, one a topic. `reportsFolder` is only used to make links. */
@@ -172,7 +172,7 @@ function index(source: ReportSource, threads: readonly Row[], files: ReadonlyMap
       }),
     ),
     "## How sure this is",
-    `Labels are given by a model, sentence by sentence; each carries a calibrated probability. On average the stance given here has a probability of ${percent(number(overview["mean_stance_score"]), 1)}, and a boundary between comments ${percent(number(overview["mean_start_score"]), 1)}. Single labels can be wrong; read the quotations in their threads before you rely on one.`,
+    `Labels are given by a model, sentence by sentence; each carries a calibrated probability. On average the stance given here has a probability of ${percent(number(overview["mean_stance_score"]), 1)}, and a boundary between comments ${percent(number(overview["mean_start_score"]), 1)}.`,
   ]);
 }
 
@@ -279,7 +279,7 @@ function commentSection(
     parent === null || parent === undefined
       ? undefined
       : `answers [${number(parent) + 1}](#c${number(parent) + 1})`,
-    where ? `[source](${where})` : undefined,
+    where ? `[${where.includes("#L") ? `line ${number(comment["line"])}` : "source"}](${where})` : undefined,
   ].filter(Boolean);
   const own = claims
     .filter((c) => c["comment_id"] === comment["comment_id"])
@@ -293,6 +293,9 @@ function commentSection(
   return `<a id="c${n}"></a>**${n}**${heading.length > 0 ? ` · ${heading.join(" · ")}` : ""}\n\n${lines.length > 0 ? lines.join("\n") : "*no claim*"}`;
 }
 
+const CAVEAT =
+  "*Each label is a model's guess, with its probability beside it. On threads it has not seen, the side is told rightly for somewhat more than half of the claims: take counts as a first impression, and read a quotation in its thread before you rely on it.*";
+
 function page(title: string, parts: readonly string[]): string {
-  return `# ${escapeMarkdown(title)}\n\n${parts.join("\n\n")}\n`;
+  return `# ${escapeMarkdown(title)}\n\n${[...parts, CAVEAT].join("\n\n")}\n`;
 }

@@ -1,5 +1,6 @@
 import type { Statement } from "better-sqlite3";
 import type { LoadedCodebook } from "../codebook/codebook.ts";
+import { ThreadmineError } from "../errors.ts";
 import type { MinedThread } from "../model.ts";
 import { codePointOffsets } from "../text/codepoints.ts";
 import { type Connection, guarded, openWritable } from "./open.ts";
@@ -57,6 +58,7 @@ export class Store {
       topic: this.db.prepare(TOPIC),
       evidence: this.db.prepare(EVIDENCE),
     };
+    this.refuseOtherDebate(run.codebook.codebook.codebook);
     guarded(path, () =>
       this.db.transaction(() => {
         this.db
@@ -75,6 +77,20 @@ export class Store {
             JSON.stringify(run.options),
           );
       })(),
+    );
+  }
+
+  /** A database holds one debate: counts over two would mean nothing. */
+  private refuseOtherDebate(name: string): void {
+    const held = guarded(this.path, () =>
+      this.db.prepare("SELECT name FROM codebooks WHERE name <> ? LIMIT 1").pluck().get(name),
+    ) as string | undefined;
+    if (held === undefined) return;
+    this.db.close();
+    throw new ThreadmineError(
+      "usage",
+      `${this.path}: expected a database of the debate ${name}, found one of ${held}`,
+      "Give each debate a file of its own with --db.",
     );
   }
 
@@ -214,7 +230,7 @@ export class Store {
       this.db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
     return guarded(this.path, () => ({
       threads: count("threads"),
-      comments: count("comments"),
+      comments: count("comments WHERE kind <> 'article'"),
       claims: count("claims"),
     }));
   }

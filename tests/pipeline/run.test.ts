@@ -158,24 +158,23 @@ describe("run again", () => {
     expect(files(join(folder, "reports"))).toEqual(files(join(fresh, "reports")));
   });
 
-  test("with another codebook labels everything anew", () => {
+  test("with another codebook of the same debate labels everything anew", () => {
     const folder = tempFolder();
     write(folder, "a.txt", PAY);
     run(folder, "a.txt");
-    const { status, stdout } = run(
-      folder,
-      "a.txt",
-      "--codebook",
-      join(ROOT, "corpus", "codebooks", "remote-office.yaml"),
-    );
+    const book = readFileSync(join(ROOT, "corpus", "codebooks", "em-ic.yaml"), "utf8");
+    write(folder, "mine.yaml", `${book}\n# changed\n`);
+    const { status, stdout } = run(folder, "a.txt", "--codebook", "mine.yaml");
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Read 1 input/u);
+    const db = join(folder, "threadmine.db");
+    expect(rows(db, "SELECT count(*) AS n FROM runs")).toEqual([{ n: 2 }]);
     expect(
       rows(
-        join(folder, "threadmine.db"),
-        "SELECT count(*) AS n FROM claims WHERE stance IN ('pro-EM', 'pro-IC')",
+        db,
+        "SELECT count(*) AS n FROM threads JOIN runs USING (run_id) JOIN codebooks USING (codebook_sha256) WHERE json LIKE '%codebook%'",
       ),
-    ).toEqual([{ n: 0 }]);
+    ).toEqual([{ n: 1 }]);
   });
 
   test("two inputs of the same bytes are stored once, and none is lost when the first changes", () => {
@@ -261,7 +260,7 @@ describe("inputs", () => {
     const [report] = Object.entries(files(join(folder, "odd"))).filter(([name]) =>
       name.startsWith("threads/"),
     );
-    const [, target] = /\[source\]\(([^)]*)\)/u.exec(report![1])!;
+    const [, target] = /\[line 1\]\(([^)]*)\)/u.exec(report![1])!;
     expect(decodeURIComponent(target!)).toBe("../../odd [name] (1) *.txt#L1");
   });
 
