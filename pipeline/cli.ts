@@ -84,6 +84,5 @@ try {
   else throw error;
 }
 
-// Leaves at once when all is written: Node 24 may otherwise collect closed databases while it takes itself down, and
-// better-sqlite3 12 aborts then.
+// Leaves at once when all is written, without the teardown that would collect databases (see src/store/open.ts).
 process.stdout.write("", () => process.exit());

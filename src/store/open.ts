@@ -13,6 +13,26 @@ const MAGIC = "SQLite format 3\0";
 /** How long a second process waits for the file, in milliseconds. */
 const BUSY = 10_000;
 
+/** Every connection of the process, so that none is collected. */
+const CONNECTIONS = new Set<Connection>();
+
+/**
+ * Keeps a connection and its statements until the process ends, each statement once.
+ *
+ * Where Node 24 collects garbage outside any script, the finalizers of better-sqlite3 12 abort the process.
+ */
+function kept(db: Connection): Connection {
+  const statements = new Map<string, unknown>();
+  const prepare = db.prepare.bind(db);
+  db.prepare = ((sql: string) => {
+    const known = statements.get(sql) ?? prepare(sql);
+    statements.set(sql, known);
+    return known;
+  }) as typeof db.prepare;
+  CONNECTIONS.add(db);
+  return db;
+}
+
 interface Migration {
   readonly version: number;
   readonly name: string;
@@ -122,9 +142,9 @@ function refuseForeign(path: string): void {
       advice,
     );
   guarded(path, () => {
-    const probe = new Database(path, { readonly: true });
+    const probe = kept(new Database(path, { readonly: true }));
     try {
-      const id = probe.pragma("application_id", { simple: true });
+      const id = probe.prepare("PRAGMA application_id").pluck().get();
       const tables = probe.prepare("SELECT count(*) FROM sqlite_schema").pluck().get();
       if (id !== APPLICATION_ID && (tables !== 0 || id !== 0))
         throw new ThreadmineError(
@@ -159,11 +179,11 @@ function refuseNewer(path: string, db: Connection): void {
 export function openWritable(path: string): Connection {
   refuseForeign(path);
   return guarded(path, () => {
-    const db = new Database(path, { timeout: BUSY });
+    const db = kept(new Database(path, { timeout: BUSY }));
     try {
-      db.pragma("journal_mode = WAL");
-      db.pragma("synchronous = NORMAL");
-      db.pragma("foreign_keys = ON");
+      db.exec("PRAGMA journal_mode = WAL");
+      db.exec("PRAGMA synchronous = NORMAL");
+      db.exec("PRAGMA foreign_keys = ON");
       migrate(db);
       return db;
     } catch (error) {
@@ -174,7 +194,7 @@ export function openWritable(path: string): Connection {
 }
 
 function migrate(db: Connection): void {
-  db.pragma(`application_id = ${APPLICATION_ID}`);
+  db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   db.exec(
     "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT",
   );
@@ -204,8 +224,8 @@ export function openReadable(path: string): Connection {
     );
   refuseForeign(path);
   return guarded(path, () => {
-    const db = new Database(path, { readonly: true, timeout: BUSY });
-    db.pragma("query_only = ON");
+    const db = kept(new Database(path, { readonly: true, timeout: BUSY }));
+    db.exec("PRAGMA query_only = ON");
     return db;
   });
 }

@@ -51,6 +51,14 @@ export function namedQuery(name: string): NamedQuery | undefined {
   };
 }
 
+/** Iterators are kept like connections (see `open.ts`); there are few, since whole results are not iterated. */
+const ITERATORS = new Set<unknown>();
+
+function keep<T>(iterator: T): T {
+  ITERATORS.add(iterator);
+  return iterator;
+}
+
 /** Reads a database: named queries and free SQL, never a write. */
 export class Reader {
   readonly path: string;
@@ -80,7 +88,7 @@ export class Reader {
             "Only SELECT (and WITH … SELECT) run here; the database is opened read-only.",
           );
         const columns = distinct(statement.columns().map((c) => c.name));
-        const values = statement.raw(true).iterate(parameters) as IterableIterator<Value[]>;
+        const values = keep(statement.raw(true).iterate(parameters) as IterableIterator<Value[]>);
         return { columns, rows: this.read(columns, values) };
       } catch (error) {
         throw badSql(error);
@@ -112,7 +120,10 @@ export class Reader {
   named(name: string, parameters: Readonly<Record<string, string | number>> = {}): Row[] {
     const query = namedQuery(name);
     if (!query) throw new ThreadmineError("usage", `query ${name}: no such named query`);
-    return [...this.select(query.sql, complete(query, parameters)).rows];
+    return guarded(
+      this.path,
+      () => this.db.prepare(query.sql).raw(false).all(complete(query, parameters)) as Row[],
+    );
   }
 
   /** The codebook of the latest run, as JSON. */

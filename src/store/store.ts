@@ -241,7 +241,7 @@ export class Store {
       this.db
         .prepare("UPDATE runs SET finished_at = ? WHERE run_id = ?")
         .run(finishedAt.toISOString(), this.runId);
-      this.db.pragma("optimize");
+      this.db.exec("PRAGMA optimize");
     });
     this.close();
   }
