@@ -15,6 +15,7 @@ import {
 import { canClaim, type ReadSentence } from "../../src/claims/read.ts";
 import { loadCodebook, stances } from "../../src/codebook/codebook.ts";
 import { Encoder, type Reading } from "../../src/encoder/encoder.ts";
+import { macroF1 } from "../../src/evaluate/score.ts";
 import { fitConditional, fitLogistic } from "../../src/learn/fit.ts";
 import { readGoldSentences } from "../../src/learn/gold-sentences.ts";
 import { type GoldThread, readGoldFolder } from "../../src/learn/labelled.ts";
@@ -73,18 +74,6 @@ function bestThreshold(scores: readonly number[], labels: readonly boolean[]): n
   return best.threshold;
 }
 
-function macroF1(gold: readonly number[], found: readonly number[]): number {
-  return (
-    [0, 1, 2]
-      .map((k) => {
-        const hit = gold.filter((g, i) => g === k && found[i] === k).length;
-        const all = gold.filter((g) => g === k).length + found.filter((f) => f === k).length;
-        return all === 0 ? 0 : (2 * hit) / all;
-      })
-      .reduce((a, b) => a + b) / 3
-  );
-}
-
 function binary(
   rows: readonly (readonly [number | undefined, number])[],
   labels: readonly boolean[],
@@ -140,6 +129,7 @@ function fitDecision(threads: ReturnType<typeof collect>, withEncoder: boolean):
     const f = macroF1(
       labels,
       scores.map((s) => winner(s, sides)),
+      3,
     );
     if (f > best.f + 0.002) best = { f, weights: sides };
   }
@@ -179,7 +169,7 @@ function given(threads: ReturnType<typeof collect>, d: Decision): number {
       found.push(winner(decideStance(d.stance, parts[i]!), d.stance.weights));
     });
   }
-  return macroF1(gold, found);
+  return macroF1(gold, found, 3);
 }
 
 const dev = await readAll("corpus/gold/dev");

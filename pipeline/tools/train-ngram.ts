@@ -7,6 +7,7 @@ import { winner } from "../../src/claims/decision.ts";
 import { codebookCues, type DebatePart, ngramFeatures } from "../../src/claims/ngram.ts";
 import { canClaim } from "../../src/claims/read.ts";
 import { loadCodebook, stances } from "../../src/codebook/codebook.ts";
+import { macroF1 } from "../../src/evaluate/score.ts";
 import { readGoldSentences } from "../../src/learn/gold-sentences.ts";
 import { type GoldThread, readGoldFolder } from "../../src/learn/labelled.ts";
 import { type Example, type Logistic, trainLogistic } from "../../src/learn/logistic.ts";
@@ -33,18 +34,6 @@ function heldOut(folds: readonly Fold[], train: (examples: readonly Example[]) =
     });
   }
   return logits;
-}
-
-function macroF1(gold: readonly number[], found: readonly number[]): number {
-  return (
-    [0, 1, 2]
-      .map((k) => {
-        const hit = gold.filter((g, i) => g === k && found[i] === k).length;
-        const all = gold.filter((g) => g === k).length + found.filter((f) => f === k).length;
-        return all === 0 ? 0 : (2 * hit) / all;
-      })
-      .reduce((a, b) => a + b) / 3
-  );
 }
 
 const emIc = loadCodebook(`corpus/codebooks/${DEBATES[0]}.yaml`).codebook;
@@ -110,6 +99,6 @@ for (const name of DEBATES) {
   };
   writeFileSync(`corpus/models/${name}.json`, `${JSON.stringify(model)}\n`);
   console.log(
-    `${name}: learnt from ${stanceFolds.length} claims; cross-validated by writer: stance macro-F1 ${macroF1(gold, found).toFixed(3)}`,
+    `${name}: learnt from ${stanceFolds.length} claims; cross-validated by writer: stance macro-F1 ${macroF1(gold, found, 3).toFixed(3)}`,
   );
 }

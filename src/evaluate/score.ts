@@ -174,6 +174,19 @@ function stanceF1(pairs: readonly (readonly [string, string])[], stances: readon
   });
 }
 
+/** Mean F1 over the classes 0 to `classes` - 1, of labels found against gold ones. */
+export function macroF1(gold: readonly number[], found: readonly number[], classes: number): number {
+  let sum = 0;
+  for (let k = 0; k < classes; k++) {
+    const c: Counts = { hit: 0, extra: 0, missed: 0 };
+    gold.forEach((g, i) => {
+      tally(c, g === k, found[i] === k);
+    });
+    sum += f1(c);
+  }
+  return sum / classes;
+}
+
 /** For gold sentences asked in order: the claim that covers each best. */
 function overlaps(claims: readonly FoundClaim[]): (g: GoldSentence) => FoundClaim | undefined {
   const sorted = [...claims].sort((a, b) => a.start - b.start);

@@ -8,7 +8,8 @@ import { type Reason, startReasons } from "./explain.ts";
 import { type FeatureGroup, type Habits, habitFeatures, lineFeatures } from "./features.ts";
 import { constrain, type Known, knownOf, type Stated, statedOf, withMarks } from "./known.ts";
 import { type Line, readLine } from "./line.ts";
-import { decodeLinks, type Link, linkComments } from "./links.ts";
+import { linkComments } from "./link-features.ts";
+import { decodeLinks, type Link } from "./links.ts";
 import { type MarkedSplit, readMarks, wordSpans } from "./marked.ts";
 import { matchQuotes, type QuoteMatch } from "./quotes.ts";
 

@@ -14,7 +14,7 @@ import {
   startProbabilities,
 } from "./flat.ts";
 import type { Line } from "./line.ts";
-import { LinkContext, linkComments, linkFeatures } from "./links.ts";
+import { LinkContext, linkComments, linkFeatures } from "./link-features.ts";
 import { matchQuotes, type QuoteMatch } from "./quotes.ts";
 
 interface Prepared {

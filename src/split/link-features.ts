@@ -1,0 +1,240 @@
+import { Features } from "../learn/features.ts";
+import { cohesion, documentFrequencies } from "./features.ts";
+import type { Line } from "./line.ts";
+import type { QuoteMatch } from "./quotes.ts";
+
+/** A comment as the link model sees it: its lines, and what it quotes. */
+export interface LinkComment {
+  readonly lines: readonly Line[];
+  readonly content: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+  readonly article: boolean;
+  /** Habits of writing, each 1, -1 or 0 for unknown. */
+  readonly habits: readonly number[];
+  /** Index of the earlier comment whose words it quotes; undefined if it quotes none. */
+  readonly quotes: number | undefined;
+  readonly hasQuote: boolean;
+}
+
+/** Deeper chains than this are cut to their deepest part when parents are looked for. */
+export const DEEPEST = 8;
+
+/** Marks of a writer: each pattern's presence against its opposite's. */
+const HABITS: readonly (readonly [RegExp, RegExp])[] = [
+  [/’/u, /'/u],
+  [/—|–/u, /\s--?\s/u],
+  [/(?:^|\s)i(?:'|’|\s)/u, /(?:^|\s)I(?:'|’|\s)/u],
+  [/^[a-z]/mu, /^[A-Z]/mu],
+  [/[a-z0-9]$/mu, /[.!?]$/mu],
+  [/!/u, /\./u],
+  [/\b(?:lol|tbh|imo|ppl|bc|idk|yrs|u)\b/iu, /\b(?:however|therefore|indeed|rather)\b/iu],
+  [/\.\.\.|…/u, /;/u],
+];
+
+function habitsOf(text: string): number[] {
+  return HABITS.map(([one, two]) => (one.test(text) ? 1 : 0) - (two.test(text) ? 1 : 0));
+}
+
+/** How many habits agree less how many differ, from -2 to 3. */
+function likeness(a: readonly number[], b: readonly number[]): number {
+  const sum = a.reduce((n, x, i) => n + x * b[i]!, 0);
+  return Math.max(-2, Math.min(3, sum));
+}
+
+/** Groups lines into comments for the link model. */
+export function linkComments(
+  lines: readonly Line[],
+  starts: readonly number[],
+  articles: readonly boolean[],
+  quote: (line: number) => boolean,
+  matches: readonly (QuoteMatch | undefined)[],
+): LinkComment[] {
+  const commentOf = new Int32Array(lines.length);
+  starts.forEach((start, c) => {
+    commentOf.fill(c, start, starts[c + 1] ?? lines.length);
+  });
+  return starts.map((start, c) => {
+    const end = starts[c + 1] ?? lines.length;
+    const own = lines.slice(start, end);
+    const content = new Set<string>();
+    const names = new Set<string>();
+    let quotes: number | undefined;
+    let hasQuote = false;
+    for (let i = start; i < end; i++) {
+      for (const word of lines[i]!.content) content.add(word);
+      for (const name of lines[i]!.names) names.add(name);
+      if (!quote(i)) continue;
+      hasQuote = true;
+      const match = matches[i];
+      if (match && quotes === undefined && commentOf[match.line]! < c) quotes = commentOf[match.line]!;
+    }
+    return {
+      lines: own,
+      content,
+      names,
+      habits: habitsOf(own.map((l) => l.text).join("\n")),
+      article: articles[c]!,
+      quotes,
+      hasQuote,
+    };
+  });
+}
+
+/** What is computed once for all candidates of a comment. */
+export class LinkContext {
+  readonly comments: readonly LinkComment[];
+  private readonly frequencies: ReadonlyMap<string, number>;
+  private readonly lines: number;
+  private readonly known = new Map<number, number>();
+  private child = -1;
+
+  constructor(comments: readonly LinkComment[]) {
+    this.comments = comments;
+    const lines = comments.flatMap((c) => c.lines);
+    this.lines = lines.length;
+    this.frequencies = documentFrequencies(lines);
+  }
+
+  /** How well the words of two comments go together. */
+  cohesion(child: number, other: number): number {
+    if (child !== this.child) {
+      this.known.clear();
+      this.child = child;
+    }
+    let value = this.known.get(other);
+    if (value === undefined) {
+      value = cohesion(
+        this.comments[child]!.content,
+        this.comments[other]!.content,
+        this.frequencies,
+        this.lines,
+      );
+      this.known.set(other, value);
+    }
+    return value;
+  }
+
+  /** Words of `own` that stand in few lines of the thread, in `target`, and not in `except`. */
+  rareWords(own: LinkComment, target: LinkComment, most: number, except?: LinkComment): number {
+    let count = 0;
+    for (const word of own.content)
+      if (target.content.has(word) && !except?.content.has(word) && (this.frequencies.get(word) ?? 0) <= most)
+        count++;
+    return count;
+  }
+}
+
+type Place = "top" | "previous" | "above";
+
+export const placeOf = (child: number, candidate: number | null): Place =>
+  candidate === null ? "top" : candidate === child - 1 ? "previous" : "above";
+
+/** Features of "comment `child` answers comment `candidate`" (null: it is top level): all that decides. */
+export function linkFeatures(
+  context: LinkContext,
+  child: number,
+  candidate: number | null,
+  stack: readonly number[],
+): Features[] {
+  return [
+    placeFeatures(context, child, placeOf(child, candidate), candidate),
+    pairFeatures(context, child, candidate, stack),
+  ];
+}
+
+/** What the child's own words say of the kind of place that it answers, whatever stands there. */
+export function placeFeatures(
+  { comments }: LinkContext,
+  child: number,
+  place: Place,
+  candidate: number | null,
+): Features {
+  const f = new Features();
+  const own = comments[child]!;
+  const previous = comments[child - 1];
+  const first = own.lines.find((l) => !/^[>"“]/u.test(l.text)) ?? own.lines[0]!;
+  const head = first.text.slice(0, 200);
+  const [a = "", b = ""] = first.words;
+  f.add(place);
+  f.add(`${place}:open1:${a}`, 0.7);
+  f.add(`${place}:open2:${a} ${b}`, 0.7);
+  for (const word of first.words.slice(0, 10)) f.add(`${place}:head:${word}`, 0.25);
+  f.add(`${place}:length:${Math.min(4, own.lines.length)}`);
+  f.add(`${place}:words:${Math.min(5, Math.floor(Math.log2(1 + first.words.length / 4)))}`);
+  if (/\b(?:you|your|you're|you've|u)\b/iu.test(head)) f.add(`${place}:you`);
+  if (/^(?:i|i've|i'm|my|we|as an?)\b/iu.test(head)) f.add(`${place}:self`);
+  if (/\b(?:article|author|essay|piece|the post|headline|title)\b/iu.test(head))
+    f.add(`${place}:article-words`);
+  if (own.hasQuote) {
+    const quoted =
+      own.quotes === undefined
+        ? "unknown"
+        : own.quotes === candidate
+          ? "this"
+          : comments[own.quotes]!.article
+            ? "article"
+            : "other";
+    f.add(`${place}:quotes:${quoted}`);
+  }
+  if (previous) {
+    const tail = previous.lines.at(-1)!.text;
+    f.add(`${place}:after:${tail.endsWith("?") ? "question" : "statement"}`);
+    f.add(`${place}:after-article:${previous.article}`);
+    f.add(`${place}:after-length:${Math.min(4, previous.lines.length)}`);
+  }
+  return f;
+}
+
+/** How the child goes together with a candidate, among the comments that are open. */
+export function pairFeatures(
+  context: LinkContext,
+  child: number,
+  candidate: number | null,
+  stack: readonly number[],
+): Features {
+  const { comments } = context;
+  const f = new Features();
+  const own = comments[child]!;
+  const previous = comments[child - 1];
+  const place = placeOf(child, candidate);
+  const depth = stack.length;
+  f.add(`${place}:depth:${Math.min(depth, 5)}`);
+  if (candidate === null) {
+    let best = 0;
+    for (const s of stack) best = Math.max(best, context.cohesion(child, s));
+    f.add("top:best-cohesion", best * 3);
+    f.add(`top:best-cohesion:${Math.min(4, Math.floor(best * 8))}`);
+    f.add(`top:since:${Math.min(6, child - (stack[0] ?? child))}`);
+    f.add(`top:fresh:${own.names.size > 2}`);
+    return f;
+  }
+  const target = comments[candidate]!;
+  const level = stack.indexOf(candidate);
+  const near = previous ? context.cohesion(child, child - 1) : 0;
+  const here = context.cohesion(child, candidate);
+  f.add(`${place}:level:${Math.min(4, level)}`);
+  f.add(`${place}:from-leaf:${Math.min(5, depth - 1 - level)}`);
+  f.add(`${place}:cohesion`, here * 3);
+  f.add(`${place}:cohesion:${Math.min(4, Math.floor(here * 8))}`);
+  if (place === "above") f.add(`above:against-previous:${Math.sign(Math.round((here - near) * 10))}`);
+  const gap = child - candidate;
+  f.add(`${place}:gap:${gap < 4 ? gap : gap < 8 ? "4" : gap < 16 ? "8" : "16"}`);
+  // In a dialogue the writer of a comment is often the one whom its parent answered: words and habits come back.
+  const asker = level > 0 ? comments[stack[level - 1]!] : undefined;
+  if (asker) {
+    f.add(`${place}:asker-cohesion`, context.cohesion(child, stack[level - 1]!) * 3);
+    f.add(`${place}:asker-habits:${likeness(own.habits, asker.habits)}`);
+  }
+  f.add(`${place}:habits:${likeness(own.habits, target.habits)}`);
+  f.add(`${place}:rare-words:${Math.min(3, context.rareWords(own, target, 3))}`);
+  if (place === "above")
+    f.add(`above:rare-words-beyond-previous:${Math.min(2, context.rareWords(own, target, 4, previous))}`);
+  if (here > 0 && stack.slice(-DEEPEST).every((s) => context.cohesion(child, s) <= here))
+    f.add(`${place}:best-cohesion`);
+  let shared = 0;
+  for (const name of own.names) if (target.names.has(name)) shared++;
+  f.add(`${place}:names:${Math.min(3, shared)}`);
+  if (target.lines.at(-1)!.text.endsWith("?")) f.add(`${place}:asked`);
+  f.add(`${place}:target-length:${Math.min(4, target.lines.length)}`);
+  return f;
+}
