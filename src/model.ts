@@ -24,6 +24,15 @@ export type Source = (typeof SOURCES)[number];
 
 export type CommentKind = "comment" | "article" | "deleted";
 
+/** Something that was repaired, missing or odd when a thread was read. */
+export interface ThreadNote {
+  /** Stable, lower case with dashes: `missing-parent`, `cyclic-parent`, `incomplete`, `duplicate`, `edited`. */
+  readonly code: string;
+  readonly message: string;
+  /** Index in `Thread.posts` of the post concerned; null for the thread as a whole. */
+  readonly post: number | null;
+}
+
 /** One discussion. `posts` is present when the format states its own structure; a flat text has none. */
 export interface Thread {
   readonly threadId: string;
@@ -35,6 +44,8 @@ export interface Thread {
   readonly url: string | null;
   readonly text: string;
   readonly posts: readonly Post[] | null;
+  /** What was repaired or found missing; empty for a thread read as it stood. */
+  readonly notes: readonly ThreadNote[];
 }
 
 /** A post of a structured thread, as its format states it, in reading order (depth first). */

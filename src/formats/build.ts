@@ -67,6 +67,7 @@ export function buildThread(raw: RawThread, format: string, uri: string, inputSh
     url: raw.url,
     text,
     posts,
+    notes: [],
   };
 }
 

@@ -27,6 +27,7 @@ export const flat: Format = {
       url: null,
       text,
       posts: null,
+      notes: [],
     },
   ],
 };

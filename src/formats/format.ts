@@ -1,4 +1,5 @@
 import type { Input, Thread } from "../model.ts";
+import type { RawPost } from "./build.ts";
 
 /** An input, decoded, with its JSON if it is JSON. */
 export interface DecodedInput extends Input {
@@ -21,6 +22,28 @@ export interface Format {
    * @throws ThreadmineError when the content is not what the format promises.
    */
   read(input: DecodedInput): Thread[];
+}
+
+/** One post of a dump, with the thread that it belongs to: posts of one thread may lie far apart. */
+export interface DumpPost extends RawPost {
+  /** The site's own id of the thread; the same for all of its posts. */
+  readonly threadKey: string;
+  /** Of the post that opens the thread; null in all others. */
+  readonly threadTitle: string | null;
+  readonly threadUrl: string | null;
+}
+
+/**
+ * A format whose inputs are long lists of records (lines of NDJSON, rows of a table, messages of an mbox) and are
+ * read as a stream, so that memory does not grow with the input.
+ */
+export interface DumpFormat<R = unknown> {
+  readonly name: string;
+  readonly label: string;
+  /** Whether a record looks like this format; the first records of an input are asked. */
+  detect(record: R): boolean;
+  /** The posts that a record holds; none for a record that is no post. */
+  posts(record: R): readonly DumpPost[];
 }
 
 /** Whether a value is an object with the given fields. */

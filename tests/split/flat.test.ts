@@ -20,6 +20,7 @@ const thread = (text: string) => ({
   url: null,
   text,
   posts: null,
+  notes: [],
 });
 
 test("the splitter that ships loads, with the hash of its file", () => {

@@ -707,6 +707,7 @@ describe("in the splitter", () => {
         url: null,
         text,
         posts: null,
+        notes: [],
       },
       splitFlat(text, splitter),
     );
