@@ -11,11 +11,11 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import Database from "better-sqlite3";
 import { afterAll } from "vitest";
 import { readSentences } from "../src/claims/read.ts";
 import { loadCodebook } from "../src/codebook/codebook.ts";
 import type { Claim, MinedThread, SplitThread } from "../src/model.ts";
+import { connect } from "../src/store/open.ts";
 
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -80,7 +80,7 @@ export type Row = Record<string, string | number | null>;
 
 /** Rows of a query, read with a connection of its own. */
 export function rows(path: string, sql: string, ...parameters: (string | number)[]): Row[] {
-  const db = new Database(path, { readonly: true });
+  const db = connect(path, { readonly: true });
   try {
     return db.prepare(sql).all(...parameters) as Row[];
   } finally {

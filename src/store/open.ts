@@ -17,11 +17,12 @@ const BUSY = 10_000;
 const CONNECTIONS = new Set<Connection>();
 
 /**
- * Keeps a connection and its statements until the process ends, each statement once.
+ * Connects to a file as it is, and keeps the connection and its statements until the process ends, each statement once.
  *
  * Where Node 24 collects garbage outside any script, the finalizers of better-sqlite3 12 abort the process.
  */
-function kept(db: Connection): Connection {
+export function connect(path: string, options: Database.Options = {}): Connection {
+  const db = new Database(path, options);
   const statements = new Map<string, unknown>();
   const prepare = db.prepare.bind(db);
   db.prepare = ((sql: string) => {
@@ -142,7 +143,7 @@ function refuseForeign(path: string): void {
       advice,
     );
   guarded(path, () => {
-    const probe = kept(new Database(path, { readonly: true }));
+    const probe = connect(path, { readonly: true });
     try {
       const id = probe.prepare("PRAGMA application_id").pluck().get();
       const tables = probe.prepare("SELECT count(*) FROM sqlite_schema").pluck().get();
@@ -179,7 +180,7 @@ function refuseNewer(path: string, db: Connection): void {
 export function openWritable(path: string): Connection {
   refuseForeign(path);
   return guarded(path, () => {
-    const db = kept(new Database(path, { timeout: BUSY }));
+    const db = connect(path, { timeout: BUSY });
     try {
       db.exec("PRAGMA journal_mode = WAL");
       db.exec("PRAGMA synchronous = NORMAL");
@@ -224,7 +225,7 @@ export function openReadable(path: string): Connection {
     );
   refuseForeign(path);
   return guarded(path, () => {
-    const db = kept(new Database(path, { readonly: true, timeout: BUSY }));
+    const db = connect(path, { readonly: true, timeout: BUSY });
     db.exec("PRAGMA query_only = ON");
     return db;
   });
