@@ -121,7 +121,7 @@ function filters(context: PageContext, counts: readonly StanceCounts[], authors:
   const { labels, codebook, words } = context;
   const topics = [...codebook.topics.map((t) => t.label), words.noTopic];
   return html`<search aria-label="${words.filters}"><form id="filters" data-count="${words.count}">
-<fieldset><legend>${words.stance}</legend>${labels.map(
+<fieldset id="key" disabled><legend>${words.stance}</legend>${labels.map(
     (label, i) =>
       html`<label class="choice"><input type="checkbox" name="stance" value="${i}" checked><span><b class="chip ${CLASSES[i]}">${LETTERS[i]}</b> <span class="sample ${CLASSES[i]}">${label}</span> <span class="meta">${counts.reduce((total, c) => total + c[i]!, 0)}</span></span></label>`,
   )}</fieldset>
@@ -130,8 +130,8 @@ function filters(context: PageContext, counts: readonly StanceCounts[], authors:
       html`<label class="choice"><input type="checkbox" name="topic" value="${i === codebook.topics.length ? "" : i}" checked><span>${label}</span></label>`,
   )}</fieldset>
 ${authors && html`<p><label class="field" for="author">${words.author}</label><input type="search" id="author" name="author" list="authors" autocomplete="off"><datalist id="authors"></datalist></p>`}
-<p><label class="field" for="sure">${words.certainty}</label><span class="slider"><input type="range" id="sure" name="sure" min="0" max="95" step="5" value="0"><output for="sure">0 %</output></span></p>
+<p><label class="field" for="sure">${words.certainty}</label><span class="slider"><input type="range" id="sure" name="sure" min="0" max="95" step="5" value="0"><output for="sure" aria-live="off">0 %</output></span></p>
 <p><button type="reset">${words.reset}</button></p>
 <p id="count" role="status"></p></div></form></search>
-<noscript><p class="meta">${words.noScript}</p></noscript>`;
+<p class="meta" id="plain">${words.noScript}</p>`;
 }

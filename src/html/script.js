@@ -111,6 +111,8 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   // The fields have their first values only after the event.
   form.addEventListener("reset", () => setTimeout(filter));
+  document.getElementById("key").disabled = false;
   document.getElementById("more").hidden = false;
+  document.getElementById("plain").hidden = true;
   filter();
 })();

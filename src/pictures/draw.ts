@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom/worker";
+import { DOMParser } from "linkedom/worker";
 import { visible } from "../text/visible.ts";
 
 /** A picture, what it shows in words, and the same figures as a table to stand beside it. */
@@ -40,7 +40,8 @@ const STYLE = `@media (prefers-color-scheme: dark) { svg { color: #e6edf3 } ${Ob
 
 /** Draws marks whose places are in pixels, and makes an SVG file of them. Same arguments, same bytes. */
 export function draw(title: string, alt: string, height: number, marks: readonly Plot.Markish[]): string {
-  const { document } = parseHTML("<html></html>");
+  // A document of XML, so that it is written with every value escaped.
+  const document = new DOMParser().parseFromString("<svg/>", "image/svg+xml");
   const svg = Plot.plot({
     document,
     width: WIDTH,
@@ -73,7 +74,7 @@ export function draw(title: string, alt: string, height: number, marks: readonly
     ["desc", visible(alt)],
     ["title", visible(title)],
   ] as const) {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name, undefined);
     element.textContent = text;
     svg.prepend(element);
   }

@@ -1,5 +1,5 @@
-/** Controls, format characters that could reorder or hide the text around them (Unicode UAX #9), lone surrogates. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+/** Controls, format characters that could reorder or hide the text around them (Unicode UAX #9), and what is no character. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffe\uffff]/gu;
 /** White space that a page shows, and format characters that belong to words and emoji. */
 const HARMLESS = /[\t\n\r\u00ad\u200c\u200d]/u;
 
