@@ -168,7 +168,9 @@ describe.skipIf(!BROWSER)("the page in a browser", { timeout: 60_000 }, () => {
   test("prints the discussion without what only a screen needs", async () => {
     const page = await visit();
     await page.emulateMedia({ media: "print" });
-    expect(await page.locator(".side").isVisible()).toBe(false);
+    expect(await page.getByRole("navigation").isVisible()).toBe(false);
+    expect(await page.getByRole("slider").isVisible()).toBe(false);
+    expect(await page.locator("#key").isVisible()).toBe(true);
     expect(await page.locator(".comment").first().isVisible()).toBe(true);
     expect((await page.pdf()).length).toBeGreaterThan(10_000);
   });

@@ -180,6 +180,14 @@ describe("threadmine report --html", () => {
     expect([one.status, one.stdout]).toEqual([0, "Wrote one.html with 1 thread.\n"]);
   });
 
+  test.each([
+    [["--html", "a.html", "--reports", "r"], "mutually exclusive"],
+    [["--thread", "x"], "html"],
+  ])("%j is refused", (args, why) => {
+    const { status, stderr } = threadmine(["report", ...args, "--db", "none.db"], { cwd: tempFolder() });
+    expect([status, stderr.includes(why)]).toEqual([2, true]);
+  });
+
   test("names a thread that is not there, and a place that cannot be written", () => {
     const path = databaseOf(TALK);
     const cwd = tempFolder();
