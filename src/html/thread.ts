@@ -265,7 +265,7 @@ function reasons({ labels, codebook, words }: PageContext, c: Claim): Html {
     return html`<div><dt>${label}, ${words.sure(percent(score))}</dt><dd>${
       evidence.length === 0
         ? words.noEvidence
-        : html`<ul>${evidence.map((e) => html`<li>${e.kind}: <q>${e.detail}</q> <span class="weight">${signed(e.weight)}</span></li>`)}</ul>`
+        : html`<ul>${evidence.map((e) => html`<li><span class="meta">${e.kind}:</span> <bdi>${e.detail}</bdi> <b>${signed(e.weight)}</b></li>`)}</ul>`
     }</dd></div>`;
   })}${c.points.map((p) => html`<div><dt>${words.keyPoint}, ${words.sure(percent(p.score))}</dt><dd>${p.text}</dd></div>`)}</dl></div>`;
 }

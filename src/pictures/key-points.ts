@@ -84,5 +84,5 @@ export function keyPoints(points: readonly PointRow[], stances: StanceLabels, wo
 
 /** A distance of ticks that gives two to five of them. */
 function tick(most: number): number {
-  return [0.005, 0.01, 0.02, 0.05, 0.1, 0.2].find((step) => most / step <= 5) ?? 0.25;
+  return [0.01, 0.02, 0.05, 0.1, 0.2].find((step) => most / step <= 5) ?? 0.25;
 }

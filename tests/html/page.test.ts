@@ -91,6 +91,22 @@ describe("a page", () => {
     expect(shown).toEqual(paragraphs);
   });
 
+  test("names the key point of a claim that has one", () => {
+    const reader = new Reader(path);
+    const source: PageSource = {
+      codebook: JSON.parse(reader.codebook().json) as Codebook,
+      rows: (query, parameters) =>
+        reader
+          .named(query, parameters)
+          .map((row) =>
+            "points" in row ? { ...row, points: '[{"text":"Pay <b>first</b>","score":0.7}]' } : row,
+          ),
+    };
+    const page = [...makePage(source, source.rows("threads"), PAGE_WORDS.en)].join("");
+    reader.close();
+    expect(page).toContain("<dt>Key point, 70 % sure</dt><dd>Pay &lt;b&gt;first&lt;/b&gt;</dd>");
+  });
+
   test("speaks German where it is asked to", () => {
     const german = elements(parse(chunksOf(path, PAGE_WORDS.de).join("")));
     checkPage(german);
