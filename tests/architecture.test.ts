@@ -81,6 +81,8 @@ describe("one owner each", () => {
     ["natural", within("src/text")],
     ["onnxruntime-node", within("src/encoder")],
     ["@huggingface/tokenizers", within("src/encoder")],
+    ["@observablehq/plot", within("src/pictures")],
+    ["linkedom", within("src/pictures")],
     ["yargs", cli],
     ["cli-progress", cli],
     ["p-queue", (from: string) => from === "pipeline/run.ts"],
