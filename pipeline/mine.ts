@@ -1,6 +1,6 @@
 import { messageOf, ThreadmineError } from "../src/errors.ts";
 import { buildThread, isoDate, sha256 } from "../src/formats/build.ts";
-import { flat } from "../src/formats/flat.ts";
+import { flatThread } from "../src/formats/flat.ts";
 import { has, text as stringOf } from "../src/formats/format.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
 import { codePointOffsets } from "../src/text/codepoints.ts";
@@ -54,14 +54,7 @@ function threadOf(value: Record<string, unknown>, row: string, line: number): Th
   const title = stringOf(value["title"]) ?? stringOf(value["id"]) ?? uri;
   if (typeof value["text"] === "string") {
     const bytes = new TextEncoder().encode(value["text"]);
-    const [thread] = flat.read({
-      uri,
-      bytes,
-      sha256: sha256(bytes),
-      text: storable(value["text"]),
-      json: undefined,
-    });
-    return { ...thread!, title };
+    return flatThread({ uri, sha256: sha256(bytes) }, "flat", storable(value["text"]), title);
   }
   if (!Array.isArray(value["comments"]))
     throw new ThreadmineError(
