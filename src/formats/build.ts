@@ -57,7 +57,7 @@ export function rawThread(key: string, posts: readonly DumpPost[]): RawThread {
     url: opening?.threadUrl ?? null,
     posts: posts.filter((p) => p.kind !== "article" || p.text !== ""),
     ...(missing > 0
-      ? { incomplete: `${missing} of ${stating!.threadSize} comments are not in the input` }
+      ? { incomplete: `comments that are not in the input: ${missing} of ${stating!.threadSize}` }
       : {}),
   };
 }

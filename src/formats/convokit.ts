@@ -1,6 +1,7 @@
 import { isoDate } from "./build.ts";
 import { type DumpFormat, dumpPost, has, text } from "./format.ts";
 import { markdownToText } from "./post-text.ts";
+import { redditText } from "./reddit-text.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -9,6 +10,9 @@ const isUtterance = (r: unknown): r is Fields =>
   ("conversation_id" in r || "root" in r) &&
   ("speaker" in r || "user" in r) &&
   ("reply_to" in r || "reply-to" in r);
+
+/** Corpora of Reddit keep the escaping of its interface, which shows in their quotes. */
+const bodyText = (body: string): string => (/^&gt;/mu.test(body) ? redditText(body) : markdownToText(body));
 
 /** A speaker is a name, or an object with an id in some corpora. */
 const nameOf = (speaker: unknown): string | null => text(has(speaker, "id") ? speaker.id : speaker);
@@ -38,7 +42,7 @@ export const convokit: DumpFormat = {
         author: author === "[deleted]" ? null : author,
         postedAt: isoDate(u["timestamp"]),
         url: path?.startsWith("/r/") ? `https://www.reddit.com${path}` : null,
-        text: gone ? "" : markdownToText(body),
+        text: gone ? "" : bodyText(body),
         threadTitle: text(meta["title"]),
       }),
     ];

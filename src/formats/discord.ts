@@ -57,7 +57,7 @@ export const discord: DumpFormat = {
           threadTitle: [text(guild["name"]), `#${channel["name"]}`].filter(Boolean).join(" "),
           threadUrl: /^\d+$/u.test(`${guild["id"]}${channel["id"]}`) ? base : null,
           ...(i === 0 && stated > all.length
-            ? { incomplete: `${stated - all.length} messages are not in the input` }
+            ? { incomplete: `messages that are not in the input: ${stated - all.length}` }
             : {}),
         });
       });

@@ -1,5 +1,6 @@
 import { isoDate } from "./build.ts";
 import { type DumpFormat, dumpPost, has, text } from "./format.ts";
+import { type HtmlNode, hasClass } from "./html-tree.ts";
 import { htmlToText, markdownToText } from "./post-text.ts";
 
 type Fields = Record<string, unknown>;
@@ -10,6 +11,10 @@ const postsOf = (topic: unknown): Fields[] | undefined => {
     ? stream.posts.filter((p) => has(p, "post_number"))
     : undefined;
 };
+
+/** "anna:" above what is quoted of her. */
+const isQuoteTitle = (node: HtmlNode): boolean =>
+  hasClass(node, "title") && "parentNode" in node && node.parentNode?.nodeName === "aside";
 
 /** Notes of the software itself ("closed this topic"): no posts. */
 const SMALL_ACTION = 3;
@@ -25,31 +30,34 @@ export const discourse: DumpFormat = {
   label: "Discourse topic (JSON)",
   detect: (record) => postsOf(record) !== undefined,
   posts(record) {
-    const topic = record as Fields;
-    const threadKey = String(topic?.["id"] ?? "");
-    const size = Number(topic?.["posts_count"]);
-    return (postsOf(record) ?? [])
-      .filter((post) => post["post_type"] !== SMALL_ACTION)
-      .map((post, i) => {
-        const gone =
-          post["user_deleted"] === true || post["hidden"] === true || text(post["deleted_at"]) !== null;
-        const cooked = text(post["cooked"]);
-        const body = cooked === null ? markdownToText(text(post["raw"]) ?? "") : htmlToText(cooked);
-        return dumpPost({
-          threadKey,
-          nativeId: String(post["post_number"]),
-          parentId: text(post["reply_to_post_number"]),
-          author: text(post["username"]),
-          postedAt: isoDate(post["created_at"]),
-          editedAt: Number(post["version"]) > 1 ? isoDate(post["updated_at"]) : null,
-          text: gone ? "" : body,
-          ...(i === 0
-            ? {
-                threadTitle: text(topic["title"]),
-                ...(size > 0 ? { threadSize: size - 1 } : {}),
-              }
-            : {}),
-        });
+    if (!has(record, "post_stream")) return [];
+    const topic: Fields = record;
+    const threadKey = String(topic["id"] ?? "");
+    const all = postsOf(record) ?? [];
+    const stream = (topic["post_stream"] as Fields | undefined)?.["stream"];
+    const stated = Math.max(Number(topic["posts_count"]) || 0, Array.isArray(stream) ? stream.length : 0);
+    const kept = all.filter((post) => post["post_type"] !== SMALL_ACTION);
+    return kept.map((post, i) => {
+      const gone =
+        post["user_deleted"] === true || post["hidden"] === true || text(post["deleted_at"]) !== null;
+      const cooked = text(post["cooked"]);
+      const body =
+        cooked === null ? markdownToText(text(post["raw"]) ?? "") : htmlToText(cooked, isQuoteTitle);
+      return dumpPost({
+        threadKey,
+        nativeId: String(post["post_number"]),
+        parentId: text(post["reply_to_post_number"]),
+        author: text(post["username"]),
+        postedAt: isoDate(post["created_at"]),
+        editedAt: Number(post["version"]) > 1 ? isoDate(post["updated_at"]) : null,
+        text: gone ? "" : body,
+        ...(i === 0
+          ? {
+              threadTitle: text(topic["title"]),
+              threadSize: kept.length - 1 + Math.max(0, stated - all.length),
+            }
+          : {}),
       });
+    });
   },
 };

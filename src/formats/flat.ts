@@ -2,6 +2,7 @@ import type { Thread } from "../model.ts";
 import { storable } from "../text/decode.ts";
 import { threadId } from "./build.ts";
 import type { DecodedInput, Format } from "./format.ts";
+import { pseudonymisedText } from "./pseudonyms.ts";
 
 /** The title of a flat text: the name of its file, in words. */
 function titleOf(uri: string): string {
@@ -15,7 +16,7 @@ function titleOf(uri: string): string {
 
 /** A thread whose text is known and whose structure is not. */
 export function flatThread(
-  { uri, sha256 }: Pick<DecodedInput, "uri" | "sha256">,
+  { uri, sha256, secret }: Pick<DecodedInput, "uri" | "sha256" | "secret">,
   format: string,
   text: string,
   title = "",
@@ -27,7 +28,7 @@ export function flatThread(
     uri,
     sha256,
     url: null,
-    text,
+    text: secret === undefined ? text : pseudonymisedText(text, secret),
     posts: null,
     notes: [],
   };

@@ -81,7 +81,7 @@ function thread(root: Item, items: readonly Item[], byId: ReadonlyMap<unknown, I
         postedAt: isoDate(item["time"]),
         url: hnUrl(item["id"]),
         text: body,
-        ...(missing > 0 ? { incomplete: `${missing} of its replies are not in the input` } : {}),
+        ...(missing > 0 ? { incomplete: `replies that are not in the input: ${missing}` } : {}),
       },
     ];
   });
@@ -91,6 +91,6 @@ function thread(root: Item, items: readonly Item[], byId: ReadonlyMap<unknown, I
     title: text(root["title"]) ?? "",
     url: opens ? hnUrl(key) : null,
     posts,
-    ...(lacking > 0 ? { incomplete: `${lacking} comments are not in the input` } : {}),
+    ...(lacking > 0 ? { incomplete: `comments that are not in the input: ${lacking}` } : {}),
   };
 }

@@ -17,9 +17,11 @@ const DEEPEST = 200;
 /**
  * HTML of a post as plain text: one paragraph a line, quotes marked with `>`, list items with `-`, links with
  * their address behind them, lines of code as they stand, entities decoded once. Scripts and styles are left out.
+ *
+ * @param skip further elements to leave out.
  */
-export function htmlToText(html: string): string {
-  return html === "" ? "" : nodeToText(parseFragment(bounded(html)));
+export function htmlToText(html: string, skip?: (node: HtmlNode) => boolean): string {
+  return html === "" ? "" : nodeToText(parseFragment(bounded(html)), skip);
 }
 
 /** Deeper nesting than this is no text, and would take the HTML parser time that grows with its square. */

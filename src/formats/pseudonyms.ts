@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { readMarks } from "../split/marked.ts";
 import type { RawThread } from "./build.ts";
 
 /** Letters and digits that are hard to mistake for each other (Crockford's base 32). */
@@ -43,6 +44,60 @@ export function pseudonymised(raw: RawThread, secret: string): RawThread {
   };
 }
 
+/**
+ * A flat text whose marks name who speaks (`anna:`, "anna 3 hours ago"): every place where one of these names stands as
+ * a word is replaced. Text without marks names nobody that the program could know, and stays.
+ */
+export function pseudonymisedText(text: string, secret: string): string {
+  const names = new Map<string, string>();
+  for (const { author } of readMarks(text)?.comments ?? [])
+    if (author !== null && author.length >= SHORTEST) names.set(author, pseudonym(author, secret));
+  if (names.size === 0) return text;
+  const found: Place[] = [];
+  const words = wordsOf(text, 0, text.length);
+  words.forEach(({ start }, i) => {
+    const ends = words.slice(i, i + WORDS).flatMap(({ end }) => [end, bareEnd(text, end)]);
+    const name = find(names, text, [start], ends.reverse());
+    if (name) found.push(name);
+  });
+  return spliced(text, found);
+}
+
+/** A part of a text, and the name that is to stand there. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+}
+
+/** The first known name that runs from one of `starts` to one of `ends`. */
+function find(
+  names: ReadonlyMap<string, string>,
+  text: string,
+  starts: readonly number[],
+  ends: readonly number[],
+): Place | undefined {
+  for (const start of starts)
+    for (const end of ends) {
+      const name = end - start < SHORTEST ? undefined : names.get(text.slice(start, end));
+      if (name !== undefined) return { start, end, name };
+    }
+  return undefined;
+}
+
+/** A text with names put in their places; of places that overlap, the first and longest counts. */
+function spliced(text: string, places: Place[]): string {
+  places.sort((a, b) => a.start - b.start || b.end - a.end);
+  let changed = "";
+  let at = 0;
+  for (const { start, end, name } of places) {
+    if (start < at) continue;
+    changed += text.slice(at, start) + name;
+    at = end;
+  }
+  return changed + text.slice(at);
+}
+
 /** What stands before a name that is mentioned. */
 const MENTION = /@\*\*|@|(?<![\p{L}\p{N}])u\/|\/user\//gu;
 /** What stands behind a name that is quoted, perhaps after an address. */
@@ -54,24 +109,15 @@ const LETTERS = 80;
 
 /** Puts the new names in place of the old ones that are marked as names. Linear in the text. */
 function replacer(names: ReadonlyMap<string, string>): (text: string) => string {
-  /** The longest known name that runs from one of `starts` to one of `ends`. */
-  const find = (text: string, starts: readonly number[], ends: readonly number[]) => {
-    for (const start of starts)
-      for (const end of ends) {
-        const name = end - start < SHORTEST ? undefined : names.get(text.slice(start, end));
-        if (name !== undefined) return { start, end, name };
-      }
-    return undefined;
-  };
   return (text) => {
-    const found: { start: number; end: number; name: string }[] = [];
+    const found: Place[] = [];
     for (const mark of text.matchAll(MENTION)) {
       const start = mark.index + mark[0].length;
       const words = wordsOf(text, start, start + LETTERS);
       if (words[0]?.start !== start) continue;
       // A name may end in a full stop or dash; more often the sentence does.
       const ends = words.slice(0, WORDS).flatMap(({ end }) => [end, bareEnd(text, end)]);
-      const name = find(text, [start], ends.reverse());
+      const name = find(names, text, [start], ends.reverse());
       if (name) found.push(name);
     }
     for (const mark of text.matchAll(WROTE)) {
@@ -79,18 +125,10 @@ function replacer(names: ReadonlyMap<string, string>): (text: string) => string 
       const starts = wordsOf(text, from, mark.index)
         .slice(-WORDS)
         .map(({ start }) => start);
-      const name = find(text, starts, [mark.index]);
+      const name = find(names, text, starts, [mark.index]);
       if (name) found.push(name);
     }
-    found.sort((a, b) => a.start - b.start || b.end - a.end);
-    let changed = "";
-    let at = 0;
-    for (const { start, end, name } of found) {
-      if (start < at) continue;
-      changed += text.slice(at, start) + name;
-      at = end;
-    }
-    return changed + text.slice(at);
+    return spliced(text, found);
   };
 }
 

@@ -65,7 +65,7 @@ function question(r: Fields): DumpPost[] {
       kind: body.text === "" ? "article" : "comment",
       threadTitle: unescapeOnce(text(r["title"]) ?? "") || null,
       threadUrl: body.url,
-      ...(missing > 0 ? { incomplete: `${missing} answers or comments are not in the input` } : {}),
+      ...(missing > 0 ? { incomplete: `answers and comments that are not in the input: ${missing}` } : {}),
     }),
     ...list(r["comments"])
       .filter(isComment)
@@ -86,7 +86,7 @@ function answer(r: Fields, parentId: string | null): DumpPost[] {
       threadKey,
       nativeId,
       parentId,
-      ...(missing > 0 ? { incomplete: `${missing} comments are not in the input` } : {}),
+      ...(missing > 0 ? { incomplete: `comments that are not in the input: ${missing}` } : {}),
     }),
     ...list(r["comments"])
       .filter(isComment)
@@ -130,5 +130,6 @@ function commentRow(r: Fields): DumpPost {
     author: userOf(r["UserDisplayName"], r["UserId"]),
     postedAt: isoDate(r["CreationDate"]),
     text: markdownToText(text(r["Text"]) ?? ""),
+    threadTitle: `Comments on post ${r["PostId"]}`,
   });
 }
