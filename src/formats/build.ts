@@ -114,7 +114,7 @@ export function buildThread(
       kind,
       author: author === null ? null : storable(author),
       postedAt,
-      url,
+      url: safeUrl(url),
     };
   });
   return {
@@ -123,7 +123,7 @@ export function buildThread(
     format,
     uri,
     sha256: inputSha256,
-    url: raw.url,
+    url: safeUrl(raw.url),
     text: parts.join(""),
     posts,
     notes: [
@@ -133,6 +133,11 @@ export function buildThread(
         .sort((a, b) => a.post - b.post),
     ],
   };
+}
+
+/** Addresses become links in reports, so what could run code there is none. */
+function safeUrl(url: string | null): string | null {
+  return url !== null && /^https?:\/\/[^\s<>"]+$/u.test(url) ? storable(url) : null;
 }
 
 type Note = (post: RawPost, code: string, message: string) => void;
@@ -225,7 +230,7 @@ function depthFirst(posts: readonly RawPost[], note: Note): { post: RawPost; par
 
 /** Seconds or milliseconds since 1970, or any date that JavaScript reads, as ISO 8601 UTC; null if it is none. */
 export function isoDate(value: unknown): string | null {
-  if (value === null || value === undefined || value === "") return null;
+  if ((typeof value !== "number" && typeof value !== "string") || value === "") return null;
   const number =
     typeof value === "number" || /^(?:\d{9,10}|\d{13})(?:\.\d+)?$/u.test(String(value))
       ? Number(value)

@@ -1,5 +1,5 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, dumpPost, has, text } from "./format.ts";
+import { type DumpFormat, dumpPost, has, idOf, text } from "./format.ts";
 import { markdownToText } from "./post-text.ts";
 import { redditText } from "./reddit-text.ts";
 
@@ -36,8 +36,8 @@ export const convokit: DumpFormat = {
     const author = nameOf(u["speaker"] ?? u["user"]);
     return [
       dumpPost({
-        threadKey: String(u["conversation_id"] ?? u["root"]),
-        nativeId: String(u["id"]),
+        threadKey: idOf(u["conversation_id"] ?? u["root"]),
+        nativeId: idOf(u["id"]),
         parentId: text(u["reply_to"] ?? u["reply-to"]),
         author: author === "[deleted]" ? null : author,
         postedAt: isoDate(u["timestamp"]),

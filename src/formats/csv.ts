@@ -52,7 +52,6 @@ export function tableOf(map: ColumnMap): DumpFormat {
       };
       const body = cell("text") ?? "";
       const gone = body === "[deleted]" || body === "[removed]";
-      const url = cell("url");
       const id = cell("id") ?? "";
       const threadKey = cell("thread") ?? "";
       // Reddit's exports name parents with their kind (t1_…, t3_… for the thread), and themselves with or without it.
@@ -70,7 +69,7 @@ export function tableOf(map: ColumnMap): DumpFormat {
           parentId: top ? null : id.startsWith("t1_") ? parent : bare!,
           author: cell("author"),
           postedAt: isoDate(cell("date")),
-          url: url && /^https?:/u.test(url) ? url : null,
+          url: cell("url"),
           text: gone ? "" : markdownToText(body),
           threadTitle: cell("title") ?? (threadKey || null),
         }),

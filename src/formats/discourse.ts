@@ -1,5 +1,5 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, dumpPost, has, text } from "./format.ts";
+import { countOf, type DumpFormat, dumpPost, has, idOf, text } from "./format.ts";
 import { type HtmlNode, hasClass } from "./html-tree.ts";
 import { htmlToText, markdownToText } from "./post-text.ts";
 
@@ -32,10 +32,10 @@ export const discourse: DumpFormat = {
   posts(record) {
     if (!has(record, "post_stream")) return [];
     const topic: Fields = record;
-    const threadKey = String(topic["id"] ?? "");
+    const threadKey = idOf(topic["id"] ?? "");
     const all = postsOf(record) ?? [];
     const stream = (topic["post_stream"] as Fields | undefined)?.["stream"];
-    const stated = Math.max(Number(topic["posts_count"]) || 0, Array.isArray(stream) ? stream.length : 0);
+    const stated = Math.max(countOf(topic["posts_count"]), Array.isArray(stream) ? stream.length : 0);
     const kept = all.filter((post) => post["post_type"] !== SMALL_ACTION);
     return kept.map((post, i) => {
       const gone =
@@ -45,11 +45,11 @@ export const discourse: DumpFormat = {
         cooked === null ? markdownToText(text(post["raw"]) ?? "") : htmlToText(cooked, isQuoteTitle);
       return dumpPost({
         threadKey,
-        nativeId: String(post["post_number"]),
+        nativeId: idOf(post["post_number"]),
         parentId: text(post["reply_to_post_number"]),
         author: text(post["username"]),
         postedAt: isoDate(post["created_at"]),
-        editedAt: Number(post["version"]) > 1 ? isoDate(post["updated_at"]) : null,
+        editedAt: countOf(post["version"]) > 1 ? isoDate(post["updated_at"]) : null,
         text: gone ? "" : body,
         ...(i === 0
           ? {

@@ -92,3 +92,14 @@ export function has<K extends string>(value: unknown, ...fields: readonly K[]): 
 export function text(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;
 }
+
+/** An id as text; empty where there is none. Objects are none: they may not even be convertible. */
+export function idOf(value: unknown): string {
+  return text(value) ?? "";
+}
+
+/** A number, or text that is one; 0 for everything else. */
+export function countOf(value: unknown): number {
+  const number = typeof value === "number" || typeof value === "string" ? Number(value) : 0;
+  return Number.isFinite(number) ? number : 0;
+}

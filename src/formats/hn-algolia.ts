@@ -1,5 +1,5 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, type DumpPost, dumpPost, has, text } from "./format.ts";
+import { type DumpFormat, type DumpPost, dumpPost, has, idOf, text } from "./format.ts";
 import { hnUrl } from "./hn.ts";
 import { htmlToText } from "./post-text.ts";
 
@@ -20,7 +20,7 @@ export const hnAlgolia: DumpFormat = {
   detect: isItem,
   posts(root) {
     if (!isItem(root)) return [];
-    const threadKey = String(root["story_id"] ?? root["id"]);
+    const threadKey = idOf(root["story_id"] ?? root["id"]);
     const opens = root["type"] !== "comment";
     const posts: DumpPost[] = [
       opens
@@ -36,12 +36,12 @@ export const hnAlgolia: DumpFormat = {
       (Array.isArray(item["children"]) ? item["children"] : [])
         .map((child: unknown) => ({ child, parent }))
         .reverse();
-    const stack = children(root, opens ? null : String(root["id"]));
+    const stack = children(root, opens ? null : idOf(root["id"]));
     while (stack.length > 0) {
       const { child, parent } = stack.pop()!;
       if (!has(child, "id")) continue;
       posts.push(post(child, threadKey, parent));
-      for (const below of children(child, String(child.id))) stack.push(below);
+      for (const below of children(child, idOf(child.id))) stack.push(below);
     }
     return posts;
   },
@@ -50,7 +50,7 @@ export const hnAlgolia: DumpFormat = {
 function post(item: Fields, threadKey: string, parentId: string | null): DumpPost {
   return dumpPost({
     threadKey,
-    nativeId: String(item["id"]),
+    nativeId: idOf(item["id"]),
     parentId,
     author: text(item["author"]),
     postedAt: isoDate(item["created_at_i"] ?? item["created_at"]),

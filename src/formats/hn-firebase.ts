@@ -1,6 +1,6 @@
 import { isoDate, type RawPost, type RawThread } from "./build.ts";
 import { built } from "./dump.ts";
-import { type DecodedInput, type Format, has, text } from "./format.ts";
+import { countOf, type DecodedInput, type Format, has, idOf, text } from "./format.ts";
 import { hnUrl } from "./hn.ts";
 import { htmlToText } from "./post-text.ts";
 
@@ -9,7 +9,7 @@ type Item = Record<string, unknown>;
 const isItem = (value: unknown): value is Item =>
   has(value, "id", "type") &&
   typeof value.id === "number" &&
-  ["story", "comment", "job", "poll", "pollopt"].includes(String(value.type)) &&
+  ["story", "comment", "job", "poll", "pollopt"].includes(idOf(value.type)) &&
   !("children" in value);
 
 /** Items as a list, as lines, or as an object whose keys are their ids. */
@@ -65,7 +65,7 @@ export const hnFirebase: Format = {
 
 function thread(root: Item, items: readonly Item[], byId: ReadonlyMap<unknown, Item>): RawThread {
   const opens = root["parent"] === undefined;
-  const key = String(root["id"]);
+  const key = idOf(root["id"]);
   const posts = items.flatMap((item): RawPost[] => {
     const gone = item["deleted"] === true || item["dead"] === true;
     const body = gone ? "" : htmlToText(text(item["text"]) ?? "");
@@ -74,7 +74,7 @@ function thread(root: Item, items: readonly Item[], byId: ReadonlyMap<unknown, I
     const parent = text(item["parent"] ?? item["poll"]);
     return [
       {
-        nativeId: String(item["id"]),
+        nativeId: idOf(item["id"]),
         parentId: opens && parent === key ? null : parent,
         kind: body === "" ? "deleted" : "comment",
         author: text(item["by"]),
@@ -85,7 +85,7 @@ function thread(root: Item, items: readonly Item[], byId: ReadonlyMap<unknown, I
       },
     ];
   });
-  const lacking = opens ? (Number(root["descendants"]) || 0) - items.length + 1 : 0;
+  const lacking = opens ? countOf(root["descendants"]) - items.length + 1 : 0;
   return {
     key,
     title: text(root["title"]) ?? "",

@@ -1,5 +1,6 @@
 import { parse } from "parse5";
 import { isoDate, type RawPost } from "./build.ts";
+import { parentsByDepth } from "./depths.ts";
 import { built } from "./dump.ts";
 import type { Format } from "./format.ts";
 import { hnUrl } from "./hn.ts";
@@ -25,7 +26,7 @@ export const hnHtml: Format = {
   read(input) {
     const page = parse(bounded(input.text));
     const posts: RawPost[] = [];
-    const above: string[] = [];
+    const above = parentsByDepth();
     const head = firstBelow(page, withClass("fatitem"));
     const item = head && firstBelow(head, withClass("athing"));
     const id = item ? attribute(item, "id") : "";
@@ -40,18 +41,8 @@ export const hnHtml: Format = {
       const cell = firstBelow(row, withClass("ind"));
       const picture = cell && firstBelow(cell, ({ tagName }) => tagName === "img");
       const stated = cell ? attribute(cell, "indent") : "";
-      const depth = Math.max(
-        0,
-        Math.min(
-          10_000,
-          Math.round(
-            stated === "" ? (picture ? Number(attribute(picture, "width")) / STEP : 0) : Number(stated),
-          ) || 0,
-        ),
-      );
-      above.length = Math.min(above.length, depth);
-      const parentId = above.filter(Boolean).at(-1) ?? (link || !root ? null : root.nativeId);
-      above[depth] = attribute(row, "id");
+      const depth = stated === "" && picture ? Number(attribute(picture, "width")) / STEP : stated;
+      const parentId = above(depth, attribute(row, "id")) ?? (link || !root ? null : root.nativeId);
       posts.push({ ...post(row, attribute(row, "id"), firstBelow(row, withClass("commtext"))), parentId });
     }
     const more = firstBelow(page, withClass("morelink"));

@@ -1,5 +1,5 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, dumpPost, has, text } from "./format.ts";
+import { countOf, type DumpFormat, dumpPost, has, idOf, text } from "./format.ts";
 import { hnUrl } from "./hn.ts";
 import { htmlToText } from "./post-text.ts";
 
@@ -18,7 +18,7 @@ export const hnSearch: DumpFormat = {
   detect: isHit,
   posts(hit) {
     if (!isHit(hit)) return [];
-    const id = String(hit["objectID"]);
+    const id = idOf(hit["objectID"]);
     const common = {
       nativeId: id,
       author: text(hit["author"]),
@@ -49,7 +49,7 @@ export const hnSearch: DumpFormat = {
         text: body,
         threadTitle: text(hit["title"]),
         threadUrl: hnUrl(id),
-        threadSize: Number(hit["num_comments"]) || 0,
+        threadSize: countOf(hit["num_comments"]),
       }),
     ];
   },

@@ -1,5 +1,5 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, type DumpPost, dumpPost, has, text } from "./format.ts";
+import { countOf, type DumpFormat, type DumpPost, dumpPost, has, idOf, text } from "./format.ts";
 import { markdownToText } from "./post-text.ts";
 
 type Fields = Record<string, unknown>;
@@ -47,19 +47,19 @@ function shared(
     author: author(creator),
     postedAt: isoDate(item["published"] ?? item["published_at"]),
     editedAt: isoDate(item["updated"] ?? item["updated_at"]),
-    url: url && /^https?:/u.test(url) ? url : null,
+    url,
     text: gone ? "" : markdownToText(text(body) ?? ""),
   };
 }
 
 function comment(view: Fields): DumpPost {
   const item = fields(view["comment"]);
-  const parent = String(item["path"]).split(".").at(-2);
+  const parent = idOf(item["path"]).split(".").at(-2);
   const story = fields(view["post"]);
   return dumpPost({
     ...shared(item, view["creator"], item["content"]),
-    threadKey: String(item["post_id"] ?? story["id"] ?? ""),
-    nativeId: String(item["id"]),
+    threadKey: idOf(item["post_id"] ?? story["id"] ?? ""),
+    nativeId: idOf(item["id"]),
     parentId: parent === undefined || parent === "0" ? null : parent,
     threadTitle: text(story["name"]),
     threadUrl: text(story["ap_id"]),
@@ -70,12 +70,12 @@ function post(view: Fields): DumpPost {
   const item = fields(view["post"]);
   const body = shared(item, view["creator"], item["body"]);
   const gone = item["deleted"] === true || item["removed"] === true;
-  const size = Number(fields(view["counts"])["comments"]);
+  const size = countOf(fields(view["counts"])["comments"]);
   return dumpPost({
     ...body,
-    threadKey: String(item["id"]),
+    threadKey: idOf(item["id"]),
     // Posts and comments are counted apart, so their numbers may be the same.
-    nativeId: `post-${item["id"]}`,
+    nativeId: `post-${idOf(item["id"])}`,
     kind: gone ? "deleted" : body.text === "" ? "article" : "comment",
     threadTitle: text(item["name"]),
     threadUrl: body.url,

@@ -79,7 +79,10 @@ function post(element: HtmlElement, id: string, text: string, parentId: string |
     parentId,
     kind: text === "" ? "deleted" : "comment",
     author: user ? textOf(user).trim() : null,
-    postedAt: time ? isoDate(attribute(time, "datetime") || attribute(time, "title")) : null,
+    // The page's dates are of its server's zone, which only older pages name; newer ones give seconds too.
+    postedAt: time
+      ? isoDate(attribute(time, "data-at-unix") || attribute(time, "title") || attribute(time, "datetime"))
+      : null,
     url: `${SITE}/${hasClass(element, "comment") ? "c" : "s"}/${encodeURIComponent(id)}`,
     text,
   };

@@ -1,5 +1,6 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, dumpPost, has, text } from "./format.ts";
+import { parentsByDepth } from "./depths.ts";
+import { countOf, type DumpFormat, dumpPost, has, idOf, text } from "./format.ts";
 import { htmlToText } from "./post-text.ts";
 
 type Fields = Record<string, unknown>;
@@ -22,11 +23,11 @@ export const lobsters: DumpFormat = {
   detect: isStory,
   posts(story) {
     if (!isStory(story)) return [];
-    const threadKey = String(story["short_id"]);
+    const threadKey = idOf(story["short_id"]);
     const url = text(story["comments_url"]) ?? text(story["short_id_url"]);
     const body = htmlToText(text(story["description"]) ?? "");
-    const size = Number(story["comment_count"]);
-    const above: string[] = [];
+    const size = countOf(story["comment_count"]);
+    const above = parentsByDepth();
     const comments = (story["comments"] as unknown[]).filter((c) => has(c, "short_id")) as Fields[];
     return [
       dumpPost({
@@ -42,14 +43,9 @@ export const lobsters: DumpFormat = {
         ...(size > 0 ? { threadSize: size } : {}),
       }),
       ...comments.map((comment) => {
-        const id = String(comment["short_id"]);
-        const depth = Number(comment["depth"] ?? comment["indent_level"]) || 0;
-        above.length = Math.min(above.length, depth);
-        const parent =
-          "parent_comment" in comment
-            ? text(comment["parent_comment"])
-            : (above.filter(Boolean).at(-1) ?? null);
-        above[depth] = id;
+        const id = idOf(comment["short_id"]);
+        const byDepth = above(comment["depth"] ?? comment["indent_level"], id);
+        const parent = "parent_comment" in comment ? text(comment["parent_comment"]) : byDepth;
         const gone = comment["is_deleted"] === true || comment["is_moderated"] === true;
         return dumpPost({
           threadKey,

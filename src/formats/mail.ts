@@ -21,7 +21,8 @@ function isMessage(text: string): boolean {
   const head = text
     .slice(0, 8000)
     .split(/\r?\n\r?\n/u, 1)[0]!
-    .replace(/^From .*\r?\n/u, "");
+    .replace(/^From .*\r?\n/u, "")
+    .trimEnd();
   const lines = head.split(/\r?\n/u);
   return (
     HEADER.test(lines[0]!) &&
@@ -139,7 +140,7 @@ const idsIn = (values: readonly string[] = []): string[] =>
 function parse(raw: Bytes): Mail {
   const { headers, body } = part(raw);
   const one = (name: string): string => decodeHeader(headers[name]?.[0] ?? "");
-  const answered = idsIn(headers["in-reply-to"]).reverse();
+  const answered = idsIn(headers["in-reply-to"]);
   const ancestors = [...new Set([...answered, ...idsIn(headers["references"]).reverse()])];
   const id = idsIn(headers["message-id"])[0] ?? (headers["message-id"]?.[0]?.trim() || "");
   return {
@@ -247,7 +248,7 @@ function transferred(body: Bytes, encoding: string): Uint8Array {
   if (encoding !== "quoted-printable") return Buffer.from(body, "latin1");
   return Buffer.from(
     body
-      .replace(/[ \t]*=?[ \t]*\r?\n/gu, (end) => (end.includes("=") ? "" : "\n"))
+      .replace(/[ \t]*=?[ \t]*(?:\r?\n|$)/gu, (end) => (end.includes("=") || !end.includes("\n") ? "" : "\n"))
       .replace(/=([\da-f]{2})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
     "latin1",
   );

@@ -1,5 +1,5 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, type DumpPost, dumpPost, has, text } from "./format.ts";
+import { type DumpFormat, type DumpPost, dumpPost, has, idOf, text } from "./format.ts";
 import { goneOnReddit, redditText } from "./reddit-text.ts";
 
 const SITE = "https://www.reddit.com";
@@ -29,7 +29,7 @@ const isSubmission = (r: Fields): boolean =>
 
 /** An id without the kind that stands before it (`t1_`, `t3_`); older archives give numbers. */
 function bare(id: unknown): string {
-  return typeof id === "number" ? id.toString(36) : String(id ?? "").replace(/^t\d_/u, "");
+  return typeof id === "number" ? id.toString(36) : idOf(id ?? "").replace(/^t\d_/u, "");
 }
 
 function shared(

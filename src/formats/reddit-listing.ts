@@ -1,6 +1,6 @@
 import { isoDate, type RawPost } from "./build.ts";
 import { built } from "./dump.ts";
-import { type DecodedInput, type Format, has, text } from "./format.ts";
+import { countOf, type DecodedInput, type Format, has, idOf, text } from "./format.ts";
 import { unescapeOnce } from "./post-text.ts";
 import { goneOnReddit, redditText } from "./reddit-text.ts";
 
@@ -25,14 +25,14 @@ export const redditListing: Format = {
     const [submission, comments] = input.json as [unknown, unknown];
     const head = children(submission)[0]?.data ?? {};
     const posts: RawPost[] = [];
-    if (text(head["selftext"])) posts.push(post(head, null, String(head["selftext"]), 0));
+    if (text(head["selftext"])) posts.push(post(head, null, text(head["selftext"]) ?? "", 0));
     const stack = commentsOf(comments).map(({ data }) => ({ item: data, parent: null as string | null }));
     stack.reverse();
     while (stack.length > 0) {
       const { item, parent } = stack.pop()!;
-      posts.push(post(item, parent, String(item["body"]), hiddenBelow(item["replies"])));
+      posts.push(post(item, parent, text(item["body"]) ?? "", hiddenBelow(item["replies"])));
       for (const { data } of commentsOf(item["replies"]).reverse())
-        stack.push({ item: data, parent: String(item["id"]) });
+        stack.push({ item: data, parent: idOf(item["id"]) });
     }
     const hidden = hiddenBelow(comments);
     return built(input, "reddit-listing", [
@@ -60,7 +60,7 @@ const commentsOf = (listing: unknown) =>
 function hiddenBelow(listing: unknown): number {
   return children(listing)
     .filter(({ kind }) => kind === "more")
-    .reduce((sum, { data }) => sum + Math.max(1, Number(data["count"]) || 0), 0);
+    .reduce((sum, { data }) => sum + Math.max(1, countOf(data["count"])), 0);
 }
 
 const missing = (count: number): string => `comments that were not loaded: ${count} or more`;
@@ -74,7 +74,7 @@ function post(item: Fields, parentId: string | null, body: string, hidden: numbe
   const author = text(item["author"]);
   const shown = redditText(body);
   return {
-    nativeId: String(item["id"]),
+    nativeId: idOf(item["id"]),
     parentId,
     kind: shown === "" ? "deleted" : "comment",
     author: author && !goneOnReddit(author) ? author : null,

@@ -1,9 +1,9 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, dumpPost, has, text } from "./format.ts";
+import { type DumpFormat, dumpPost, has, idOf, text } from "./format.ts";
 import { plainLines, unescapeOnce } from "./post-text.ts";
 
 const isMessage = (r: unknown): r is Record<string, unknown> =>
-  has(r, "type", "ts", "text") && r.type === "message" && /^\d{9,10}\.\d{6}$/u.test(String(r.ts));
+  has(r, "type", "ts", "text") && r.type === "message" && /^\d{9,10}\.\d{6}$/u.test(idOf(r.ts));
 
 /** Kinds of message that are somebody's words; the others are the software's ("has joined the channel"). */
 const WORDS = new Set([
@@ -29,7 +29,7 @@ export const slack: DumpFormat = {
   detect: isMessage,
   posts(message) {
     if (!isMessage(message) || !WORDS.has(message["subtype"] as string | undefined)) return [];
-    const ts = String(message["ts"]);
+    const ts = idOf(message["ts"]);
     const root = text(message["thread_ts"]) ?? ts;
     const day = isoDate(root)?.slice(0, 10) ?? "";
     const edited: unknown = message["edited"];

@@ -1,5 +1,5 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, type DumpPost, dumpPost, has, text } from "./format.ts";
+import { countOf, type DumpFormat, type DumpPost, dumpPost, has, idOf, text } from "./format.ts";
 import { htmlToText, markdownToText, unescapeOnce } from "./post-text.ts";
 
 type Fields = Record<string, unknown>;
@@ -26,7 +26,7 @@ export const stackExchange: DumpFormat = {
     // An answer names its question too, so it comes first.
     if (isAnswer(r)) return answer(r, null);
     if (isQuestion(r)) return question(r);
-    if (isComment(r)) return [comment(r, String(r["post_id"]), null)];
+    if (isComment(r)) return [comment(r, idOf(r["post_id"]), null)];
     if (isPostRow(r)) return postRow(r);
     return isCommentRow(r) ? [commentRow(r)] : [];
   },
@@ -50,11 +50,11 @@ const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** What a post says is below it and is not. */
 function lacking(r: Fields, count: string, items: string): number {
-  return Math.max(0, (Number(r[count]) || 0) - list(r[items]).length);
+  return Math.max(0, countOf(r[count]) - list(r[items]).length);
 }
 
 function question(r: Fields): DumpPost[] {
-  const threadKey = String(r["question_id"]);
+  const threadKey = idOf(r["question_id"]);
   const body = shared(r);
   const missing = lacking(r, "answer_count", "answers") + lacking(r, "comment_count", "comments");
   return [
@@ -77,8 +77,8 @@ function question(r: Fields): DumpPost[] {
 }
 
 function answer(r: Fields, parentId: string | null): DumpPost[] {
-  const threadKey = String(r["question_id"]);
-  const nativeId = String(r["answer_id"]);
+  const threadKey = idOf(r["question_id"]);
+  const nativeId = idOf(r["answer_id"]);
   const missing = lacking(r, "comment_count", "comments");
   return [
     dumpPost({
@@ -95,7 +95,7 @@ function answer(r: Fields, parentId: string | null): DumpPost[] {
 }
 
 function comment(r: Fields, threadKey: string, parentId: string | null): DumpPost {
-  return dumpPost({ ...shared(r), threadKey, nativeId: `c${r["comment_id"]}`, parentId });
+  return dumpPost({ ...shared(r), threadKey, nativeId: `c${idOf(r["comment_id"])}`, parentId });
 }
 
 function userOf(name: unknown, id: unknown): string | null {
@@ -104,9 +104,9 @@ function userOf(name: unknown, id: unknown): string | null {
 
 function postRow(r: Fields): DumpPost[] {
   // 3 to 8 are tag pages and other texts of the house.
-  const opens = String(r["PostTypeId"]) === "1";
-  if (!opens && String(r["PostTypeId"]) !== "2") return [];
-  const nativeId = String(r["Id"]);
+  const opens = idOf(r["PostTypeId"]) === "1";
+  if (!opens && idOf(r["PostTypeId"]) !== "2") return [];
+  const nativeId = idOf(r["Id"]);
   const parentId = opens ? null : text(r["ParentId"]);
   return [
     dumpPost({
@@ -118,18 +118,18 @@ function postRow(r: Fields): DumpPost[] {
       editedAt: isoDate(r["LastEditDate"]),
       text: htmlToText(text(r["Body"]) ?? ""),
       threadTitle: opens ? text(r["Title"]) : null,
-      ...(opens && Number(r["AnswerCount"]) > 0 ? { threadSize: Number(r["AnswerCount"]) } : {}),
+      ...(opens && countOf(r["AnswerCount"]) > 0 ? { threadSize: countOf(r["AnswerCount"]) } : {}),
     }),
   ];
 }
 
 function commentRow(r: Fields): DumpPost {
   return dumpPost({
-    threadKey: String(r["PostId"]),
-    nativeId: `c${r["Id"]}`,
+    threadKey: idOf(r["PostId"]),
+    nativeId: `c${idOf(r["Id"])}`,
     author: userOf(r["UserDisplayName"], r["UserId"]),
     postedAt: isoDate(r["CreationDate"]),
     text: markdownToText(text(r["Text"]) ?? ""),
-    threadTitle: `Comments on post ${r["PostId"]}`,
+    threadTitle: `Comments on post ${idOf(r["PostId"])}`,
   });
 }

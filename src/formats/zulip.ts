@@ -1,5 +1,5 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, dumpPost, has, text } from "./format.ts";
+import { type DumpFormat, dumpPost, has, idOf, text } from "./format.ts";
 import { htmlToText, plainLines } from "./post-text.ts";
 
 type Fields = Record<string, unknown>;
@@ -33,7 +33,7 @@ export const zulip: DumpFormat = {
     return [
       dumpPost({
         threadKey: JSON.stringify([place.key, subject?.toLowerCase() ?? ""]),
-        nativeId: String(message["id"]),
+        nativeId: idOf(message["id"]),
         parentId: quoted?.[1] ?? quoted?.[2] ?? null,
         author: text(message["sender_full_name"]) ?? text(message["sender_email"]) ?? text(message["sender"]),
         postedAt: isoDate(message["timestamp"] ?? message["date_sent"]),
