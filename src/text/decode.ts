@@ -113,7 +113,7 @@ function mixed(bytes: Uint8Array): string | undefined {
 }
 
 /** How sure the detector must be, in percent: short text in Western languages looks like many things. */
-const SURE = 60;
+const SURE = 50;
 /** Bytes that are looked at, from a little before the first that is not ASCII. */
 const SAMPLE = 65536;
 
