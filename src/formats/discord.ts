@@ -5,7 +5,10 @@ import { plainLines } from "./post-text.ts";
 type Fields = Record<string, unknown>;
 
 const isExport = (r: unknown): r is Fields =>
-  has(r, "guild", "channel", "messages") && Array.isArray(r.messages) && has(r.channel, "id", "name");
+  has(r, "guild", "channel", "messages") &&
+  Array.isArray(r.messages) &&
+  has(r.guild, "id") &&
+  has(r.channel, "id", "name");
 
 /** Kinds of message that are somebody's words, by name or number; the others are the software's. */
 const WORDS = new Set([

@@ -18,7 +18,7 @@ import { looksLikeJson, readJson } from "./json.ts";
 import { lemmy } from "./lemmy.ts";
 import { lobsters } from "./lobsters.ts";
 import { lobstersHtml } from "./lobsters-html.ts";
-import { mail } from "./mail.ts";
+import { mail, mailDump } from "./mail.ts";
 import { markdown } from "./markdown.ts";
 import { redditDump } from "./reddit-dump.ts";
 import { redditListing } from "./reddit-listing.ts";
@@ -48,7 +48,7 @@ const OF_RECORDS: readonly DumpFormat[] = [
  * @param map names of a table's columns that do not tell by themselves what they hold.
  */
 export function dumpFormats(map: ColumnMap = {}): readonly DumpFormat[] {
-  return [...OF_RECORDS, tableOf(map)];
+  return [...OF_RECORDS, mailDump, tableOf(map)];
 }
 
 /** The formats that are read a record at a time, for tables whose columns tell what they hold. */

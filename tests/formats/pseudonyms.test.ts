@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readThreads } from "../../src/formats/index.ts";
 import { pseudonym, pseudonymisedText } from "../../src/formats/pseudonyms.ts";
 import { readMarks } from "../../src/split/marked.ts";
+import { processorTime } from "../helpers.ts";
 import { postsOf } from "./read.ts";
 
 const KEY = "a key of our own, long enough";
@@ -65,9 +66,7 @@ describe("a thread with pseudonyms", () => {
 
   test("takes no longer than it must, however many authors and mentions", () => {
     const rows = Array.from({ length: 20_000 }, (_, i) => `${i},user ${i},"@user ${i + 1} wrote @user ${i}"`);
-    const began = performance.now();
-    read(`id,author,text\n${rows.join("\n")}\n`);
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(processorTime(() => read(`id,author,text\n${rows.join("\n")}\n`))).toBeLessThan(5000);
   });
 });
 
