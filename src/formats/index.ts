@@ -103,16 +103,15 @@ export function readThreads(input: Input, { name, map, secret }: ReadOptions = {
     ...(named && TEXTS.includes(named) ? { json: undefined, records: [] } : structure(text, input.uri)),
   };
   const format = named ?? FORMATS.find((f) => f.detect(decoded))!;
-  if (decoded.records.length > 0 || decoded.json !== undefined) {
-    if (format === flat || format === markdown)
-      throw new ThreadmineError(
-        "unknown-format",
-        `${input.uri}: expected a discussion, found ${decoded.json === undefined ? "records" : "JSON"} of another kind`,
-        `Records are read as: ${FORMATS.slice(0, FORMATS.indexOf(mail))
-          .map((f) => f.label)
-          .join("; ")}; or as a table, with --map text=NAME.`,
-      );
-  }
+  const structured = decoded.records.length > 0 || decoded.json !== undefined;
+  if (structured && format === flat)
+    throw new ThreadmineError(
+      "unknown-format",
+      `${input.uri}: expected a discussion, found ${decoded.json === undefined ? "records" : "JSON"} of another kind`,
+      `Records are read as: ${FORMATS.slice(0, FORMATS.indexOf(mail))
+        .map((f) => f.label)
+        .join("; ")}; or as a table, with --map text=NAME.`,
+    );
   if (name !== undefined && format !== flat && !format.detect(decoded))
     throw new ThreadmineError(
       "unknown-format",

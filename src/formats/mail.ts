@@ -18,15 +18,14 @@ const LINE = /^(?:[!-9;-~]+:|[ \t]|>?From )/u;
  * write and people do not. "From: … Subject: …" alone may be pasted text, and is left to the splitter.
  */
 function isMessage(text: string): boolean {
-  const head = text
-    .slice(0, 8000)
-    .split(/\r?\n\r?\n/u, 1)[0]!
-    .replace(/^From .*\r?\n/u, "")
-    .trimEnd();
+  const [start = "", rest] = text.slice(0, 8000).split(/\r?\n\r?\n/u, 2);
+  const head = start.replace(/^From .*\r?\n/u, "").trimEnd();
   const lines = head.split(/\r?\n/u);
+  // A header longer than what is looked at ends in the middle of a line.
+  if (rest === undefined && text.length > 8000) lines.pop();
   return (
-    HEADER.test(lines[0]!) &&
-    (head.length === 8000 ? lines.slice(0, -1) : lines).every((line) => LINE.test(line)) &&
+    HEADER.test(lines[0] ?? "") &&
+    lines.every((line) => LINE.test(line)) &&
     /^(?:message-id|received|mime-version|return-path):/imu.test(head) &&
     /^(?:from|date):/imu.test(head)
   );

@@ -6,7 +6,7 @@ type Fields = Record<string, unknown>;
 
 const isMessage = (r: unknown): r is Fields =>
   has(r, "id", "subject", "content") &&
-  ((has(r, "sender_full_name", "timestamp") && true) || has(r, "sender", "date_sent"));
+  (has(r, "sender_full_name", "timestamp") || has(r, "sender", "date_sent"));
 
 /** "Quote and reply" links the message that it quotes, in Markdown and in HTML. */
 const QUOTED = /said\]\([^()\s]*\/near\/(\d+)\)|href="[^"\s]*\/near\/(\d+)"[^>]*>said</u;
