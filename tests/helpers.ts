@@ -155,6 +155,7 @@ export function claimEverything(split: SplitThread): MinedThread {
       stance: "neutral",
       stanceScore: 0.5,
       topics: [{ topic: "pay", score: 0.8 }],
+      points: [],
       evidence: [{ label: "neutral", kind: "word", detail: s.tokens.join(" "), weight: 0.1 }],
     }),
   );
