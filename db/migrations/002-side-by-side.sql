@@ -120,7 +120,8 @@ CREATE TABLE stored_comments (
   kind         TEXT NOT NULL CHECK (kind IN ('comment', 'article', 'deleted')),
   comment_id   TEXT NOT NULL,
   posted_at    TEXT,
-  native_id    TEXT,
+  native_id    TEXT,                            -- the site's own id
+  url_start    INTEGER REFERENCES stored_names (name),  -- where it stands, the address is this and native_id
   url          TEXT,
   UNIQUE (mining, ordinal)
 ) STRICT;
@@ -152,11 +153,14 @@ CREATE TABLE stored_claims (
   claim_id     TEXT NOT NULL,
   -- Three characters for each piece of evidence, see the view claim_evidence.
   evidence     TEXT NOT NULL CHECK (length(evidence) % 3 = 0),
+  sureness     INTEGER AS (claim_score * stance_score) VIRTUAL,
   -- Its text, only where it does not lie in one line of under 10,000 characters: reading stays linear.
   words        TEXT
 ) STRICT;
 CREATE INDEX stored_claims_by_id ON stored_claims (claim_id);
 CREATE INDEX stored_claims_by_comment ON stored_claims (comment);
+CREATE INDEX stored_claims_by_sureness ON stored_claims (sureness);
+CREATE INDEX stored_claims_by_stance_score ON stored_claims (stance_score);
 
 CREATE TABLE stored_topics (
   claim   INTEGER NOT NULL REFERENCES stored_claims (claim) ON DELETE CASCADE,
@@ -330,7 +334,9 @@ CREATE VIEW comments AS
 SELECT
   t.thread_id, k.comment_id, k.ordinal, p.comment_id AS parent_id, k.kind,
   (SELECT text FROM stored_names WHERE name = k.author) AS author,
-  k.posted_at, k.url, k.native_id, k.char_start, k.char_end,
+  k.posted_at,
+  coalesce(k.url, (SELECT text FROM stored_names WHERE name = k.url_start) || k.native_id) AS url,
+  k.native_id, k.char_start, k.char_end,
   substr(
     (SELECT group_concat(text, '') FROM stored_lines WHERE line BETWEEN k.first_line AND k.last_line),
     k.char_start - (SELECT char_start FROM stored_lines WHERE line = k.first_line) + 1,
@@ -398,8 +404,8 @@ SELECT
 FROM stored_claims c
 JOIN stored_comments k ON k.comment = c.comment
 JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
-JOIN stored_places i ON i.place < length(c.evidence) / 3
-JOIN stored_reasons r ON r.reason = unicode(substr(c.evidence, 3 * i.place + 1, 1)) - 1 + 2000 * (unicode(substr(c.evidence, 3 * i.place + 2, 1)) - 1)
+CROSS JOIN stored_places i ON i.place < length(c.evidence) / 3
+CROSS JOIN stored_reasons r ON r.reason = unicode(substr(c.evidence, 3 * i.place + 1, 1)) - 1 + 2000 * (unicode(substr(c.evidence, 3 * i.place + 2, 1)) - 1)
 JOIN stored_names l ON l.name = r.label
 JOIN stored_names d ON d.name = r.kind;
 

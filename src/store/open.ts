@@ -25,6 +25,11 @@ const BUSY = 10_000;
 /** Files up to this many bytes are checked for damage before they are written to: some hundredths of a second. */
 const CHECKED = 1 << 25;
 
+/** Bytes of a page of a new file: small, so that a small file is. */
+const PAGE = 1024;
+/** Memory for pages, in KiB. */
+const CACHE = 65_536;
+
 /** Every connection of the process, so that none is collected. */
 const CONNECTIONS = new Set<Connection>();
 
@@ -218,8 +223,10 @@ export function openWritable(path: string): Connection {
   return guarded(path, () => {
     const db = kept(new Database(path, { timeout: BUSY }));
     try {
+      db.exec(`PRAGMA page_size = ${PAGE}`);
       db.exec("PRAGMA journal_mode = WAL");
       db.exec("PRAGMA synchronous = NORMAL");
+      db.exec(`PRAGMA cache_size = -${CACHE}`);
       refuseDamaged(path, db);
       migrate(path, db);
       db.exec("PRAGMA foreign_keys = ON");
@@ -259,7 +266,8 @@ function migrate(path: string, db: Connection): void {
   const has = (version: number): boolean => applied(db).some((a) => a.version === version);
   const missing = migrations().filter((m) => !has(m.version));
   if (missing.length === 0) return;
-  if (applied(db).length > 0) backUp(path, db, missing[0]!.version);
+  const older = applied(db).length > 0;
+  if (older) backUp(path, db, missing[0]!.version);
   db.exec("PRAGMA foreign_keys = OFF");
   db.function("echo_of", { deterministic: true }, (text) => echoOf(String(text)));
   const record = db.prepare("INSERT INTO schema_migrations (version, name, sha256) VALUES (?, ?, ?)");
@@ -273,6 +281,7 @@ function migrate(path: string, db: Connection): void {
     });
     apply.immediate();
   }
+  if (older) db.exec("VACUUM");
 }
 
 /** Copies a database, whole and consistent, to the first free name. */
@@ -307,6 +316,7 @@ export function openReadable(path: string): Connection {
       return openReadable(path);
     }
     db.exec("PRAGMA query_only = ON");
+    db.exec(`PRAGMA cache_size = -${CACHE}`);
     return db;
   });
 }

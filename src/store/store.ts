@@ -166,10 +166,10 @@ export class Store {
       );
       for (const old of earlier) {
         this.sql(
-          "DELETE FROM stored_files WHERE file = ?1 AND NOT EXISTS (SELECT 1 FROM stored_inputs WHERE file = ?1)",
+          "DELETE FROM stored_files WHERE file = ? AND NOT EXISTS (SELECT 1 FROM stored_inputs i WHERE i.file = stored_files.file)",
         ).run(old);
         this.sql(
-          "UPDATE stored_files SET uri = (SELECT min(uri) FROM stored_inputs WHERE file = ?1) WHERE file = ?1",
+          "UPDATE stored_files SET uri = (SELECT min(uri) FROM stored_inputs i WHERE i.file = stored_files.file) WHERE file = ?",
         ).run(old);
       }
       this.sql("DELETE FROM failures WHERE uri = ?").run(uri);
@@ -274,9 +274,12 @@ export class Store {
 
     const first = (this.sql("SELECT max(comment) FROM stored_comments").pluck().get() as number) + 1;
     const comment = this.sql(
-      "INSERT INTO stored_comments (comment, mining, ordinal, parent, author, char_start, char_end, first_line, last_line, start_score, parent_score, kind, comment_id, posted_at, native_id, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO stored_comments (comment, mining, ordinal, parent, author, char_start, char_end, first_line, last_line, start_score, parent_score, kind, comment_id, posted_at, native_id, url_start, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
-    for (const c of comments)
+    for (const c of comments) {
+      // Most sites' addresses end in the comment's own id.
+      const id = c.nativeId ?? "";
+      const regular = c.url !== null && id !== "" && c.url.endsWith(id);
       comment.run(
         first + c.ordinal,
         mining,
@@ -293,8 +296,10 @@ export class Store {
         c.commentId,
         c.postedAt,
         c.nativeId,
-        c.url,
+        regular ? this.nameOf(c.url!.slice(0, -id.length)) : null,
+        regular ? null : c.url,
       );
+    }
 
     const note = this.sql("INSERT INTO stored_notes (mining, comment, code, message) VALUES (?, ?, ?, ?)");
     for (const n of thread.notes)
