@@ -132,10 +132,10 @@ CREATE INDEX stored_comments_by_author ON stored_comments (author) WHERE author 
 CREATE TABLE stored_paragraphs (
   comment    INTEGER NOT NULL REFERENCES stored_comments (comment) ON DELETE CASCADE,
   ordinal    INTEGER NOT NULL CHECK (ordinal >= 0),
-  line       INTEGER NOT NULL,
-  char_start INTEGER NOT NULL CHECK (char_start >= 0),
-  characters INTEGER NOT NULL CHECK (characters > 0),
-  source     TEXT NOT NULL CHECK (source IN ('comment', 'quote', 'article', 'ad', 'noise')),
+  line       INTEGER NOT NULL,                  -- in which it begins
+  skipped    INTEGER NOT NULL CHECK (skipped >= 0),  -- characters of the line before it, and behind it
+  left_over  INTEGER NOT NULL,
+  source     INTEGER NOT NULL CHECK (source BETWEEN 0 AND 4),  -- comment, quote, article, ad, noise
   words      TEXT,                              -- as in stored_claims
   PRIMARY KEY (comment, ordinal)
 ) STRICT, WITHOUT ROWID;
@@ -143,16 +143,16 @@ CREATE TABLE stored_paragraphs (
 CREATE TABLE stored_claims (
   claim        INTEGER PRIMARY KEY,
   comment      INTEGER NOT NULL REFERENCES stored_comments (comment) ON DELETE CASCADE,
-  line         INTEGER NOT NULL,
-  char_start   INTEGER NOT NULL CHECK (char_start >= 0),
+  line         INTEGER NOT NULL,                -- in which it begins
+  skipped      INTEGER NOT NULL CHECK (skipped >= 0),  -- characters of the line before it
   characters   INTEGER NOT NULL CHECK (characters > 0),
   claim_score  INTEGER NOT NULL CHECK (claim_score BETWEEN 0 AND 10000),
   stance       INTEGER NOT NULL REFERENCES stored_names (name),
   stance_score INTEGER NOT NULL CHECK (stance_score BETWEEN 0 AND 10000),
   echo         INTEGER NOT NULL,                -- hash of its letters and digits in lower case: near-duplicates share it
   claim_id     TEXT NOT NULL,
-  -- Three characters for each piece of evidence, see the view claim_evidence.
-  evidence     TEXT NOT NULL CHECK (length(evidence) % 3 = 0),
+  -- Two characters for each piece of evidence, see the view claim_evidence.
+  evidence     TEXT NOT NULL CHECK (length(evidence) % 2 = 0),
   sureness     INTEGER AS (claim_score * stance_score) VIRTUAL,
   -- Its text, only where it does not lie in one line of under 10,000 characters: reading stays linear.
   words        TEXT
@@ -160,7 +160,6 @@ CREATE TABLE stored_claims (
 CREATE INDEX stored_claims_by_id ON stored_claims (claim_id);
 CREATE INDEX stored_claims_by_comment ON stored_claims (comment);
 CREATE INDEX stored_claims_by_sureness ON stored_claims (sureness);
-CREATE INDEX stored_claims_by_stance_score ON stored_claims (stance_score);
 
 CREATE TABLE stored_topics (
   claim   INTEGER NOT NULL REFERENCES stored_claims (claim) ON DELETE CASCADE,
@@ -191,7 +190,7 @@ CREATE TABLE stored_points (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stored_reasons (
-  reason INTEGER PRIMARY KEY,
+  reason INTEGER PRIMARY KEY CHECK (reason < 1110000),  -- as many as there are characters, see claim_evidence
   label  INTEGER NOT NULL REFERENCES stored_names (name),
   kind   INTEGER NOT NULL REFERENCES stored_names (name),
   detail TEXT NOT NULL
@@ -256,8 +255,9 @@ LEFT JOIN v1_comments p ON p.comment_id = k.parent_id
 LEFT JOIN stored_names n ON n.text = k.author
 ORDER BY k.rowid;
 
-INSERT INTO stored_paragraphs (comment, ordinal, line, char_start, characters, source, words)
-SELECT k.comment, p.ordinal, l.line, p.char_start, p.char_end - p.char_start, p.source,
+INSERT INTO stored_paragraphs (comment, ordinal, line, skipped, left_over, source, words)
+SELECT k.comment, p.ordinal, l.line, p.char_start - l.char_start, l.char_start + length(l.text) - p.char_end,
+  CASE p.source WHEN 'comment' THEN 0 WHEN 'quote' THEN 1 WHEN 'article' THEN 2 WHEN 'ad' THEN 3 ELSE 4 END,
   CASE WHEN p.char_end > l.char_start + length(l.text) OR length(l.text) >= 10000 THEN p.text END
 FROM v1_paragraphs p
 JOIN stored_comments k USING (comment_id)
@@ -270,7 +270,7 @@ ORDER BY l.name, d.name, e.detail;
 CREATE INDEX v1_reasons ON stored_reasons (detail, kind, label);
 CREATE TABLE v1_packed (claim_id TEXT PRIMARY KEY, evidence TEXT NOT NULL) STRICT;
 INSERT INTO v1_packed
-SELECT claim_id, group_concat(char(reason % 2000 + 1, reason / 2000 + 1, min(CASE WHEN w < 0 THEN -2 * w - 1 ELSE 2 * w END, 50000) + 1), '')
+SELECT claim_id, group_concat(char(reason + 2048 * (reason > 55295), min(CASE WHEN w < 0 THEN -2 * w - 1 ELSE 2 * w END, 50000) + 1), '')
 FROM (
   SELECT e.claim_id, r.reason, CAST(round(e.weight * 1000) AS INTEGER) AS w
   FROM v1_claim_evidence e
@@ -283,8 +283,8 @@ GROUP BY claim_id;
 DROP INDEX v1_reasons;
 
 -- echo_of is a function of the program that migrates, see src/store/echo.ts.
-INSERT INTO stored_claims (claim, comment, line, char_start, characters, claim_score, stance, stance_score, echo, claim_id, evidence, words)
-SELECT c.rowid, k.comment, l.line, c.char_start, c.char_end - c.char_start,
+INSERT INTO stored_claims (claim, comment, line, skipped, characters, claim_score, stance, stance_score, echo, claim_id, evidence, words)
+SELECT c.rowid, k.comment, l.line, c.char_start - l.char_start, c.char_end - c.char_start,
   CAST(round(c.claim_score * 10000) AS INTEGER), n.name, CAST(round(c.stance_score * 10000) AS INTEGER),
   echo_of(c.text), c.claim_id, coalesce(e.evidence, ''),
   CASE WHEN c.char_end > l.char_start + length(l.text) OR length(l.text) >= 10000 THEN c.text END
@@ -352,9 +352,13 @@ LEFT JOIN stored_comments p ON p.comment = k.parent;
 
 CREATE VIEW paragraphs AS
 SELECT
-  t.thread_id, k.comment_id, p.ordinal, p.source, p.char_start, p.char_start + p.characters AS char_end,
-  coalesce(p.words, (SELECT substr(l.text, p.char_start - l.char_start + 1, p.characters) FROM stored_lines l WHERE l.line = p.line)) AS text
+  t.thread_id, k.comment_id, p.ordinal,
+  CASE p.source WHEN 0 THEN 'comment' WHEN 1 THEN 'quote' WHEN 2 THEN 'article' WHEN 3 THEN 'ad' ELSE 'noise' END AS source,
+  l.char_start + p.skipped AS char_start,
+  l.char_start + length(l.text) - p.left_over AS char_end,
+  coalesce(p.words, substr(l.text, p.skipped + 1, length(l.text) - p.skipped - p.left_over)) AS text
 FROM stored_paragraphs p
+JOIN stored_lines l ON l.line = p.line
 JOIN stored_comments k ON k.comment = p.comment
 JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
 JOIN stored_threads t ON t.thread = m.thread;
@@ -364,8 +368,10 @@ SELECT
   c.claim AS rowid,
   (SELECT run_id FROM runs WHERE run = m.run) AS run_id,
   m.current,                                    -- whether the relation claims shows it
-  t.thread_id, k.comment_id, c.claim_id, c.char_start, c.char_start + c.characters AS char_end,
-  coalesce(c.words, (SELECT substr(l.text, c.char_start - l.char_start + 1, c.characters) FROM stored_lines l WHERE l.line = c.line)) AS text,
+  t.thread_id, k.comment_id, c.claim_id,
+  (SELECT l.char_start FROM stored_lines l WHERE l.line = c.line) + c.skipped AS char_start,
+  (SELECT l.char_start FROM stored_lines l WHERE l.line = c.line) + c.skipped + c.characters AS char_end,
+  coalesce(c.words, (SELECT substr(l.text, c.skipped + 1, c.characters) FROM stored_lines l WHERE l.line = c.line)) AS text,
   c.claim_score / 10000.0 AS claim_score,
   s.text AS stance,
   c.stance_score / 10000.0 AS stance_score,
@@ -390,22 +396,23 @@ JOIN stored_comments k ON k.comment = c.comment
 JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
 JOIN stored_names n ON n.name = x.topic;
 
--- A piece of evidence is three characters: its reason's number in steps of 2,000 (rest, then whole), and its weight
--- in thousandths, doubled, one less for negative ones; 1 is added to each.
+-- A piece of evidence is two characters. The first is its reason's number (from 55,296 on 2,048 higher, since those
+-- in between are no characters); the second its weight in thousandths, doubled, one less for negative ones, and 1.
 CREATE VIEW claim_evidence AS
 SELECT
   c.claim_id, i.place AS ordinal,
   l.text AS label,                              -- the label that it speaks for
   d.text AS kind, r.detail,
-  CASE WHEN unicode(substr(c.evidence, 3 * i.place + 3, 1)) % 2 = 1
-    THEN (unicode(substr(c.evidence, 3 * i.place + 3, 1)) - 1) / 2000.0
-    ELSE unicode(substr(c.evidence, 3 * i.place + 3, 1)) / -2000.0
+  CASE WHEN unicode(substr(c.evidence, 2 * i.place + 2, 1)) % 2 = 1
+    THEN (unicode(substr(c.evidence, 2 * i.place + 2, 1)) - 1) / 2000.0
+    ELSE unicode(substr(c.evidence, 2 * i.place + 2, 1)) / -2000.0
   END AS weight                                 -- log-odds
 FROM stored_claims c
 JOIN stored_comments k ON k.comment = c.comment
 JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
-CROSS JOIN stored_places i ON i.place < length(c.evidence) / 3
-CROSS JOIN stored_reasons r ON r.reason = unicode(substr(c.evidence, 3 * i.place + 1, 1)) - 1 + 2000 * (unicode(substr(c.evidence, 3 * i.place + 2, 1)) - 1)
+CROSS JOIN stored_places i ON i.place < length(c.evidence) / 2
+CROSS JOIN stored_reasons r ON r.reason = unicode(substr(c.evidence, 2 * i.place + 1, 1))
+  - 2048 * (unicode(substr(c.evidence, 2 * i.place + 1, 1)) > 57343)
 JOIN stored_names l ON l.name = r.label
 JOIN stored_names d ON d.name = r.kind;
 
@@ -441,16 +448,16 @@ CREATE VIRTUAL TABLE claims_fts USING fts5 (
 );
 CREATE TRIGGER claims_fts_insert AFTER INSERT ON stored_claims BEGIN
   INSERT INTO claims_fts (rowid, text, claim_id)
-  SELECT new.claim, coalesce(new.words, substr(l.text, new.char_start - l.char_start + 1, new.characters)), new.claim_id
+  SELECT new.claim, coalesce(new.words, substr(l.text, new.skipped + 1, new.characters)), new.claim_id
   FROM stored_lines l WHERE l.line = new.line;
 END;
 CREATE TRIGGER claims_fts_delete AFTER DELETE ON stored_claims BEGIN
   INSERT INTO claims_fts (claims_fts, rowid, text, claim_id)
-  SELECT 'delete', old.claim, coalesce(old.words, substr(l.text, old.char_start - l.char_start + 1, old.characters)), old.claim_id
+  SELECT 'delete', old.claim, coalesce(old.words, substr(l.text, old.skipped + 1, old.characters)), old.claim_id
   FROM stored_lines l WHERE l.line = old.line;
 END;
 -- What a claim says never changes; a claim that does is deleted and stored anew.
-CREATE TRIGGER stored_claims_fixed BEFORE UPDATE OF claim, line, char_start, characters, words ON stored_claims BEGIN
+CREATE TRIGGER stored_claims_fixed BEFORE UPDATE OF claim, line, skipped, characters, words ON stored_claims BEGIN
   SELECT raise(ABORT, 'the place of a claim is fixed: delete it and store it anew');
 END;
 INSERT INTO claims_fts (claims_fts) VALUES ('rebuild');

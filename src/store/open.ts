@@ -26,9 +26,12 @@ const BUSY = 10_000;
 const CHECKED = 1 << 25;
 
 /** Bytes of a page of a new file: small, so that a small file is. */
-const PAGE = 1024;
+const PAGE = 2048;
 /** Memory for pages, in KiB. */
 const CACHE = 65_536;
+
+/** Pages of the write-ahead log after which it is written back: each time the disk is waited for. */
+const CHECKPOINT = 32_768;
 
 /** Every connection of the process, so that none is collected. */
 const CONNECTIONS = new Set<Connection>();
@@ -227,6 +230,7 @@ export function openWritable(path: string): Connection {
       db.exec("PRAGMA journal_mode = WAL");
       db.exec("PRAGMA synchronous = NORMAL");
       db.exec(`PRAGMA cache_size = -${CACHE}`);
+      db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT}`);
       refuseDamaged(path, db);
       migrate(path, db);
       db.exec("PRAGMA foreign_keys = ON");

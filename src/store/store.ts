@@ -1,6 +1,6 @@
 import type { Statement } from "better-sqlite3";
 import type { LoadedCodebook } from "../codebook/codebook.ts";
-import type { Evidence, MinedThread, Span, Thread } from "../model.ts";
+import { type Evidence, type MinedThread, SOURCES, type Source, type Span, type Thread } from "../model.ts";
 import { codePointOffsets } from "../text/codepoints.ts";
 import { echoOf } from "./echo.ts";
 import { type Connection, closeWritable, guarded, openWritable } from "./open.ts";
@@ -29,10 +29,13 @@ export interface EmergingPoint {
   readonly text: string;
 }
 
+const SOURCE_NUMBERS: ReadonlyMap<Source, number> = new Map(SOURCES.map((source, i) => [source, i]));
 /** Claims and paragraphs in lines longer than this keep their own text, see db/migrations. */
 const LONG_LINE = 10_000;
 /** Pieces of evidence that a claim keeps. */
 const MOST_EVIDENCE = 256;
+/** Of 1,110,000 that have a number; the rest are for reasons without details. */
+const MOST_REASONS = 1_000_000;
 /** Words and reasons that are remembered; what is forgotten is looked up, or stored again. */
 const REMEMBERED = 500_000;
 
@@ -60,6 +63,8 @@ export class Store {
   private readonly run: number;
   private readonly names = new Map<string, number>();
   private readonly reasons = new Map<string, number>();
+  /** Whether there are so many reasons that further ones lose their details. */
+  private full = false;
 
   /** Opens the database and begins, or takes up again, a run. */
   constructor(path: string, run: RunConfiguration, startedAt: Date) {
@@ -222,6 +227,7 @@ export class Store {
     const key = `${label}\n${kind}\n${detail}`;
     let reason = this.reasons.get(key);
     if (reason !== undefined) return reason;
+    if (this.full && detail !== "") return this.reasonOf({ label, kind, detail: "", weight: 0 });
     reason = Number(
       this.sql("INSERT INTO stored_reasons (label, kind, detail) VALUES (?, ?, ?)").run(
         this.nameOf(label),
@@ -231,17 +237,18 @@ export class Store {
     );
     if (this.reasons.size >= REMEMBERED) this.reasons.clear();
     this.reasons.set(key, reason);
+    this.full = reason >= MOST_REASONS;
     return reason;
   }
 
-  /** Three characters a piece of evidence: see the view claim_evidence. */
+  /** Two characters a piece of evidence: see the view claim_evidence. */
   private pack(evidence: readonly Evidence[]): string {
     let packed = "";
     for (const e of evidence.slice(0, MOST_EVIDENCE)) {
       const reason = this.reasonOf(e);
       const weight = Math.round(e.weight * 1000);
       const doubled = Math.min(weight < 0 ? -2 * weight - 1 : 2 * weight, 50_000);
-      packed += String.fromCharCode((reason % 2000) + 1, Math.floor(reason / 2000) + 1, doubled + 1);
+      packed += String.fromCodePoint(reason > 0xd7ff ? reason + 0x800 : reason, doubled + 1);
     }
     return packed;
   }
@@ -306,24 +313,23 @@ export class Store {
       note.run(mining, n.post === null ? null : first + n.post, n.code, n.message);
 
     const paragraph = this.sql(
-      "INSERT INTO stored_paragraphs (comment, ordinal, line, char_start, characters, source, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO stored_paragraphs (comment, ordinal, line, skipped, left_over, source, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
     for (const p of paragraphs) {
       const line = lineOf(p.start);
-      const start = at(p.start);
       paragraph.run(
         first + p.comment,
         p.ordinal,
         firstLine + line,
-        start,
-        at(p.end) - start,
-        p.source,
+        at(p.start) - at(starts[line]!),
+        at(starts[line + 1] ?? thread.text.length) - at(p.end),
+        SOURCE_NUMBERS.get(p.source),
         ownWords(line, p),
       );
     }
 
     const claim = this.sql(
-      "INSERT INTO stored_claims (comment, line, char_start, characters, claim_score, stance, stance_score, echo, claim_id, evidence, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO stored_claims (comment, line, skipped, characters, claim_score, stance, stance_score, echo, claim_id, evidence, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     const topic = this.sql("INSERT INTO stored_topics (claim, ordinal, topic, score) VALUES (?, ?, ?, ?)");
     const point = this.sql("INSERT INTO stored_claim_points (claim, point, score) VALUES (?, ?, ?)");
@@ -333,7 +339,7 @@ export class Store {
       const { lastInsertRowid: id } = claim.run(
         first + c.comment,
         firstLine + line,
-        start,
+        start - at(starts[line]!),
         at(c.end) - start,
         tenThousandths(c.claimScore),
         this.nameOf(c.stance),
