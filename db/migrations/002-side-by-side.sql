@@ -379,7 +379,8 @@ SELECT
   c.stance_score / 10000.0 AS stance_score,
   (SELECT json_group_array(n.text) FROM stored_topics x CROSS JOIN stored_names n ON n.name = x.topic WHERE x.claim = c.claim) AS topics,
   c.line - t.first_line + 1 AS line,            -- of the thread's text, from 1
-  c.echo
+  c.sureness,                                   -- claim_score × stance_score × 10⁸: to sort by, has an index
+  c.echo                                        -- the same for near-duplicates
 FROM stored_claims c
 JOIN stored_comments k ON k.comment = c.comment
 JOIN stored_minings m ON m.mining = k.mining
@@ -387,7 +388,7 @@ JOIN stored_threads t ON t.thread = m.thread
 JOIN stored_names s ON s.name = c.stance;
 
 CREATE VIEW claims AS
-SELECT rowid, thread_id, comment_id, claim_id, char_start, char_end, text, claim_score, stance, stance_score, topics, line, echo
+SELECT rowid, thread_id, comment_id, claim_id, char_start, char_end, text, claim_score, stance, stance_score, topics, line, sureness, echo
 FROM all_claims WHERE current = 1;
 
 CREATE VIEW claim_topics AS
@@ -442,6 +443,134 @@ FROM stored_notes n
 JOIN stored_minings m ON m.mining = n.mining AND m.current = 1
 JOIN stored_threads t ON t.thread = m.thread
 LEFT JOIN stored_comments k ON k.comment = n.comment;
+
+-- ---------------------------------------------------------------- what people ask
+-- Claims, comments, authors and threads are counted apart everywhere: one loud voice is not a majority. Comments
+-- without a name count as comments, not as authors.
+
+CREATE VIEW stance_by_topic AS
+SELECT
+  coalesce(n.text, '(none)') AS topic, s.text AS stance,
+  count(*) AS claims, count(DISTINCT c.comment) AS comments, count(DISTINCT k.author) AS authors,
+  count(DISTINCT m.thread) AS threads, round(avg(c.stance_score) / 10000.0, 3) AS mean_score
+FROM stored_claims c
+JOIN stored_comments k ON k.comment = c.comment
+JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
+JOIN stored_names s ON s.name = c.stance
+LEFT JOIN stored_topics x ON x.claim = c.claim
+LEFT JOIN stored_names n ON n.name = x.topic
+GROUP BY x.topic, c.stance;
+
+CREATE VIEW stance_by_thread AS
+SELECT
+  t.thread_id, t.title, s.text AS stance,
+  count(*) AS claims, count(DISTINCT c.comment) AS comments, count(DISTINCT k.author) AS authors
+FROM stored_threads t
+JOIN stored_minings m ON m.thread = t.thread AND m.current = 1
+JOIN stored_comments k ON k.mining = m.mining
+JOIN stored_claims c ON c.comment = k.comment
+JOIN stored_names s ON s.name = c.stance
+GROUP BY t.thread, c.stance;
+
+CREATE VIEW stance_by_author AS
+SELECT
+  a.text AS author, s.text AS stance,
+  count(*) AS claims, count(DISTINCT c.comment) AS comments, count(DISTINCT m.thread) AS threads
+FROM stored_names a
+JOIN stored_comments k ON k.author = a.name
+JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
+JOIN stored_claims c ON c.comment = k.comment
+JOIN stored_names s ON s.name = c.stance
+GROUP BY a.name, c.stance;
+
+-- Comments without a date are not in it.
+CREATE VIEW stance_by_month AS
+SELECT
+  substr(k.posted_at, 1, 7) AS month, s.text AS stance,
+  count(*) AS claims, count(DISTINCT c.comment) AS comments, count(DISTINCT k.author) AS authors, count(DISTINCT m.thread) AS threads
+FROM stored_comments k
+JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
+JOIN stored_claims c ON c.comment = k.comment
+JOIN stored_names s ON s.name = c.stance
+WHERE k.posted_at IS NOT NULL
+GROUP BY 1, c.stance;
+
+-- How an author's stance moves: claims by month.
+CREATE VIEW author_months AS
+SELECT
+  a.text AS author, substr(k.posted_at, 1, 7) AS month, s.text AS stance,
+  count(*) AS claims, count(DISTINCT c.comment) AS comments, count(DISTINCT m.thread) AS threads
+FROM stored_names a
+JOIN stored_comments k ON k.author = a.name
+JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
+JOIN stored_claims c ON c.comment = k.comment
+JOIN stored_names s ON s.name = c.stance
+WHERE k.posted_at IS NOT NULL
+GROUP BY a.name, 2, c.stance;
+
+-- Comments with their depth, from 0, and the places of those above them: sorted by path, a thread reads as on its page.
+CREATE VIEW comment_tree AS
+WITH RECURSIVE tree (comment, depth, path) AS (
+  SELECT k.comment, 0, printf('%05d', k.ordinal)
+  FROM stored_comments k JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
+  WHERE k.parent IS NULL
+  UNION ALL
+  SELECT k.comment, tree.depth + 1, tree.path || '/' || printf('%05d', k.ordinal)
+  FROM tree JOIN stored_comments k ON k.parent = tree.comment
+)
+SELECT k.thread_id, k.comment_id, tree.depth, tree.path, k.parent_id, k.author, k.posted_at, k.text
+FROM tree
+JOIN stored_comments x ON x.comment = tree.comment
+JOIN comments k ON k.comment_id = x.comment_id;
+
+-- A comment's side: the stance of its surest claim. Comments without a claim have none.
+CREATE VIEW comment_sides AS
+SELECT
+  t.thread_id, k.comment_id, (SELECT text FROM stored_names WHERE name = k.author) AS author,
+  (SELECT s.text FROM stored_claims c JOIN stored_names s ON s.name = c.stance
+   WHERE c.comment = k.comment ORDER BY c.sureness DESC, c.claim_id LIMIT 1) AS stance,
+  (SELECT count(*) FROM stored_claims c WHERE c.comment = k.comment) AS claims
+FROM stored_comments k
+JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
+JOIN stored_threads t ON t.thread = m.thread;
+
+-- Who answers whom: each comment beside the one that it answers, with the sides of both.
+CREATE VIEW replies AS
+SELECT
+  t.thread_id, k.comment_id, p.comment_id AS parent_id,
+  (SELECT text FROM stored_names WHERE name = k.author) AS author,
+  (SELECT text FROM stored_names WHERE name = p.author) AS parent_author,
+  (SELECT s.text FROM stored_claims c JOIN stored_names s ON s.name = c.stance
+   WHERE c.comment = k.comment ORDER BY c.sureness DESC, c.claim_id LIMIT 1) AS stance,
+  (SELECT s.text FROM stored_claims c JOIN stored_names s ON s.name = c.stance
+   WHERE c.comment = p.comment ORDER BY c.sureness DESC, c.claim_id LIMIT 1) AS parent_stance,
+  k.parent_score / 10000.0 AS parent_score
+FROM stored_comments k
+JOIN stored_comments p ON p.comment = k.parent
+JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
+JOIN stored_threads t ON t.thread = m.thread;
+
+-- Claims with the number of comments that answer theirs, and of those of another stance: none is unanswered.
+CREATE VIEW claim_answers AS
+SELECT
+  c.rowid, c.claim_id, c.comment_id, c.thread_id, c.stance, c.text,
+  (SELECT count(*) FROM stored_comments a WHERE a.parent = x.comment) AS answers,
+  (SELECT count(DISTINCT coalesce(a.author, -a.comment)) FROM stored_comments a WHERE a.parent = x.comment) AS answerers,
+  (SELECT count(DISTINCT a.comment) FROM stored_comments a JOIN stored_claims o ON o.comment = a.comment
+   WHERE a.parent = x.comment AND o.stance <> x.stance) AS opposed
+FROM claims c
+JOIN stored_claims x ON x.claim = c.rowid;
+
+-- Claims that say the same but for punctuation, spaces and case: a text, and how often it comes.
+CREATE VIEW near_duplicates AS
+SELECT
+  c.echo, min(c.claim) AS rowid, count(*) AS claims, count(DISTINCT c.comment) AS comments,
+  count(DISTINCT k.author) AS authors, count(DISTINCT m.thread) AS threads
+FROM stored_claims c
+JOIN stored_comments k ON k.comment = c.comment
+JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
+GROUP BY c.echo
+HAVING count(*) > 1;
 
 -- ---------------------------------------------------------------- full text, over the claims of every run
 
