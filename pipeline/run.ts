@@ -149,7 +149,8 @@ export async function run(options: RunOptions): Promise<RunSummary> {
       options.onFailure?.(outcome.failure);
     } else if ("unchanged" in outcome) unchanged++;
     else {
-      load(store, outcome.uri, outcome.sha256, outcome.threads);
+      for (const thread of outcome.threads) load(store, thread);
+      store.endInput(outcome.uri, outcome.sha256, outcome.threads.length);
       for (const { claims } of outcome.threads) for (const { stance } of claims) stances[stance]!++;
     }
     options.onProgress?.(++done, uris.length);

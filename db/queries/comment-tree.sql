@@ -1,16 +1,19 @@
 -- title: Comment tree
 -- description: A thread's comments with their depth and the path from the top.
 -- param: thread — a thread_id
-WITH RECURSIVE tree (comment_id, depth, path) AS (
-  SELECT comment_id, 0, printf('%05d', ordinal)
-  FROM comments
-  WHERE thread_id = :thread AND parent_id IS NULL
+-- example: --thread 0e994fcb47c57222
+WITH RECURSIVE tree (comment, depth, path) AS (
+  SELECT k.comment, 0, printf('%05d', k.ordinal)
+  FROM stored_threads t
+  CROSS JOIN stored_minings m ON m.thread = t.thread AND m.current = 1
+  CROSS JOIN stored_comments k ON k.mining = m.mining
+  WHERE t.thread_id = :thread AND k.parent IS NULL
   UNION ALL
-  SELECT k.comment_id, tree.depth + 1, tree.path || '/' || printf('%05d', k.ordinal)
-  FROM comments k
-  JOIN tree ON k.parent_id = tree.comment_id
+  SELECT k.comment, tree.depth + 1, tree.path || '/' || printf('%05d', k.ordinal)
+  FROM tree CROSS JOIN stored_comments k ON k.parent = tree.comment
 )
 SELECT tree.depth, tree.path, k.comment_id, k.author, k.parent_score, substr(k.text, 1, 80) AS opening
 FROM tree
-JOIN comments k USING (comment_id)
+CROSS JOIN stored_comments x ON x.comment = tree.comment
+CROSS JOIN comments k ON k.comment_id = x.comment_id
 ORDER BY tree.path;

@@ -1,12 +1,19 @@
 -- title: Least sure labels
--- description: Claims whose stance was hardest to tell, with their places: the first to read when checking a run by hand.
+-- description: Claims whose labels were hardest to tell (claim_score × stance_score), with their places: the first to read when checking a run by hand.
 -- param: limit — how many at the most = 20
-SELECT
-  c.stance, c.stance_score, t.title, k.ordinal + 1 AS comment,
-  1 + length(substr(t.text, 1, c.char_start)) - length(replace(substr(t.text, 1, c.char_start), char(10), '')) AS line,
-  c.text, c.claim_id
-FROM claims c
-JOIN comments k USING (comment_id)
-JOIN threads t ON t.thread_id = c.thread_id
-ORDER BY c.stance_score, c.claim_id
-LIMIT :limit;
+-- example: --limit 10
+WITH found AS (
+  SELECT c.claim, c.sureness, c.claim_id
+  FROM stored_claims c
+  CROSS JOIN stored_comments k ON k.comment = c.comment
+  CROSS JOIN stored_minings m ON m.mining = k.mining
+  WHERE m.current = 1
+  ORDER BY c.sureness, c.claim_id
+  LIMIT :limit
+)
+SELECT c.stance, c.stance_score, c.claim_score, t.title, k.ordinal + 1 AS comment, c.line, c.text, c.claim_id
+FROM found
+CROSS JOIN claims c ON c.rowid = found.claim
+CROSS JOIN stored_threads t ON t.thread_id = c.thread_id
+CROSS JOIN comments k ON k.comment_id = c.comment_id
+ORDER BY found.sureness, found.claim_id;

@@ -1,11 +1,17 @@
 -- title: Threads
 -- description: Every thread with its size and the certainty of its split.
+-- heavy: reads every comment
+-- example:
 SELECT
-  t.thread_id, t.title, t.format, t.uri, t.url, t.sentences,
-  (SELECT count(*) FROM comments k WHERE k.thread_id = t.thread_id AND k.kind <> 'article') AS comments,
-  (SELECT count(DISTINCT author) FROM comments k WHERE k.thread_id = t.thread_id) AS authors,
-  (SELECT count(*) FROM claims c WHERE c.thread_id = t.thread_id) AS claims,
-  (SELECT round(avg(start_score), 2) FROM comments k WHERE k.thread_id = t.thread_id) AS mean_start_score,
-  (SELECT round(avg(parent_score), 2) FROM comments k WHERE k.thread_id = t.thread_id) AS mean_parent_score
-FROM threads t
+  t.thread_id, t.title, t.format, f.uri, t.url, m.sentences,
+  count(*) FILTER (WHERE k.kind <> 'article') AS comments,
+  count(DISTINCT k.author) AS authors,
+  m.claims,
+  round(avg(k.start_score / 10000.0), 2) AS mean_start_score,
+  round(avg(k.parent_score / 10000.0), 2) AS mean_parent_score
+FROM stored_threads t
+JOIN stored_minings m ON m.thread = t.thread AND m.current = 1
+JOIN stored_files f ON f.file = t.file
+LEFT JOIN stored_comments k ON k.mining = m.mining
+GROUP BY t.thread
 ORDER BY t.title COLLATE NOCASE, t.thread_id;

@@ -1,0 +1,22 @@
+-- title: Most contested claims
+-- description: Among the thousand surest claims of a topic that are answered, those that most comments of another stance answer.
+-- param: topic — a topic's name
+-- param: limit — how many at the most = 20
+-- example: --topic pay --limit 5
+WITH found AS (
+  SELECT c.claim, c.sureness, c.claim_id
+  FROM stored_claims c
+  CROSS JOIN stored_comments k ON k.comment = c.comment
+  CROSS JOIN stored_minings m ON m.mining = k.mining
+  WHERE EXISTS (
+      SELECT 1 FROM stored_topics x WHERE x.claim = c.claim AND x.topic = (SELECT name FROM stored_names WHERE text = :topic)
+    )
+    AND EXISTS (SELECT 1 FROM stored_comments a WHERE a.parent = c.comment)
+    AND m.current = 1
+  ORDER BY c.sureness DESC, c.claim_id
+  LIMIT 1000
+)
+SELECT a.stance, a.answers, a.answerers, a.opposed, a.text, a.claim_id
+FROM found CROSS JOIN claim_answers a ON a.rowid = found.claim
+ORDER BY a.opposed DESC, a.answers DESC, found.sureness DESC, found.claim_id
+LIMIT :limit;
