@@ -13,8 +13,10 @@ SELECT
     )
     FROM claim_evidence e WHERE e.claim_id = c.claim_id
   ) AS evidence,
-  -- Objects {"text", "score"}, the best first, once the database stores key points.
-  '[]' AS points
+  (
+    SELECT json_group_array(json_object('text', p.text, 'score', x.score) ORDER BY x.score DESC, p.point_id)
+    FROM claim_points x JOIN points p USING (point_id) WHERE x.claim_id = c.claim_id
+  ) AS points
 FROM claims c
 WHERE c.thread_id = :thread
 ORDER BY c.char_start;

@@ -108,7 +108,13 @@ export class Encoder {
    */
   async vectors(texts: readonly string[], sides: readonly [string, string]): Promise<Float32Array> {
     const alone = { opensParagraph: true, opensComment: true, source: "comment" } as const;
-    return (await this.read(texts.map((text) => ({ text, ...alone })), sides, true)).vectors;
+    return (
+      await this.read(
+        texts.map((text) => ({ text, ...alone })),
+        sides,
+        true,
+      )
+    ).vectors;
   }
 
   /**

@@ -4,7 +4,7 @@ import { readThreads } from "../../src/formats/index.ts";
 import type { MinedThread } from "../../src/model.ts";
 import { assemblePosts } from "../../src/split/thread.ts";
 import { Store } from "../../src/store/store.ts";
-import { claimEverything, configuration, tempFolder } from "../helpers.ts";
+import { claimEverything, configuration, save, tempFolder } from "../helpers.ts";
 
 /** A post of a thread to be stored. */
 export interface Post {
@@ -46,7 +46,7 @@ export function databaseOf(posts: readonly Post[]): string {
   const threads = readThreads({ uri: "a.csv", bytes }).map((t) =>
     labelled(claimEverything(assemblePosts(t))),
   );
-  store.saveInput("a.csv", sha256(bytes), threads);
+  save(store, "a.csv", sha256(bytes), threads);
   store.finish(new Date(1));
   return path;
 }
