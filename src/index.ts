@@ -9,7 +9,7 @@
  * import { openThreadmine } from "threadmine";
  *
  * const db = openThreadmine("threadmine.db");
- * for (const claim of db.claims({ topic: "pay", stance: "pro-EM" })) console.log(claim.stance_score, claim.text);
+ * const sure = [...db.claims({ topic: "pay", stance: "pro-EM" })].filter((claim) => claim.stance_score > 0.8);
  * db.close();
  * ```
  *

@@ -83,6 +83,7 @@ describe("one owner each", () => {
     ["@huggingface/tokenizers", within("src/encoder")],
     ["yargs", cli],
     ["cli-progress", cli],
+    ["hyparquet-writer", within("src/export")],
     ["p-queue", (from: string) => from === "pipeline/run.ts"],
   ] as const)("%s", (name, owner) => {
     expect(stray(of(name), owner)).toEqual([]);
