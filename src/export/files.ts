@@ -71,14 +71,28 @@ export function writeFiles(folder: string, files: Iterable<ExportFile>): number 
     if (!/^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/u.test(name)) throw new RangeError(`${name} is no name for a file`);
     const file = openSync(join(folder, name), "wx");
     try {
-      for (const chunk of chunks) {
-        const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      for (const bytes of gathered(chunks))
         for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-      }
     } finally {
       closeSync(file);
     }
     n++;
   }
   return n;
+}
+
+/** Short chunks are written together: a call of the system for each row would take most of the time. */
+const WRITE = 65_536;
+
+function* gathered(chunks: Iterable<string | Uint8Array>): Generator<Uint8Array, undefined> {
+  let text = "";
+  for (const chunk of chunks) {
+    if (typeof chunk === "string") text += chunk;
+    if (text.length >= WRITE || (typeof chunk !== "string" && text !== "")) {
+      yield Buffer.from(text);
+      text = "";
+    }
+    if (typeof chunk !== "string") yield chunk;
+  }
+  if (text !== "") yield Buffer.from(text);
 }
