@@ -93,12 +93,11 @@ function readme(reader: Reader, relations: readonly RelationDescription[]): stri
 
 /** The relations that hold data and the rows that they name in each other, as a Mermaid diagram. */
 function diagram(relations: readonly RelationDescription[]): string {
-  const named = new Set(relations.flatMap((r) => r.columns.flatMap((c) => c.refersTo ?? [])));
-  const lines = relations.flatMap((r) =>
-    r.columns
-      .filter((c) => c.refersTo !== undefined && (named.has(r.name) || r.kind !== "search"))
-      .map((c) => `  ${c.refersTo} ||--o{ ${r.name} : ${c.name}`),
-  );
+  const lines = relations
+    .filter((r) => r.isData)
+    .flatMap((r) =>
+      r.columns.filter((c) => c.refersTo).map((c) => `  ${c.refersTo} ||--o{ ${r.name} : ${c.name}`),
+    );
   return ["```mermaid", "erDiagram", ...lines, "```"].join("\n");
 }
 

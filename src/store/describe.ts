@@ -20,12 +20,15 @@ export interface ColumnDescription {
 export interface RelationDescription {
   readonly name: string;
   readonly kind: "table" | "view" | "search";
+  /** Whether it holds what was read and found, or is computed from that. */
+  readonly isData: boolean;
   readonly description: string;
   readonly columns: readonly ColumnDescription[];
 }
 
 interface Glossary {
-  readonly relations: Readonly<Record<string, string | undefined>>;
+  readonly data: Readonly<Record<string, string | undefined>>;
+  readonly computed: Readonly<Record<string, string | undefined>>;
   readonly columns: Readonly<
     Record<string, { readonly unit?: string; readonly meaning: string } | undefined>
   >;
@@ -59,7 +62,9 @@ export function describeRelations(reader: Reader): RelationDescription[] {
       return {
         name: relation,
         kind: kind === "virtual" ? "search" : kind === "view" ? "view" : "table",
-        description: glossary.relations[relation] ?? (head || before.get(relation) || ""),
+        isData: relation in glossary.data,
+        description:
+          glossary.data[relation] ?? glossary.computed[relation] ?? (head || before.get(relation) || ""),
         columns: info.map((c): ColumnDescription => {
           const column = String(c["name"]);
           const known = glossary.columns[column];
@@ -74,7 +79,7 @@ export function describeRelations(reader: Reader): RelationDescription[] {
         }),
       };
     })
-    .sort((a, b) => Number(isData(b, glossary)) - Number(isData(a, glossary)));
+    .sort((a, b) => Number(b.isData) - Number(a.isData));
 }
 
 /** The first of the rows that leave the fewest columns empty. */
@@ -83,8 +88,6 @@ function fullestRow(reader: Reader, relation: string, columns: readonly string[]
   const empty = columns.map((c) => `(${quoted(c)} IS NULL)`).join(" + ");
   return reader.all(`SELECT * FROM ${quoted(relation)} ORDER BY ${empty} LIMIT 1`)[0];
 }
-
-const isData = (r: RelationDescription, glossary: Glossary): boolean => r.name in glossary.relations;
 
 /** `thread_id` names a row of `threads`, `codebook_sha256` one of `codebooks`. */
 function target(relation: string, column: string, names: ReadonlySet<string>): string | undefined {
