@@ -23,23 +23,25 @@ export function importLabels(
   const read = files.map(readLabels);
   const threads = read.flatMap((r) => r.threads);
   const stored = db === undefined ? undefined : structures(db, new Set(threads.map((t) => t.text)));
+  const complete = threads.map((thread) => {
+    const structure = stored?.get(thread.text) ?? thread.structure;
+    if (structure) return { ...thread, structure };
+    throw new ThreadmineError(
+      "bad-gold",
+      `${thread.name}: expected the thread's structure beside its labels, found none`,
+      "Give the database that it was exported from with --db FILE.",
+    );
+  });
   emptyFolder(out);
   const used = new Map<string, number>();
-  for (const thread of threads) {
-    const structure = stored?.get(thread.text) ?? thread.structure;
-    if (!structure)
-      throw new ThreadmineError(
-        "bad-gold",
-        `${thread.name}: expected the thread's structure beside its labels, found none`,
-        "Give the database that it was exported from with --db FILE.",
-      );
-    const base = slug(thread.name);
+  for (const { name: given, text, structure, claims } of complete) {
+    const base = slug(given);
     const n = (used.get(base) ?? 0) + 1;
     used.set(base, n);
     const name = n === 1 ? base : `${base}-${n}`;
     writeFiles(out, [
-      { name: `${name}.txt`, chunks: [thread.text] },
-      { name: `${name}.tsv`, chunks: [goldFile(goldOf(name, thread.text, structure, thread.claims))] },
+      { name: `${name}.txt`, chunks: [text] },
+      { name: `${name}.tsv`, chunks: [goldFile(goldOf(name, text, structure, claims))] },
       { name: `${name}.json`, chunks: [`${JSON.stringify(structure)}\n`] },
     ]);
   }

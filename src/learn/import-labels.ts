@@ -35,16 +35,13 @@ export function readBrat(path: string, ann: string, text: string): LabelledClaim
   >();
   ann.split("\n").forEach((row, i) => {
     const where = `${path}:${i + 1}`;
-    const [id, body, quoted] = row.replace(/\r$/u, "").split(/\t(.*?)(?:\t|$)/su) as [
-      string,
-      string?,
-      string?,
-    ];
+    const [id, body, ...rest] = row.split("\t") as [string, string?, ...string[]];
+    const quoted = rest.join("\t");
     if (id.startsWith("T") && /^Claim\b/u.test(body ?? "")) {
       const spans = [...body!.matchAll(/(\d+) (\d+)/gu)].map(([, a, b]) => [Number(a), Number(b)] as const);
       if (spans.length === 0) fail(where, "offsets behind Claim", quote(row));
       const held = spans.map(([a, b]) => points.slice(a, b).join("")).join(" ");
-      if (held !== quoted) fail(where, `${quote(quoted ?? "")} at its offsets`, quote(held));
+      if (held !== quoted) fail(where, `${quote(quoted)} at its offsets`, quote(held));
       claims.set(id, { start: spans[0]![0], end: spans.at(-1)![1], stance: undefined, topics: [] });
     }
   });
