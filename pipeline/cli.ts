@@ -6,6 +6,8 @@ import { version } from "../src/root.ts";
 import { agreementCommand } from "./commands/agreement.ts";
 import { codebookCommand } from "./commands/codebook.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { exportCommand } from "./commands/export.ts";
+import { importLabelsCommand } from "./commands/import-labels.ts";
 import { mineCommand } from "./commands/mine.ts";
 import { queryCommand } from "./commands/query.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -16,6 +18,8 @@ const COMMANDS = [
   ingestCommand,
   reportCommand,
   queryCommand,
+  exportCommand,
+  importLabelsCommand,
   mineCommand,
   evaluateCommand,
   agreementCommand,
@@ -36,7 +40,7 @@ process.stdout.on("error", (error) => {
 const SEE_HELP = "See: threadmine --help, or threadmine COMMAND --help";
 
 /** Arguments that may be given more than once. */
-const LISTS = new Set(["_", "input", "gold", "param", "file"]);
+const LISTS = new Set(["_", "input", "gold", "param", "file", "relation"]);
 
 /** Stands for `-` while yargs reads the arguments: it drops that one from lists. */
 const DASH = "\0-";

@@ -85,6 +85,7 @@ describe("one owner each", () => {
     ["linkedom", within("src/pictures")],
     ["yargs", cli],
     ["cli-progress", cli],
+    ["hyparquet-writer", within("src/export")],
     ["p-queue", (from: string) => from === "pipeline/run.ts"],
   ] as const)("%s", (name, owner) => {
     expect(stray(of(name), owner)).toEqual([]);
