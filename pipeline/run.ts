@@ -78,7 +78,7 @@ export async function loadPipeline(
   const codebook = loadCodebook(codebookPath);
   const { splitter, sha256: splitterSha256 } = loadSplitter();
   const encoder = await loadEncoder(encoderName, threads);
-  const classifier = loadClassifier(codebook.codebook, encoder);
+  const classifier = await loadClassifier(codebook.codebook, encoder);
   const mine = async (thread: Thread): Promise<MinedThread> => {
     const found = await split(thread, splitter, codebook.codebook, encoder);
     return classify(found.split, codebook.codebook, classifier, encoder, found.reading);

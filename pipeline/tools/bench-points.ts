@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
-import { VECTOR } from "../../src/encoder/encoder.ts";
+import { VECTOR } from "../../src/encoder/windows.ts";
 import { fitLogistic } from "../../src/learn/fit.ts";
 import { sigmoid } from "../../src/learn/logistic.ts";
 import type { Matching } from "../../src/points/match.ts";

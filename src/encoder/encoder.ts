@@ -5,15 +5,13 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, ThreadmineError } from "../errors.ts";
 import { SOURCES } from "../model.ts";
-import { cutWindows, type EncoderSentence, LONGEST, type Window } from "./windows.ts";
+import { cutWindows, type EncoderSentence, LONGEST, VECTOR, type Window } from "./windows.ts";
 
 /** Labels of a sentence: claim, stance × 3, then the topics that the model was trained on. */
 const LABELS = 8;
 const SIDE = 2 * LABELS;
 const START = SIDE + 3;
 const POINT = START + 1 + SOURCES.length;
-/** Dimensions of a sentence's vector. */
-export const VECTOR = 96;
 const OUTPUTS = POINT + VECTOR;
 /** Windows of a batch, sorted by length so that little is padded. */
 const BATCH = 16;

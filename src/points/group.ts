@@ -1,4 +1,4 @@
-import { VECTOR } from "../encoder/encoder.ts";
+import { VECTOR } from "../encoder/windows.ts";
 
 /** A claim that makes no known point. */
 export interface LooseClaim {

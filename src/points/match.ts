@@ -1,6 +1,7 @@
-import { rounded } from "../claims/classifier.ts";
 import type { Codebook } from "../codebook/codebook.ts";
-import { type Encoder, VECTOR } from "../encoder/encoder.ts";
+import type { Encoder } from "../encoder/encoder.ts";
+import { VECTOR } from "../encoder/windows.ts";
+import { rounded } from "../learn/calibration.ts";
 import { sigmoid } from "../learn/logistic.ts";
 import type { PointScore } from "../model.ts";
 import { cosine } from "./vectors.ts";
@@ -47,6 +48,11 @@ export class KeyPoints {
       for (let d = 0; d < VECTOR; d++) mean[d]! /= length;
     });
     return new KeyPoints(codebook, matching, vectors);
+  }
+
+  /** What a key point says. */
+  text(id: string): string {
+    return this.codebook.keyPoints.find((p) => p.id === id)!.text;
   }
 
   /**

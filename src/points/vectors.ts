@@ -1,4 +1,4 @@
-import { VECTOR } from "../encoder/encoder.ts";
+import { VECTOR } from "../encoder/windows.ts";
 
 /** Cosine of two vectors of length 1, the `i`-th of `a` and the `j`-th of `b`, from -1 to 1. */
 export function cosine(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
