@@ -1,12 +1,4 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { type Codebook, stances } from "../src/codebook/codebook.ts";
 import { messageOf, systemCode, ThreadmineError } from "../src/errors.ts";
@@ -151,9 +143,7 @@ export interface ComparedPart {
  * @throws ThreadmineError `not-found` for a report that cannot be read.
  */
 export function verifyReports(db: string, paths: readonly string[]): ({ path: string } & Verified)[] {
-  return reading(db, (source) =>
-    paths.map((path) => ({ path, ...verify(source, readReport(path)) })),
-  );
+  return reading(db, (source) => paths.map((path) => ({ path, ...verify(source, readReport(path)) })));
 }
 
 function readReport(path: string): string {

@@ -5,7 +5,7 @@ import { number, string } from "./source.ts";
 /** Probabilities that a claim needs to be shown as an example: of being one, and of its stance. */
 export const SURE = { claim: 0.7, stance: 0.6 } as const;
 /** Texts that are too short to say something, or too long to be read as a quotation, in characters. */
-const LENGTH = { least: 30, best: 200, most: 320 } as const;
+const LENGTH = { least: 40, best: 130, most: 280 } as const;
 
 /** Signs that words may not mean what they say, or are somebody else's. */
 const IRONY =
@@ -20,9 +20,7 @@ const LEANS =
 export function quotable(row: Row): boolean {
   const text = string(row["text"]);
   return (
-    number(row["claim_score"]) >= SURE.claim &&
-    number(row["stance_score"]) >= SURE.stance &&
-    readable(text)
+    number(row["claim_score"]) >= SURE.claim && number(row["stance_score"]) >= SURE.stance && readable(text)
   );
 }
 
@@ -38,11 +36,11 @@ export function readable(text: string): boolean {
   );
 }
 
-/** How well a text is put, from 0 to 1: short, a whole sentence, understood without what stood before it. */
+/** How well a text is put, from 0 to 1.3: short, a whole sentence, understood without what stood before it. */
 function wellPut(text: string): number {
   const long = Math.max(0, text.length - LENGTH.best) / (LENGTH.most - LENGTH.best);
   const whole = (/^[\p{Lu}\p{N}]/u.test(text) ? 0.3 : 0) + (/[.!?…)"”]$/u.test(text) ? 0.2 : 0);
-  return whole + (LEANS.test(text) ? 0 : 0.3) + 0.2 * (1 - long);
+  return whole + (LEANS.test(text) ? 0 : 0.3) + 0.5 * (1 - long);
 }
 
 /** The stems of a text's words of three letters or more. */
@@ -78,8 +76,8 @@ export class Quoted {
 }
 
 /**
- * The best examples among claims: typical (many of the others share their words), well put, sure; of different
- * voices and threads where there are; none that says what is quoted already.
+ * The best examples among claims: typical (many of the others share their words), well put, sure, close to the
+ * point that they make, if one is asked for; of different voices and threads where there are; none that says what is quoted already.
  *
  * Typical is the cosine to the centroid of the candidates, words weighted by how rare they are among them.
  */
@@ -99,7 +97,7 @@ export function choose(rows: readonly Row[], most: number, quoted: Quoted): Row[
   });
   const best = Math.max(...typical, 1e-9);
   const merit = rows.map(
-    (r, i) => typical[i]! / best + wellPut(string(r["text"])) + 0.5 * number(r["stance_score"]),
+    (r, i) => 0.7 * (typical[i]! / best) + wellPut(string(r["text"])) + number(r["stance_score"]) + number(r["point_score"]),
   );
   const left = rows.map((_, i) => i).filter((i) => quotable(rows[i]!));
   const chosen: Row[] = [];

@@ -1,6 +1,5 @@
 import { stances } from "../codebook/codebook.ts";
-import { plainWords, table } from "./escape.ts";
-import { escapeMarkdown } from "./escape.ts";
+import { escapeMarkdown, plainWords } from "./escape.ts";
 import { page } from "./page.ts";
 import { change, share, type VoiceGroup } from "./shares.ts";
 import { label, NO_TOPIC, type ReportSource, type Scope, totals, voices } from "./source.ts";
@@ -68,12 +67,18 @@ export function compare(words: Words, before: Compared, after: Compared): string
   return page(
     telling,
     title,
-    { description: plainWords(codebook.title), before: plainWords(before.name), after: plainWords(after.name) },
+    {
+      description: plainWords(codebook.title),
+      before: plainWords(before.name),
+      after: plainWords(after.name),
+    },
     [
-      clear.length > 0 ? `**${words.say("compare.changed", { n: clear.length })}**` : `**${words.say("compare.same")}**`,
+      clear.length > 0
+        ? `**${words.say("compare.changed", { n: clear.length })}**`
+        : `**${words.say("compare.same")}**`,
       clear.map((line) => `- ${line}`).join("\n"),
       `## ${words.say("compare.sizes")}`,
-      table(
+      words.table(
         [
           "",
           words.say("claims-head"),
@@ -84,7 +89,7 @@ export function compare(words: Words, before: Compared, after: Compared): string
         [size(before), size(after)],
       ),
       `## ${words.say("compare.shares")}`,
-      table(
+      words.table(
         [
           words.say("topic-head"),
           words.say("stance"),

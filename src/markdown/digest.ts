@@ -1,9 +1,9 @@
 import { stances } from "../codebook/codebook.ts";
 import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, Quoted } from "./choose.ts";
-import { escapeMarkdown, plainWords, table } from "./escape.ts";
-import { finding, stanceTable } from "./finding.ts";
+import { choose, Quoted, SURE } from "./choose.ts";
+import { escapeMarkdown, plainWords } from "./escape.ts";
+import { finding, sides, stanceTable } from "./finding.ts";
 import { HOLDS_DIGIT, namedNumbers } from "./numbers.ts";
 import { page as makePage } from "./page.ts";
 import { attribution, type Page } from "./places.ts";
@@ -11,9 +11,7 @@ import { madeByBoth, type Points, points, type Section, sideSection, weight } fr
 import { questions } from "./questions.ts";
 import { place, quotation } from "./quotation.ts";
 import { certainty } from "./shares.ts";
-import { sides } from "./finding.ts";
 import { label, NO_TOPIC, number, string, type Telling, totals, voices } from "./source.ts";
-import { SURE } from "./choose.ts";
 
 export interface DigestOptions {
   /** A topic of the codebook, or `(none)`. */
@@ -146,7 +144,10 @@ function asked(
 ): string[] {
   const { source, words } = telling;
   const { find } = compileCues(cues, lookAlikes);
-  const found = questions(source.rows("reports/questions", { ...scope }), (text) => find(text).length > 0)
+  const found = questions(
+    source.rows("reports/questions", { ...scope }),
+    (text) => cues.length === 0 || find(text).length > 0,
+  )
     .filter((row) => !quoted.has(row))
     .slice(0, Math.min(QUESTIONS, limit));
   for (const row of found) quoted.add(row);
@@ -162,20 +163,25 @@ function asked(
 }
 
 /** Numbers that people name, each with the claim that names it. */
-function numbersSection(telling: Telling, { page, scope, limit }: Section, stance: string | undefined): string[] {
+function numbersSection(
+  telling: Telling,
+  { page, scope, limit }: Section,
+  stance: string | undefined,
+): string[] {
   const { source, words } = telling;
-  const claims = source.rows("reports/claims", {
-    ...scope,
-    stance: stance ?? "",
-    holds: HOLDS_DIGIT,
-    limit: CANDIDATES,
-  });
+  // Both sides and neither in turns: the surest labels are those of no side.
+  const byStance = (stance === undefined ? stances(source.codebook) : [stance]).map((s) =>
+    source.rows("reports/claims", { ...scope, stance: s, holds: HOLDS_DIGIT, limit: CANDIDATES }),
+  );
+  const claims = Array.from({ length: CANDIDATES }, (_, i) =>
+    byStance.flatMap((rows) => (rows[i] ? [rows[i]] : [])),
+  ).flat();
   const found = namedNumbers(claims, Math.min(NUMBERS, limit));
   if (found.length === 0) return [];
   return [
     `## ${words.say("numbers.heading")}`,
     words.say("numbers.how"),
-    table(
+    words.table(
       [
         words.say("numbers.number"),
         words.say("stance"),

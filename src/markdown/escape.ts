@@ -35,10 +35,15 @@ export function plainWords(text: string): string {
     .trim();
 }
 
-/** A GitHub table; cells are Markdown already. Columns of numbers are right-aligned. */
-export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+/** A GitHub table; cells are Markdown already. Columns of numbers are right-aligned, and told by `format`. */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+  format: (n: number) => string = String,
+): string {
   const right = header.map((_, i) => rows.length > 0 && rows.every((r) => typeof r[i] === "number"));
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
+  const line = (cells: readonly (string | number)[]): string =>
+    `| ${cells.map((c) => (typeof c === "number" ? format(c) : c)).join(" | ")} |`;
   return [line(header), line(right.map((r) => (r ? "---:" : "---"))), ...rows.map(line)].join("\n");
 }
 

@@ -1,9 +1,8 @@
 import { stances } from "../codebook/codebook.ts";
-import { table } from "./escape.ts";
+import type { Row } from "../store/queries.ts";
+import { escapeMarkdown } from "./escape.ts";
 import { certainty, type Share, share, shareName, type VoiceGroup } from "./shares.ts";
 import { label, number, type ReportSource, type Telling, type Totals } from "./source.ts";
-import { escapeMarkdown } from "./escape.ts";
-import type { Row } from "../store/queries.ts";
 
 /** The share of the first side among the claims that take a side, and of no side among all. */
 export function sides(groups: readonly VoiceGroup[]): { first: Share; second: Share; neither: Share } {
@@ -75,7 +74,7 @@ export function stanceTable(
     ...(options.threads ? [of.threads] : []),
     ...(article > 0 ? [apart] : []),
   ];
-  return table(
+  return words.table(
     [
       words.say("stance"),
       words.say("claims-head"),

@@ -1,12 +1,12 @@
 import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
 import { counted, digestName, method } from "./digest.ts";
-import { escapeMarkdown, plainWords, slug, table } from "./escape.ts";
+import { escapeMarkdown, plainWords, slug } from "./escape.ts";
 import { finding, offQuestion, sides, stanceTable } from "./finding.ts";
 import { page } from "./page.ts";
 import { threadFile, threadTitle } from "./places.ts";
-import { offValues } from "./thread.ts";
 import { label, NO_TOPIC, number, string, type Telling, totals, voices } from "./source.ts";
+import { offValues } from "./thread.ts";
 
 /** The first page: the whole debate, its topics and its threads. */
 export function overview(telling: Telling, threads: readonly Row[]): string {
@@ -60,7 +60,7 @@ function topicTable(telling: Telling): string {
   const { source, words } = telling;
   const { codebook } = source;
   const topics = [...codebook.topics, { name: NO_TOPIC, label: words.say("no-topic") }];
-  return table(
+  return words.table(
     [
       words.say("topic-head"),
       ...stances(codebook).map((s) => label(codebook, s)),
@@ -92,7 +92,7 @@ function threadTable({ source, words }: Telling, threads: readonly Row[]): strin
   const held = new Map<string, number>();
   for (const r of source.rows("reports/thread-stances"))
     held.set(`${string(r["thread_id"])} ${string(r["stance"])}`, number(r["claims"]));
-  return table(
+  return words.table(
     [
       words.say("index.thread"),
       words.say("comments-head"),

@@ -13,10 +13,14 @@ const TITLE = 72;
  */
 export function threadTitle(thread: Row): string {
   const first = string(thread["opening"]).split("\n")[0]!;
-  const own = thread["format"] === "flat" ? shown(first).replace(/([.!?…])\s.*$/u, "$1") : "";
+  // A first sentence of a word or two tells little: then the next one belongs to it.
+  const own = thread["format"] === "flat" ? shown(first).replace(/^(.{20,}?[.!?…])\s.*$/u, "$1") : "";
   const whole = /\p{L}{2}/u.test(own) ? own.replace(/[.,;:]+$/u, "") : shown(string(thread["title"]));
   if (whole.length <= TITLE) return whole;
-  const cut = whole.slice(0, TITLE + 1).replace(/[\s\p{P}]*\s\S*$/u, "");
+  const cut = whole
+    .slice(0, TITLE + 1)
+    .replace(/[\s\p{P}]*\s\S*$/u, "")
+    .replace(/[\s\p{P}]*\([^)]*$/u, "");
   return `${cut.length > TITLE ? cut.slice(0, TITLE) : cut}…`.replace(/[\ud800-\udbff]…$/u, "…");
 }
 
@@ -61,9 +65,7 @@ export function anchor(words: Words, comment: number): string {
 
 /** Where a reader finds a comment in its thread's report. */
 export function reportLink(words: Words, thread: Row, comment: number, page: Page): string | undefined {
-  return page.threads === null
-    ? undefined
-    : `${page.threads}${threadFile(thread)}#${anchor(words, comment)}`;
+  return page.threads === null ? undefined : `${page.threads}${threadFile(thread)}#${anchor(words, comment)}`;
 }
 
 /**
@@ -100,7 +102,12 @@ export function attribution(words: Words, place: Row, thread: Row, line: number,
   return [
     place["author"] ? escapeMarkdown(string(place["author"])) : undefined,
     place["posted_at"] ? string(place["posted_at"]).slice(0, 10) : undefined,
-    report === undefined || report === link ? title : `[${title}](${report})`,
+    // On the thread's own page its title goes without saying.
+    page.threads === ""
+      ? undefined
+      : report === undefined || report === link
+        ? title
+        : `[${title}](${report})`,
     `[${words.say("comment", { n: comment })}](${link})`,
   ]
     .filter(Boolean)

@@ -92,7 +92,8 @@ export function sideSection(
     const comments = JSON.stringify([...new Set(claims.map((c) => string(c["comment_id"])))]);
     const topic = scope.topic ?? "";
     const answers = source.rows("reports/answers", { comments, stance: other, topic, limit: CANDIDATES });
-    const [row] = choose(answers, 1, quoted);
+    const near = answers.filter((a) => a["same_topic"] === 1);
+    const [row] = choose(near.length > 0 ? near : answers, 1, quoted);
     if (!row) return;
     left--;
     parts.push(
@@ -121,7 +122,7 @@ export function sideSection(
       answer(chosen);
     }
   }
-  if (parts.length === 0)
-    parts.push(words.say(stance === neutral ? "nothing-sure-neutral" : "nothing-sure"));
-  return [`## ${label(source.codebook, stance)}`, ...parts];
+  if (parts.length === 0) parts.push(words.say(stance === neutral ? "nothing-sure-neutral" : "nothing-sure"));
+  const heading = stance === neutral ? words.say("neutral.heading") : label(source.codebook, stance);
+  return [`## ${heading}`, ...parts];
 }

@@ -1,9 +1,9 @@
 import { DIGEST_LIMIT, digest, digestName } from "./digest.ts";
 import { slug } from "./escape.ts";
+import { threadRows } from "./finding.ts";
 import { overview } from "./overview.ts";
 import type { ReportFile } from "./page.ts";
 import { threadFile } from "./places.ts";
-import { threadRows } from "./finding.ts";
 import { NO_TOPIC, type ReportSource } from "./source.ts";
 import { threadReport } from "./thread.ts";
 import { Words } from "./words.ts";

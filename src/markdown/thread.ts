@@ -1,8 +1,8 @@
 import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, Quoted, quotable } from "./choose.ts";
-import { counted, method } from "./digest.ts";
-import { escapeMarkdown, plainWords, table } from "./escape.ts";
+import { choose, Quoted, quotable, SURE } from "./choose.ts";
+import { method } from "./digest.ts";
+import { escapeMarkdown, plainWords } from "./escape.ts";
 import { finding, offQuestion, stanceTable } from "./finding.ts";
 import { page as makePage } from "./page.ts";
 import { anchor, commentLink, type Page, threadTitle, webAddress } from "./places.ts";
@@ -72,8 +72,9 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
         comments: number(thread["comments"]),
         authors: number(thread["authors"]),
         sentences: number(thread["sentences"]),
+        claims: counts.all.claims,
+        claiming: counts.all.comments,
       }),
-      words.say("counted", { ...counted(counts.all) }),
       address === undefined ? "" : `[${words.say("thread.itself")}](${address})`,
       offQuestion(thread) ? words.say("off-question", offValues(thread)) : "",
       stanceTable(telling, groups, counts, { threads: false }),
@@ -131,7 +132,7 @@ function topicTable({ source, words }: Telling, { claims }: Told): string {
     const own = claims.filter((c) => of(topicsOf(c)));
     return [name, ...names.map((s) => own.filter((c) => c["stance"] === s).length), own.length];
   };
-  return table(
+  return words.table(
     [words.say("topic-head"), ...names.map((s) => label(codebook, s)), words.say("together")],
     [
       ...codebook.topics.map((t) => row(escapeMarkdown(t.label), (topics) => topics.includes(t.name))),
@@ -162,12 +163,8 @@ function course({ source, words }: Telling, { comments, claims }: Told): string[
   });
   return [
     `## ${words.say("course.heading")}`,
-    table(
-      [
-        words.say("comments-head"),
-        ...names.map((s) => label(codebook, s)),
-        words.say("course.topic"),
-      ],
+    words.table(
+      [words.say("comments-head"), ...names.map((s) => label(codebook, s)), words.say("course.topic")],
       rows,
     ),
   ];
@@ -197,7 +194,9 @@ function structure(telling: Telling, { comments, claims, thread }: Told): string
     .map((c) => lean(c) * lean(byOrdinal.get(number(c["parent"]))));
   const answered = [...posts]
     .filter((c) => number(c["replies"]) >= 2)
-    .sort((a, b) => number(b["replies"]) - number(a["replies"]) || number(a["ordinal"]) - number(b["ordinal"]))
+    .sort(
+      (a, b) => number(b["replies"]) - number(a["replies"]) || number(a["ordinal"]) - number(b["ordinal"]),
+    )
     .slice(0, 3)
     .map((c) => {
       const n = number(c["ordinal"]) + 1;
@@ -235,7 +234,11 @@ function structure(telling: Telling, { comments, claims, thread }: Told): string
 }
 
 /** One stance's main points of a thread with quotations; without points, its most typical claims. */
-function mainPoints(telling: Telling, { claims, thread, placed, page, quoted }: Told, stance: string): string[] {
+function mainPoints(
+  telling: Telling,
+  { claims, thread, placed, page, quoted }: Told,
+  stance: string,
+): string[] {
   const { source } = telling;
   const own = claims.filter((c) => c["stance"] === stance);
   const quote = (rows: readonly Row[], most: number): string[] =>
@@ -357,7 +360,9 @@ function commentSection(
   ].filter(Boolean);
   const list = own.map((c) => {
     const labels = [label(source.codebook, string(c["stance"])), ...topicsOf(c).map(escapeMarkdown)];
-    return `- **${labels.join(" · ")}** (${words.percent(number(c["stance_score"]))}): “${escapeMarkdown(string(c["text"]))}” ${inlineLink(telling, placed(c), page)}`;
+    const sure = number(c["stance_score"]) >= SURE.stance;
+    const told = sure ? `**${labels.join(" · ")}**` : words.say("perhaps", { labels: labels.join(" · ") });
+    return `- ${told} (${words.percent(number(c["stance_score"]))}): “${escapeMarkdown(string(c["text"]))}” ${inlineLink(telling, placed(c), page)}`;
   });
   return [
     `### ${words.say("comment-heading", { n })}`,

@@ -5,7 +5,7 @@ import { gfmTable } from "micromark-extension-gfm-table";
 import type { Row } from "../store/queries.ts";
 import { sentences } from "../text/words.ts";
 import { shown } from "./escape.ts";
-import { attributionText, webAddress } from "./places.ts";
+import { attributionText, threadTitle, webAddress } from "./places.ts";
 import { number, type ReportSource, string } from "./source.ts";
 import { Words } from "./words.ts";
 
@@ -199,7 +199,10 @@ function check(source: ReportSource, quotation: Quotation, bodies: Map<string, B
     if (!place) return differ(nearest(body, texts[0]!), found);
     const differences: Difference[] = [];
     const expected = attributionText(NAMES, candidate, candidate).replace(/, [^,]*$/u, "");
-    if (whole && told !== expected) differences.push(...differ(`“${expected}”`, `“${told}”`));
+    // On the page of its thread a quotation does without the title.
+    const short = expected.slice(0, -threadTitle(candidate).length).replace(/, $/u, "");
+    if (whole && told !== expected && told !== short)
+      differences.push(...differ(`“${expected}”`, `“${told}”`));
     for (const { url } of attribution) {
       const report = REPORT_LINK.exec(url ?? "");
       if (report && (Number(report[2]) !== comment || !string(candidate["thread_id"]).startsWith(report[1]!)))

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { IntlMessageFormat } from "intl-messageformat";
 import { parse } from "yaml";
 import { ThreadmineError } from "../errors.ts";
+import { table } from "./escape.ts";
 import type { Share } from "./shares.ts";
 
 const FOLDER = new URL("./languages/", import.meta.url);
@@ -48,6 +49,11 @@ export class Words {
       this.made.set(key, message);
     }
     return String(message.format(values)).trim();
+  }
+
+  /** A table of the report: numbers as this language writes them. */
+  table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+    return table(header, rows, (n) => this.number(n));
   }
 
   number(n: number): string {
