@@ -97,7 +97,11 @@ export function choose(rows: readonly Row[], most: number, quoted: Quoted): Row[
   });
   const best = Math.max(...typical, 1e-9);
   const merit = rows.map(
-    (r, i) => 0.7 * (typical[i]! / best) + wellPut(string(r["text"])) + number(r["stance_score"]) + number(r["point_score"]),
+    (r, i) =>
+      0.7 * (typical[i]! / best) +
+      wellPut(string(r["text"])) +
+      number(r["stance_score"]) +
+      number(r["point_score"]),
   );
   const left = rows.map((_, i) => i).filter((i) => quotable(rows[i]!));
   const chosen: Row[] = [];

@@ -109,8 +109,7 @@ function agreement(telling: Telling, { page, quoted, limit }: Section, { rows, v
   let left = limit;
   const parts = shared.flatMap((point) => {
     const id = string(point["point_id"]);
-    const claims = (stance: string): Row[] =>
-      source.rows("reports/claims", { point: id, stance, limit: CANDIDATES });
+    const claims = (stance: string): Row[] => source.rows("reports/point-claims", { point: id, stance });
     const quotes = (point["stance"] === neutral ? [neutral] : [first, second]).flatMap((stance) => {
       const chosen = choose(claims(stance), Math.min(1, left), quoted);
       left -= chosen.length;

@@ -19,7 +19,7 @@ export function shown(text: string): string {
 export function escapeMarkdown(text: string): string {
   return shown(text)
     .replace(MARKS, "\\$&")
-    .replace(/([%=])(?=\1)/gu, "\\$1")
+    .replace(/([%=])(?=\1)|(?<=\{)%/gu, "\\$&")
     .replace(/:(?=\/\/|[a-z0-9_+-]+:)/giu, "\\:")
     .replace(/\b(www)\./giu, "$1\\.")
     .replace(/@/gu, "\\@")

@@ -5,13 +5,11 @@ import { escapeMarkdown } from "./escape.ts";
 import type { Page } from "./places.ts";
 import { place, quotation } from "./quotation.ts";
 import { share } from "./shares.ts";
-import { label, number, type Scope, string, type Telling } from "./source.ts";
+import { label, number, type Scope, string, type Telling, voiceOf } from "./source.ts";
 
 /** Points told of a side at the most, and quotations of each. */
 const POINTS = 5;
 const QUOTATIONS = 3;
-/** Claims that answer are looked for among so many candidates. */
-const CANDIDATES = 200;
 
 /** The points of a scope, most voices first, and the number of voices that make any of them. */
 export interface Points {
@@ -24,6 +22,42 @@ export function points({ source }: Telling, scope: Scope): Points {
   return {
     rows: source.rows("reports/points", { ...scope, first, second }),
     voices: number(source.rows("reports/point-voices", { ...scope })[0]?.["voices"]),
+  };
+}
+
+/** The points that a thread's claims make, from claims that have been read already. */
+export function pointsOf({ source }: Telling, thread: string, claims: readonly Row[]): Points {
+  const [first, second] = stances(source.codebook);
+  const made = new Map<string, Row[]>();
+  for (const claim of claims)
+    for (const id of JSON.parse(string(claim["points"])) as string[]) {
+      const own = made.get(id);
+      if (own) own.push(claim);
+      else made.set(id, [claim]);
+    }
+  const distinct = (list: readonly unknown[]): number => new Set(list).size;
+  const rows = source.rows("reports/thread-points", { thread }).flatMap((point): Row[] => {
+    const own = made.get(string(point["point_id"])) ?? [];
+    if (own.length === 0) return [];
+    const of = (stance: string): number => own.filter((c) => c["stance"] === stance).length;
+    return [
+      {
+        ...point,
+        claims: own.length,
+        comments: distinct(own.map((c) => c["comment_id"])),
+        authors: distinct(own.flatMap((c) => c["author"] ?? [])),
+        threads: 1,
+        voices: distinct(own.map(voiceOf)),
+        first: of(first),
+        second: of(second),
+        neither: own.length - of(first) - of(second),
+      },
+    ];
+  });
+  const weight = (p: Row): number => 1e6 * number(p["voices"]) + number(p["claims"]);
+  return {
+    rows: rows.sort((a, b) => weight(b) - weight(a)),
+    voices: distinct([...made.values()].flat().map(voiceOf)),
   };
 }
 
@@ -91,7 +125,7 @@ export function sideSection(
     if (other === undefined || left === 0 || claims.length === 0) return;
     const comments = JSON.stringify([...new Set(claims.map((c) => string(c["comment_id"])))]);
     const topic = scope.topic ?? "";
-    const answers = source.rows("reports/answers", { comments, stance: other, topic, limit: CANDIDATES });
+    const answers = source.rows("reports/answers", { comments, stance: other, topic });
     const near = answers.filter((a) => a["same_topic"] === 1);
     const [row] = choose(near.length > 0 ? near : answers, 1, quoted);
     if (!row) return;
@@ -101,21 +135,17 @@ export function sideSection(
       quotation(telling, place(telling, row), page),
     );
   };
-  const claims = (more: Readonly<Record<string, string>>): Row[] =>
-    source.rows("reports/claims", { ...scope, stance, limit: CANDIDATES, ...more });
-
   const own = rows.filter((p) => p["stance"] === stance).slice(0, POINTS);
   for (const point of own) {
     if (left === 0) break;
     parts.push(`### ${escapeMarkdown(string(point["text"]))}`, weight(telling, point, voices));
-    // The point itself bounds what its claims are about.
-    const made = claims({ point: string(point["point_id"]), topic: "" });
+    const made = source.rows("reports/point-claims", { point: string(point["point_id"]), stance });
     // Answers keep their room: two quotations where a third would take it.
     quote(made, Math.min(QUOTATIONS, Math.max(1, left - 1)));
     answer(made);
   }
   if (own.length === 0) {
-    const typical = claims({});
+    const typical = source.rows("reports/claims", { ...scope, stance });
     for (let i = 0; i < POINTS && left > 0; i++) {
       const chosen = quote(typical, 1);
       if (chosen.length === 0) break;

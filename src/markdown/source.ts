@@ -19,10 +19,9 @@ export interface Telling {
   readonly words: Words;
 }
 
-/** What is counted: a topic (`(none)`: claims of none), a thread, a period; all of it where left out. */
+/** What is counted: a topic (`(none)`: claims of none), a period; all of it where left out. */
 export interface Scope {
   readonly topic?: string;
-  readonly thread?: string;
   /** ISO dates; `until` is not in the period any more. */
   readonly since?: string;
   readonly until?: string;
@@ -49,6 +48,26 @@ export function voices(source: ReportSource, scope: Scope): VoiceGroup[] {
     neither: number(r["neither"]),
     voices: number(r["voices"]),
   }));
+}
+
+/** The same of claims that have been read already. */
+export function voicesOf(codebook: Codebook, claims: readonly Row[]): VoiceGroup[] {
+  const [first, second] = stances(codebook);
+  const held = new Map<string, { first: number; second: number; neither: number; voices: number }>();
+  for (const claim of claims) {
+    const voice = voiceOf(claim);
+    const own = held.get(voice) ?? { first: 0, second: 0, neither: 0, voices: 1 };
+    own[claim["stance"] === first ? "first" : claim["stance"] === second ? "second" : "neither"]++;
+    held.set(voice, own);
+  }
+  return [...held.values()];
+}
+
+/** Whose voice a claim is: its author's or, without a name, its comment's. */
+export function voiceOf(claim: Row): string {
+  return claim["author"] !== null
+    ? `author ${string(claim["author"])}`
+    : `comment ${string(claim["comment_id"])}`;
 }
 
 /** Claims, comments, authors and threads counted, of one stance or of all together. */
@@ -91,4 +110,32 @@ export function totals(source: ReportSource, scope: Scope): Totals {
     of: (stance) => find("comment", stance),
     article: (stance = "(all)") => find("article", stance),
   };
+}
+
+/** The same of one thread's claims that have been read already. */
+export function totalsOf(claims: readonly Row[]): Totals {
+  const total = (kind: string, stance?: string): Total => {
+    const own = claims.filter((c) => c["kind"] === kind && (stance === undefined || c["stance"] === stance));
+    const distinct = (rows: readonly Row[], column: string): number =>
+      new Set(rows.map((c) => c[column])).size;
+    const dates = own.flatMap((c) => (c["posted_at"] ? [string(c["posted_at"])] : [])).sort();
+    return {
+      claims: own.length,
+      comments: distinct(own, "comment_id"),
+      authors: distinct(
+        own.filter((c) => c["author"] !== null),
+        "author",
+      ),
+      unnamed: distinct(
+        own.filter((c) => c["author"] === null),
+        "comment_id",
+      ),
+      threads: Math.min(1, own.length),
+      meanScore: own.reduce((sum, c) => sum + number(c["stance_score"]), 0) / (own.length || 1),
+      firstPosted: dates[0] ?? null,
+      lastPosted: dates.at(-1) ?? null,
+    };
+  };
+  const all = total("comment");
+  return { all, of: (stance) => total("comment", stance), article: (stance) => total("article", stance) };
 }

@@ -6,9 +6,9 @@ import { escapeMarkdown, plainWords } from "./escape.ts";
 import { finding, offQuestion, stanceTable } from "./finding.ts";
 import { page as makePage } from "./page.ts";
 import { anchor, commentLink, type Page, threadTitle, webAddress } from "./places.ts";
-import { points, weight } from "./points.ts";
+import { type Points, pointsOf, weight } from "./points.ts";
 import { inlineLink, type Placed, quotation } from "./quotation.ts";
-import { label, number, string, type Telling, totals, voices } from "./source.ts";
+import { label, number, string, type Telling, totalsOf, voicesOf } from "./source.ts";
 
 const PAGE_OF = (folder: string): Page => ({ folder: `${folder}/threads`, threads: "" });
 /** Points told of each side, and quotations of each. */
@@ -48,8 +48,9 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
     page: PAGE_OF(reportsFolder),
     quoted: new Quoted(),
   };
-  const groups = voices(source, scope);
-  const counts = totals(source, scope);
+  const groups = voicesOf(source.codebook, told.claims);
+  const counts = totalsOf(every);
+  const made = pointsOf(telling, id, told.claims);
   const byComment = new Map<string, Row[]>(told.comments.map((c) => [string(c["comment_id"]), []]));
   for (const c of every) byComment.get(string(c["comment_id"]))!.push(c);
   const headline = finding(telling, groups);
@@ -82,7 +83,7 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       topicTable(telling, told),
       course(telling, told),
       structure(telling, told),
-      ...stances(source.codebook).map((stance) => mainPoints(telling, told, stance)),
+      ...stances(source.codebook).map((stance) => mainPoints(telling, told, stance, made)),
       disagreement(telling, told),
       unanswered(telling, told),
       articleSection(telling, told),
@@ -236,14 +237,14 @@ function structure(telling: Telling, { comments, claims, thread }: Told): string
 /** One stance's main points of a thread with quotations; without points, its most typical claims. */
 function mainPoints(
   telling: Telling,
-  { claims, thread, placed, page, quoted }: Told,
+  { claims, placed, page, quoted }: Told,
   stance: string,
+  made: Points,
 ): string[] {
   const { source } = telling;
   const own = claims.filter((c) => c["stance"] === stance);
   const quote = (rows: readonly Row[], most: number): string[] =>
     choose(rows, most, quoted).map((row) => quotation(telling, placed(row), page));
-  const made = points(telling, { thread: string(thread["thread_id"]) });
   const parts = made.rows
     .filter((p) => p["stance"] === stance)
     .slice(0, POINTS)

@@ -41,7 +41,7 @@ interface Quotation {
   readonly marked: boolean;
 }
 
-/** The text of a link to a comment: a word and the comment's number, in any language. */
+/** The text of a link to a comment: a word and the comment's number, in any language. Links within a page are none. */
 const COMMENT_LINK = /^\p{L}+ (\d+)$/u;
 const ELLIPSIS = /\s*(?:\[(?:…|\.\.\.)\]|…)\s*/u;
 
@@ -170,7 +170,7 @@ function* inlineQuotations(paragraph: Paragraph): Generator<Quotation> {
 }
 
 const isCommentLink = (piece: Piece): boolean =>
-  piece.url !== undefined && COMMENT_LINK.test(shown(piece.text));
+  piece.url !== undefined && !piece.url.startsWith("#") && COMMENT_LINK.test(shown(piece.text));
 
 function check(source: ReportSource, quotation: Quotation, bodies: Map<string, Body>): Difference[] {
   const { line, texts, attribution, whole, marked } = quotation;

@@ -3,7 +3,7 @@
 -- param: comments — a JSON array of comment_ids = []
 -- param: stance — the stance of the answers = ''
 -- param: topic — a topic that the answer should share, or empty = ''
--- param: limit — how many at the most = 20
+-- param: limit — how many at the most = 200
 SELECT
   c.claim_id, c.text, c.stance, c.stance_score, c.claim_score, c.char_start, c.topics,
   c.comment_id, k.ordinal + 1 AS comment, k.kind, k.author, k.posted_at, k.url, c.thread_id,

@@ -1,9 +1,8 @@
 -- title: Points with their weight
--- description: Points of a topic or a thread with the claims of commenters that make them; first, second and neither count those claims by stance. Most voices first; a voice is a named author or, without a name, a comment.
+-- description: Points of a topic with the claims of commenters that make them; first, second and neither count those claims by stance. Most voices first; a voice is a named author or, without a name, a comment.
 -- param: first — the stance of the first side = pro-EM
 -- param: second — the stance of the second side = pro-IC
 -- param: topic — a topic's name, (none) for points of no topic, or empty for all = ''
--- param: thread — a thread_id, or empty for all = ''
 SELECT
   p.point_id, p.topic, p.stance, p.text, p.kind,
   count(*) AS claims,
@@ -20,6 +19,5 @@ JOIN claims c USING (claim_id)
 JOIN comments k USING (comment_id)
 WHERE k.kind = 'comment'
   AND (:topic = '' OR coalesce(p.topic, '(none)') = :topic)
-  AND (:thread = '' OR c.thread_id = :thread)
 GROUP BY p.point_id
 ORDER BY voices DESC, claims DESC, p.point_id;

@@ -1,7 +1,6 @@
 -- title: What was counted
 -- description: Claims, comments, named authors and threads by stance and by whose words they are (comment or article); the rows of stance (all) count each comment, author and thread once.
 -- param: topic — a topic's name, (none) for claims of no topic, or empty for all = ''
--- param: thread — a thread_id, or empty for all = ''
 -- param: since — ISO date of the first day, or empty = ''
 -- param: until — ISO date before which it ends, or empty = ''
 WITH picked AS (
@@ -9,7 +8,6 @@ WITH picked AS (
   FROM claims c
   JOIN comments k USING (comment_id)
   WHERE (:topic = '' OR CASE :topic WHEN '(none)' THEN c.topics = '[]' ELSE c.claim_id IN (SELECT x.claim_id FROM claim_topics x WHERE x.topic = :topic) END)
-    AND (:thread = '' OR c.thread_id = :thread)
     AND (:since = '' OR k.posted_at >= :since)
     AND (:until = '' OR k.posted_at < :until)
 ), counted AS (

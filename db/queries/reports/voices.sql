@@ -3,7 +3,6 @@
 -- param: first — the stance of the first side = pro-EM
 -- param: second — the stance of the second side = pro-IC
 -- param: topic — a topic's name, (none) for claims of no topic, or empty for all = ''
--- param: thread — a thread_id, or empty for all = ''
 -- param: since — ISO date of the first day, or empty = ''
 -- param: until — ISO date before which it ends, or empty = ''
 WITH voices AS (
@@ -16,7 +15,6 @@ WITH voices AS (
   JOIN comments k USING (comment_id)
   WHERE k.kind = 'comment'
     AND (:topic = '' OR CASE :topic WHEN '(none)' THEN c.topics = '[]' ELSE c.claim_id IN (SELECT x.claim_id FROM claim_topics x WHERE x.topic = :topic) END)
-    AND (:thread = '' OR c.thread_id = :thread)
     AND (:since = '' OR k.posted_at >= :since)
     AND (:until = '' OR k.posted_at < :until)
   GROUP BY voice
