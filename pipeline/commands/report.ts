@@ -41,7 +41,7 @@ export const reportCommand: CommandModule<object, Arguments> = {
       })
       .example("$0 report --db threadmine.db --reports reports", "write the reports of a database")
       .example(
-        "$0 report --compare-from 2026-02 --compare-to 2026-03",
+        "$0 report --compare-from 2025 --compare-to 2026",
         "what changed in a month",
       ) as unknown as Argv<Arguments>,
   handler: async ({ db, reports, lang, compare, compareFrom, compareTo }) => {

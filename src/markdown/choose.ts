@@ -14,7 +14,7 @@ const QUOTED = /^["“”'‘>]/u;
 const ADDRESS = /https?:\/\/|www\./iu;
 /** Openings that point to what was said before. */
 const LEANS =
-  /^(?:and|but|so|or|nor|because|which|that|this|it|its|it['’]s|he|she|they|these|those|then|also|yes|no|yeah|yep|nope|not|same|agreed|exactly|either|plus|however|still|both|one|there|in that case|as you|you)\b/iu;
+  /^(?:and|but|so|or|nor|because|which|that|this|it|its|it['’]s|he|she|they|these|those|then|also|yes|no|yeah|yep|nope|not|same|agreed|exactly|either|plus|however|still|both|one|there|in that case|as you|you|your|the rest|the others?|fewer)\b/iu;
 
 /** Whether a claim may be shown as an example of its stance: sure, plain, whole, of middling length. */
 export function quotable(row: Row): boolean {
@@ -43,18 +43,21 @@ function wellPut(text: string): number {
   return whole + (LEANS.test(text) ? 0 : 0.3) + 0.5 * (1 - long);
 }
 
-/** The stems of a text's words of three letters or more. */
+/** The stems of a text's longer words, and its numbers. */
 function stems(text: string): Set<string> {
-  return new Set((text.toLowerCase().match(/\p{L}{3,}|\d+/gu) ?? []).map(stem));
+  return new Set((text.toLowerCase().match(/\p{L}{4,}|\d+/gu) ?? []).map(stem));
 }
 
-/** Whether two texts say the same: most words of the shorter one are in the other. */
+/** Whether two texts say the same: nearly half the words of the shorter one are in the other; a number counts twice. */
 export function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const [small, large] = a.size <= b.size ? [a, b] : [b, a];
-  if (small.size === 0) return true;
-  let shared = 0;
-  for (const word of small) if (large.has(word)) shared++;
-  return shared / small.size >= 0.6;
+  let [shared, all] = [0, 0];
+  for (const word of small) {
+    const weight = /^\d/u.test(word) ? 2 : 1;
+    all += weight;
+    if (large.has(word)) shared += weight;
+  }
+  return all === 0 || shared / all >= 0.45;
 }
 
 /** What has been quoted on a page, so that nothing is told twice. */

@@ -20,7 +20,7 @@ export function threadTitle(thread: Row): string {
   const cut = whole
     .slice(0, TITLE + 1)
     .replace(/[\s\p{P}]*\s\S*$/u, "")
-    .replace(/[\s\p{P}]*\([^)]*$/u, "");
+    .replace(/^(.{20,}?)[\s\p{P}]*\([^)]*$/u, "$1");
   return `${cut.length > TITLE ? cut.slice(0, TITLE) : cut}…`.replace(/[\ud800-\udbff]…$/u, "…");
 }
 

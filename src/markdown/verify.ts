@@ -117,8 +117,9 @@ function blockQuotation(line: number, paragraphs: readonly Paragraph[], foreign:
     ...(i > 0 ? [{ text: "\n" }] : []),
     ...pieces(p.children),
   ]);
-  const at = [...textOf(all).matchAll(/\n\s*(?:—|–|--)\s/gu)].at(-1)?.index ?? -1;
-  const [words, attribution] = at === -1 ? [all, null] : cut(all, at);
+  const dash = [...textOf(all).matchAll(/\n\s*(?:—|–|--)\s/gu)].at(-1);
+  const words = dash ? cut(all, dash.index)[0] : all;
+  const attribution = dash ? cut(all, dash.index + dash[0].length)[1] : null;
   return {
     line,
     texts: [shown(textOf(words))],
@@ -191,7 +192,7 @@ function check(source: ReportSource, quotation: Quotation, bodies: Map<string, B
   if (candidates.length === 0)
     return differ(`a link to comment ${comment} of a thread in the database`, link.url!);
 
-  const told = shown(textOf(attribution.slice(0, linkAt))).replace(/^(?:—|–|--)\s*|\s*,$/gu, "");
+  const told = shown(textOf(attribution.slice(0, linkAt))).replace(/\s*,$/u, "");
   const tail = shown(textOf(attribution.slice(linkAt + 1)));
   const results = candidates.map((candidate) => {
     const body = bodyOf(source, candidate, bodies);

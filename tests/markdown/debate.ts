@@ -180,6 +180,16 @@ export const DEBATE: readonly Discussion[] = [
           },
         ],
       },
+      {
+        parent: 0,
+        said: [
+          {
+            text: "Pay bands differ so much between firms that no rule holds.",
+            stance: "neutral",
+            sure: 0.97,
+          },
+        ],
+      },
     ],
   },
   {
@@ -222,11 +232,6 @@ export const DEBATE: readonly Discussion[] = [
             text: "Then you have negotiated badly, my raise was a third of my salary.",
             stance: EM,
             sure: 0.9,
-          },
-          {
-            text: "Pay bands differ so much between firms that no rule holds.",
-            stance: "neutral",
-            sure: 0.97,
           },
         ],
       },
