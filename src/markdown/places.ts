@@ -15,7 +15,7 @@ export function threadTitle(thread: Row): string {
   const first = string(thread["opening"]).split("\n")[0]!;
   // A first sentence of a word or two tells little: then the next one belongs to it.
   const own = thread["format"] === "flat" ? shown(first).replace(/^(.{20,}?[.!?…])\s.*$/u, "$1") : "";
-  const whole = /\p{L}{2}/u.test(own) ? own.replace(/[.,;:]+$/u, "") : shown(string(thread["title"]));
+  const whole = /\p{L}{2}/u.test(own) ? own.replace(/[\s.,;:]+$/u, "") : shown(string(thread["title"]));
   if (whole.length <= TITLE) return whole;
   const cut = whole
     .slice(0, TITLE + 1)
