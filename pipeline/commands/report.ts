@@ -40,7 +40,7 @@ export const reportCommand: CommandModule<object, Arguments> = {
         describe: "the month or year that it is compared with; 2026-01..2026-03 is a span of them",
       })
       .example("$0 report --db threadmine.db --reports reports", "write the reports of a database")
-      .example("$0 report --compare old.db", "what changed since") as unknown as Argv<Arguments>,
+      .example("$0 report --compare threadmine.db", "what changed since it") as unknown as Argv<Arguments>,
   handler: async ({ db, reports, lang, compare, compareFrom, compareTo }) => {
     const { comparison, report } = await import("../5-report.ts");
     if (compare === undefined && compareFrom === undefined && compareTo === undefined) {
