@@ -12,12 +12,9 @@ import { Reader } from "../src/store/queries.ts";
  * @returns how many threads it holds.
  * @throws ThreadmineError `not-found` (no such thread), `not-writable` or `disk-full`.
  */
-export function writePage(
-  db: string,
-  file: string,
-  thread: string,
-  language: keyof typeof PAGE_WORDS = "en",
-): number {
+export function writePage(db: string, file: string, thread: string, language: string): number {
+  if (language !== "en" && language !== "de")
+    throw new ThreadmineError("usage", `--lang: expected en or de for the page, found ${language}`);
   const reader = new Reader(db);
   try {
     const codebook = JSON.parse(reader.codebook().json) as Codebook;

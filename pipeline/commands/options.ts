@@ -26,6 +26,12 @@ export const OPTIONS = {
     describe: "sentence encoder: minilm is the better, none the faster",
   },
   db: { type: "string", requiresArg: true, default: "threadmine.db", describe: "SQLite file to read" },
+  lang: {
+    type: "string",
+    requiresArg: true,
+    default: "en",
+    describe: "language of the report's own words: en or de",
+  },
 } as const;
 
 /** Options that say how inputs are to be read, of every command that reads them. */
