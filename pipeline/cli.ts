@@ -10,9 +10,11 @@ import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importLabelsCommand } from "./commands/import-labels.ts";
 import { mineCommand } from "./commands/mine.ts";
+import { predictCommand } from "./commands/predict.ts";
 import { queryCommand } from "./commands/query.ts";
 import { reportCommand } from "./commands/report.ts";
 import { ingestCommand, runCommand } from "./commands/run.ts";
+import { trainCommand } from "./commands/train.ts";
 import { verifyCommand } from "./commands/verify.ts";
 
 const COMMANDS = [
@@ -27,6 +29,8 @@ const COMMANDS = [
   mineCommand,
   evaluateCommand,
   agreementCommand,
+  trainCommand,
+  predictCommand,
   codebookCommand,
 ];
 

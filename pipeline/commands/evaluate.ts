@@ -1,5 +1,7 @@
 import type { CommandModule } from "yargs";
+import type { Score } from "../../src/evaluate/score.ts";
 import type { EncoderName } from "../3-classify.ts";
+import { confusionTable } from "./confusion.ts";
 import { OPTIONS } from "./options.ts";
 
 interface Arguments {
@@ -50,30 +52,31 @@ export const evaluateCommand: CommandModule<object, Arguments> = {
       process.stdout.write(`${JSON.stringify(result)}\n`);
       return;
     }
-    const row = (name: string, value: number, note: string): string =>
-      `${name.padEnd(20)} ${value.toFixed(3)}   ${note}\n`;
+    const row = (score: Score, name: string, note: string): string => {
+      const interval = result.intervals[score]?.map((x) => x.toFixed(2)).join("–") ?? "";
+      return `${name.padEnd(20)} ${result[score].toFixed(3)}   ${interval.padEnd(11)}${note}\n`;
+    };
     const labels = Object.keys(result.confusion);
     process.stdout.write(
       [
-        `${result.sentences} gold sentences\n\n`,
-        row("split", result.split, "F1 of the lines at which a comment begins"),
-        row("source", result.source, "macro-F1 of the lines' sources"),
-        row("claim", result.claim, "F1"),
-        row("stance", result.stance, "macro-F1, end to end"),
-        row("stance given claim", result.stanceGivenClaim, "macro-F1 where both hold it to be a claim"),
-        row("topic", result.topic, "micro-F1"),
-        row("calibration", result.calibration, "expected calibration error of the stance score"),
+        `${result.sentences} gold sentences${args.gold.length > 1 ? `; between: nine in ten sets of ${args.gold.length} threads like these` : ""}\n\n`,
+        row("split", "split", "F1 of the lines at which a comment begins"),
+        row("source", "source", "macro-F1 of the lines' sources"),
+        row("claim", "claim", "F1"),
+        row("stance", "stance", "macro-F1, end to end"),
+        row("stanceGivenClaim", "stance given claim", "macro-F1 where both hold it to be a claim"),
+        row("topic", "topic", "micro-F1"),
+        row("calibration", "calibration", "expected calibration error of the stance score"),
         `\nby stance: ${Object.entries(result.byStance)
           .map(([k, v]) => `${k} ${v.toFixed(3)}`)
           .join(", ")}\n`,
         `by topic:  ${Object.entries(result.byTopic)
           .map(([k, v]) => `${k} ${v.toFixed(3)}`)
           .join(", ")}\n`,
-        `\nrows: gold, columns: found\n${"".padEnd(14)}${labels.map((l) => l.padStart(12)).join("")}\n`,
-        ...labels.map(
-          (g) =>
-            `${g.padEnd(14)}${labels.map((p) => String(result.confusion[g]![p]).padStart(12)).join("")}\n`,
-        ),
+        `\nrows: gold, columns: found\n${confusionTable(
+          labels,
+          labels.map((g) => labels.map((p) => result.confusion[g]![p]!)),
+        )}`,
         "\nworst errors (surest first)\n",
         ...result.worst.map(
           (e) =>

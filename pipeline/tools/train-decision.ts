@@ -133,10 +133,14 @@ function fitDecision(threads: ReturnType<typeof collect>, withEncoder: boolean):
     );
     if (f > best.f + 0.002) best = { f, weights: sides };
   }
+  const found = scores.map((s) => winner(s, best.weights));
+  const confusion = names.map((_, g) =>
+    names.map((__, f) => labels.filter((l, i) => l === g && found[i] === f).length),
+  );
   const topical = claims.filter((s) => s.gold.topics);
   return {
     claim,
-    stance: { ...stance, weights: best.weights },
+    stance: { ...stance, weights: best.weights, confusion },
     topics: topics.map((topic, t) =>
       binary(
         topical.map((s) => [s.row?.[4 + t], s.topics[t]!]),

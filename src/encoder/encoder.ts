@@ -5,7 +5,7 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, ThreadmineError } from "../errors.ts";
 import { SOURCES } from "../model.ts";
-import { cutWindows, type EncoderSentence, LONGEST, VECTOR, type Window } from "./windows.ts";
+import { CLS, cutWindows, type EncoderSentence, LONGEST, SEP, VECTOR, type Window } from "./windows.ts";
 
 /** Labels of a sentence: claim, stance × 3, then the topics that the model was trained on. */
 const LABELS = 8;
@@ -13,6 +13,9 @@ const SIDE = 2 * LABELS;
 const START = SIDE + 3;
 const POINT = START + 1 + SOURCES.length;
 const OUTPUTS = POINT + VECTOR;
+const HIDDEN = 384;
+/** Numbers of an embedding: the mean over the text's tokens, then the vector of the first token. */
+export const EMBEDDING = 2 * HIDDEN;
 /** Windows of a batch, sorted by length so that little is padded. */
 const BATCH = 16;
 
@@ -96,7 +99,10 @@ export class Encoder {
   }
 
   private ids(text: string): number[] {
-    return this.tokenizer.encode(text, { add_special_tokens: false }).ids.slice(0, LONGEST);
+    // A token is at least one character, and rarely more than twelve.
+    return this.tokenizer
+      .encode(text.slice(0, LONGEST * 12), { add_special_tokens: false })
+      .ids.slice(0, LONGEST);
   }
 
   /**
@@ -128,11 +134,7 @@ export class Encoder {
     sides: readonly [string, string],
     known: boolean,
   ): Promise<Reading> {
-    // A token is at least one character, and rarely more than twelve.
-    const encoded = sentences.map(({ text, ...place }) => ({
-      ...place,
-      ids: this.ids(text.slice(0, LONGEST * 12)),
-    }));
+    const encoded = sentences.map(({ text, ...place }) => ({ ...place, ids: this.ids(text) }));
     const windows = cutWindows(encoded, [this.ids(sides[0]), this.ids(sides[1])], known);
     const reading: Reading = {
       labels: new Float32Array(sentences.length * LABELS),
@@ -145,7 +147,9 @@ export class Encoder {
       .sort((a, b) => windows[b]!.ids.length - windows[a]!.ids.length || a - b);
     for (let from = 0; from < order.length; from += BATCH) {
       const batch = order.slice(from, from + BATCH).map((i) => windows[i]!);
-      const { outputs, width } = await this.infer(batch);
+      const outputs = await this.infer(batch, "outputs");
+      // Batches are in order of length: the first window is the longest.
+      const width = batch[0]!.ids.length;
       batch.forEach((window, row) => {
         pool(window, outputs.subarray(row * width * OUTPUTS), encoded, known, reading);
       });
@@ -153,7 +157,40 @@ export class Encoder {
     return reading;
   }
 
-  private async infer(batch: readonly Window[]): Promise<{ outputs: Float32Array; width: number }> {
+  /**
+   * Vectors of single texts, each read by itself: for tasks other than the encoder's own.
+   *
+   * Equal texts are read once. Each is an inference of its own: int8 scales are taken over a whole batch, so in one the
+   * vector of a text would depend on its neighbours.
+   *
+   * @param progress is told how many of the different texts have been read.
+   * @returns texts × {@link EMBEDDING}, row-major.
+   */
+  async embed(
+    texts: readonly string[],
+    progress?: (done: number, all: number) => void,
+  ): Promise<Float32Array> {
+    const rowsOf = new Map<string, number[]>();
+    texts.forEach((text, row) => {
+      const rows = rowsOf.get(text);
+      if (rows) rows.push(row);
+      else rowsOf.set(text, [row]);
+    });
+    const found = new Float32Array(texts.length * EMBEDDING);
+    let done = 0;
+    for (const [text, rows] of rowsOf) {
+      const vector = meanAndFirst(await this.infer([{ ids: [CLS, ...this.ids(text), SEP] }], "hidden"));
+      for (const row of rows) found.set(vector, row * EMBEDDING);
+      progress?.(++done, rowsOf.size);
+    }
+    return found;
+  }
+
+  /** One output of the network, batch × longest × size, row-major. */
+  private async infer(
+    batch: readonly { readonly ids: readonly number[] }[],
+    output: "outputs" | "hidden",
+  ): Promise<Float32Array> {
     const width = Math.max(...batch.map((w) => w.ids.length));
     const ids = new BigInt64Array(batch.length * width);
     const mask = new BigInt64Array(batch.length * width);
@@ -164,11 +201,11 @@ export class Encoder {
       });
     });
     const shape = [batch.length, width];
-    const { outputs } = await this.session.run({
-      input_ids: new Tensor("int64", ids, shape),
-      attention_mask: new Tensor("int64", mask, shape),
-    });
-    return { outputs: outputs!.data as Float32Array, width };
+    const found = await this.session.run(
+      { input_ids: new Tensor("int64", ids, shape), attention_mask: new Tensor("int64", mask, shape) },
+      [output],
+    );
+    return found[output]!.data as Float32Array;
   }
 }
 
@@ -176,6 +213,15 @@ function normalise(vector: Float32Array): void {
   let sum = 0;
   for (const x of vector) sum += x * x;
   if (sum > 0) for (let d = 0; d < vector.length; d++) vector[d]! /= Math.sqrt(sum);
+}
+
+function meanAndFirst(tokens: Float32Array): Float32Array {
+  const vector = new Float32Array(EMBEDDING);
+  vector.set(tokens.subarray(0, HIDDEN), HIDDEN);
+  const count = tokens.length / HIDDEN;
+  for (let t = 0; t < tokens.length; t += HIDDEN)
+    for (let h = 0; h < HIDDEN; h++) vector[h]! += tokens[t + h]! / count;
+  return vector;
 }
 
 /** Averages token outputs over each target sentence, and over its comment within the window. */

@@ -20,8 +20,8 @@ export interface Window {
 }
 
 // The same numbers as in corpus/models/encoder/model.py: the network was trained on windows of this form.
-const CLS = 101;
-const SEP = 102;
+export const CLS = 101;
+export const SEP = 102;
 const COMMENT = 1;
 const PARAGRAPH = 2;
 const UNKNOWN = 3;

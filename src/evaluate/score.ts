@@ -1,5 +1,6 @@
 import { calibrationError } from "../learn/calibration.ts";
 import type { GoldSentence, GoldThread } from "../learn/labelled.ts";
+import { random } from "../learn/random.ts";
 import { type MinedThread, SOURCES } from "../model.ts";
 import { type Counts, f1 } from "../split/score.ts";
 import { codePointOffsets } from "../text/codepoints.ts";
@@ -49,7 +50,21 @@ export interface Evaluation {
   /** `confusion[gold][found]`; `-` is no claim. */
   readonly confusion: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly worst: readonly LabelError[];
+  /** Where each score lies in nine of ten sets of threads like these (bootstrap by thread); empty for one thread. */
+  readonly intervals: Readonly<Partial<Record<Score, readonly [low: number, high: number]>>>;
 }
+
+/** The scores that are one number. */
+export const SCORES = [
+  "split",
+  "source",
+  "claim",
+  "stance",
+  "stanceGivenClaim",
+  "topic",
+  "calibration",
+] as const;
+export type Score = (typeof SCORES)[number];
 
 export function foundOf({ thread, comments, paragraphs, claims }: MinedThread): FoundThread {
   const at = codePointOffsets(thread.text);
@@ -73,6 +88,22 @@ export function foundOf({ thread, comments, paragraphs, claims }: MinedThread): 
 
 const NONE = "-";
 
+/** What is counted in one thread. */
+interface Tally {
+  readonly sentences: number;
+  readonly split: Counts;
+  readonly claim: Counts;
+  readonly bySource: ReadonlyMap<string, Counts>;
+  readonly byTopic: ReadonlyMap<string, Counts>;
+  /** Stance in the gold and found, of each sentence. */
+  readonly stances: readonly (readonly [string, string])[];
+  readonly scores: readonly number[];
+  readonly right: readonly boolean[];
+  readonly errors: readonly LabelError[];
+}
+
+const DRAWS = 300;
+
 /**
  * Scores found threads against gold sentences, pooled over all: the same counts as `score.py`.
  *
@@ -84,78 +115,140 @@ export function evaluate(
   topics: readonly string[],
   worst = 12,
 ): Evaluation {
-  const counts = (): Counts => ({ hit: 0, extra: 0, missed: 0 });
-  const split = counts();
-  const claim = counts();
-  const bySource = new Map<string, Counts>(SOURCES.map((s) => [s, counts()]));
-  const byTopic = new Map(topics.map((t) => [t, counts()]));
-  const stancePairs: [string, string][] = [];
-  const scores: number[] = [];
-  const right: boolean[] = [];
-  const errors: LabelError[] = [];
-  let sentences = 0;
-  for (const [gold, found] of pairs) {
-    sentences += gold.sentences.length;
-    scoreLines(gold, found, split, bySource);
-    const next = overlaps(found.claims);
-    for (const g of gold.sentences) {
-      const hit = next(g);
-      if (g.claim === undefined) continue;
-      tally(claim, g.claim, hit !== undefined);
-      if (g.stance !== undefined) {
-        const guess = hit?.stance ?? NONE;
-        stancePairs.push([g.stance, guess]);
-        if (hit && g.stance !== NONE) {
-          scores.push(hit.stanceScore);
-          right.push(g.stance === guess);
-        }
-        if (g.stance !== guess)
-          errors.push({
-            id: g.id,
-            expected: g.stance,
-            found: guess,
-            score: hit?.stanceScore ?? 0,
-            text: g.text,
-            why: hit?.why ?? "not taken as a claim",
-          });
-      }
-      if (g.topics)
-        for (const [topic, c] of byTopic)
-          tally(c, g.topics.includes(topic), hit?.topics.includes(topic) ?? false);
-    }
-  }
-  const perStance = stanceF1(stancePairs, stances);
-  const given = stanceF1(
-    stancePairs.filter(([g, p]) => g !== NONE && p !== NONE),
-    stances,
-  );
-  const present = [...bySource.values()].filter((c) => c.hit + c.missed > 0);
-  const pooled = counts();
-  for (const c of byTopic.values()) {
-    pooled.hit += c.hit;
-    pooled.extra += c.extra;
-    pooled.missed += c.missed;
-  }
+  const tallies = pairs.map(([gold, found]) => tallyThread(gold, found, topics));
   const labels = [...stances, NONE];
+  const stancePairs = tallies.flatMap((t) => t.stances);
+  const perStance = stanceF1(stancePairs, stances);
+  const byTopic = pooled(
+    tallies.map((t) => t.byTopic),
+    topics,
+  );
   return {
-    sentences,
-    split: f1(split),
-    source: mean(present.map(f1)),
-    claim: f1(claim),
-    stance: mean(perStance),
-    stanceGivenClaim: mean(given),
-    topic: f1(pooled),
-    calibration: calibrationError(scores, right),
+    sentences: tallies.reduce((n, t) => n + t.sentences, 0),
+    ...summarise(tallies, stances),
     byStance: Object.fromEntries(stances.map((s, i) => [s, perStance[i]!])),
-    byTopic: Object.fromEntries([...byTopic].map(([t, c]) => [t, f1(c)])),
+    byTopic: Object.fromEntries(byTopic.map((c, i) => [topics[i]!, f1(c)])),
     confusion: Object.fromEntries(
       labels.map((g) => [
         g,
         Object.fromEntries(labels.map((p) => [p, stancePairs.filter(([a, b]) => a === g && b === p).length])),
       ]),
     ),
-    worst: errors.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, worst),
+    worst: tallies
+      .flatMap((t) => t.errors)
+      .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+      .slice(0, worst),
+    intervals: bootstrap(tallies, stances),
   };
+}
+
+function tallyThread(gold: GoldThread, found: FoundThread, topics: readonly string[]): Tally {
+  const split = counts();
+  const claim = counts();
+  const bySource = new Map<string, Counts>(SOURCES.map((s) => [s, counts()]));
+  const byTopic = new Map(topics.map((t) => [t, counts()]));
+  const stances: [string, string][] = [];
+  const scores: number[] = [];
+  const right: boolean[] = [];
+  const errors: LabelError[] = [];
+  scoreLines(gold, found, split, bySource);
+  const next = overlaps(found.claims);
+  for (const g of gold.sentences) {
+    const hit = next(g);
+    if (g.claim === undefined) continue;
+    tally(claim, g.claim, hit !== undefined);
+    if (g.stance !== undefined) {
+      const guess = hit?.stance ?? NONE;
+      stances.push([g.stance, guess]);
+      if (hit && g.stance !== NONE) {
+        scores.push(hit.stanceScore);
+        right.push(g.stance === guess);
+      }
+      if (g.stance !== guess)
+        errors.push({
+          id: g.id,
+          expected: g.stance,
+          found: guess,
+          score: hit?.stanceScore ?? 0,
+          text: g.text,
+          why: hit?.why ?? "not taken as a claim",
+        });
+    }
+    if (g.topics)
+      for (const [topic, c] of byTopic)
+        tally(c, g.topics.includes(topic), hit?.topics.includes(topic) ?? false);
+  }
+  return {
+    sentences: gold.sentences.length,
+    split,
+    claim,
+    bySource,
+    byTopic,
+    stances,
+    scores,
+    right,
+    errors,
+  };
+}
+
+/** The scores of some threads together. */
+function summarise(tallies: readonly Tally[], stances: readonly string[]): Record<Score, number> {
+  const pairs = tallies.flatMap((t) => t.stances);
+  const sources = pooled(
+    tallies.map((t) => t.bySource),
+    SOURCES,
+  );
+  return {
+    split: f1(added(tallies.map((t) => t.split))),
+    source: mean(sources.filter((c) => c.hit + c.missed > 0).map(f1)),
+    claim: f1(added(tallies.map((t) => t.claim))),
+    stance: mean(stanceF1(pairs, stances)),
+    stanceGivenClaim: mean(
+      stanceF1(
+        pairs.filter(([g, p]) => g !== NONE && p !== NONE),
+        stances,
+      ),
+    ),
+    topic: f1(added(tallies.flatMap((t) => [...t.byTopic.values()]))),
+    calibration: calibrationError(
+      tallies.flatMap((t) => t.scores),
+      tallies.flatMap((t) => t.right),
+    ),
+  };
+}
+
+/** Percentile intervals over threads drawn with replacement (Efron and Tibshirani 1993), since sentences of one thread err together. */
+function bootstrap(tallies: readonly Tally[], stances: readonly string[]): Evaluation["intervals"] {
+  if (tallies.length < 2) return {};
+  const next = random(1);
+  const draws = Array.from({ length: DRAWS }, () =>
+    summarise(
+      tallies.map(() => tallies[Math.floor(next() * tallies.length)]!),
+      stances,
+    ),
+  );
+  return Object.fromEntries(
+    SCORES.map((score) => {
+      const values = draws.map((d) => d[score]).sort((a, b) => a - b);
+      return [score, [values[Math.floor(0.05 * DRAWS)]!, values[Math.floor(0.95 * DRAWS)]!] as const];
+    }),
+  );
+}
+
+const counts = (): Counts => ({ hit: 0, extra: 0, missed: 0 });
+
+function added(parts: readonly Counts[]): Counts {
+  const all = counts();
+  for (const c of parts) {
+    all.hit += c.hit;
+    all.extra += c.extra;
+    all.missed += c.missed;
+  }
+  return all;
+}
+
+function pooled(parts: readonly ReadonlyMap<string, Counts>[], names: readonly string[]): Counts[] {
+  return names.map((name) => added(parts.map((p) => p.get(name)!)));
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / (values.length || 1);

@@ -70,7 +70,10 @@ class Mean {
 
   add(vector: Float32Array): void {
     let squares = 0;
-    for (let d = 0; d < VECTOR; d++) squares += (this.sum[d]! += vector[d]!) ** 2;
+    for (let d = 0; d < VECTOR; d++) {
+      this.sum[d]! += vector[d]!;
+      squares += this.sum[d]! ** 2;
+    }
     this.length = Math.sqrt(squares);
   }
 

@@ -153,3 +153,25 @@ describe("evaluate", () => {
     expect(result.claim).toBeCloseTo(2 / 3, 9);
   });
 });
+
+describe("intervals", () => {
+  const right = (i: number): readonly [GoldThread, FoundThread] => [gold(sentence(i)), found([claim(i)])];
+  const wrong: readonly [GoldThread, FoundThread] = [
+    gold(sentence(1)),
+    found([claim(1, { stance: "pro-IC" })]),
+  ];
+
+  test("hold the score, are wider where threads differ, and are the same each time", () => {
+    const alike = evaluate([right(0), right(1), right(2)], STANCES, TOPICS);
+    expect(alike.intervals.claim).toEqual([1, 1]);
+    const mixed = evaluate([right(0), right(2), wrong, wrong], STANCES, TOPICS);
+    const [low, high] = mixed.intervals.stance!;
+    expect(low).toBeLessThan(mixed.stance);
+    expect(high).toBeGreaterThan(mixed.stance);
+    expect(evaluate([right(0), right(2), wrong, wrong], STANCES, TOPICS)).toEqual(mixed);
+  });
+
+  test("one thread has none", () => {
+    expect(evaluate([right(0)], STANCES, TOPICS).intervals).toEqual({});
+  });
+});

@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { CommandModule } from "yargs";
+
+interface Arguments {
+  model: string;
+}
+
+/** Lines that are labelled together: equal texts among them are read once. */
+const CHUNK = 64;
+
+export const predictCommand: CommandModule<object, Arguments> = {
+  command: "predict",
+  describe: "NDJSON in, the same lines with stance and stance_score out",
+  builder: (argv) =>
+    argv
+      .option("model", {
+        type: "string",
+        requiresArg: true,
+        demandOption: true,
+        describe: "model file made by threadmine train",
+      })
+      .example(
+        "$0 predict --model tabs.json < corpus/labelled/tabs-spaces.ndjson",
+        "label the texts of a file",
+      ),
+  handler: async ({ model }) => {
+    const { predictor } = await import("../predict.ts");
+    const predict = await predictor(model);
+    let failed = false;
+    let line = 0;
+    const lines: { row: string; line: number }[] = [];
+    const flush = async (): Promise<void> => {
+      for (const value of await predict(lines)) {
+        if ("error" in value) {
+          failed = true;
+          process.stderr.write(`threadmine: ${(value["error"] as { message: string }).message}\n`);
+        }
+        if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, "drain");
+      }
+      lines.length = 0;
+    };
+    for await (const row of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+      line++;
+      if (row.trim() !== "") lines.push({ row, line });
+      if (lines.length === CHUNK) await flush();
+    }
+    await flush();
+    if (failed) process.exitCode = 1;
+  },
+};

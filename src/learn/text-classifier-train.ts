@@ -1,0 +1,368 @@
+import { macroF1 } from "../evaluate/score.ts";
+import { fitConditional } from "./fit.ts";
+import { Logistic, type LogisticJson } from "./logistic.ts";
+import { random, shuffle } from "./random.ts";
+import {
+  type Calibration,
+  type ContextUse,
+  calibrated,
+  type PartJson,
+  type ShortText,
+  type TextModelJson,
+} from "./text-classifier.ts";
+import { textFeatures } from "./text-classifier-features.ts";
+import { fitSoftmax, type Rows, scoresOf, type Weights } from "./text-classifier-fit.ts";
+
+/** A text with its label; texts of one `group` (a thread) are never both learnt from and tested on. */
+export interface LabelledText extends ShortText {
+  readonly label: string;
+  readonly group?: string | undefined;
+}
+
+/** What training gives: the model, and what cross-validation said of each text. */
+export interface Trained {
+  readonly model: Omit<TextModelJson, "checksum">;
+  readonly macroF1: number;
+  readonly folds: number;
+  /** `confusion[gold][found]`, in the order of the model's labels. */
+  readonly confusion: readonly (readonly number[])[];
+  /** Cross-validated probability of the label given, and whether it was right. */
+  readonly scores: readonly number[];
+  readonly right: readonly boolean[];
+}
+
+const FOLDS = 5;
+const BITS = 17;
+/** Trust in the training text against small weights; the best of them is chosen by cross-validation. */
+const TRUSTS = [1, 3] as const;
+/** A context with a model of its own has at least so many texts. */
+const OWN_CONTEXT = 40;
+/** A feature seen in fewer texts is not learnt. */
+const SEEN = 2;
+/** How much the encoder's vector counts beside the words, as its mean length. */
+const VECTOR = 0.75;
+
+/** How the contexts of training texts are best read: see {@link ContextUse}. */
+export function contextUse(texts: readonly ShortText[]): ContextUse {
+  const counts = countBy(texts.map((t) => t.context ?? ""));
+  if (counts.size === 1 && counts.has("")) return "none";
+  const repeated = [...counts.values()].filter((n) => n >= OWN_CONTEXT).reduce((a, b) => a + b, 0);
+  return repeated * 2 >= texts.length ? "topics" : "free";
+}
+
+/**
+ * Trains a classifier and measures it by cross-validation. Deterministic for a seed.
+ *
+ * @param vectors the texts' embeddings, row-major, in the form of `embeddedTexts`; undefined for none.
+ * @param encoder the encoder's `sha256`; null without vectors.
+ * @param progress is told how many of the fits are done.
+ */
+export function trainTextClassifier(
+  texts: readonly LabelledText[],
+  vectors: Float32Array | undefined,
+  encoder: string | null,
+  { seed, progress }: { seed: number; progress?: (done: number, all: number) => void },
+): Trained {
+  const labels = [...new Set(texts.map((t) => t.label))].sort();
+  const gold = texts.map((t) => labels.indexOf(t.label));
+  const contexts = contextUse(texts);
+  const everyone = texts.map((_, i) => i);
+  const own = contexts === "topics" ? ownContexts(texts, gold) : [];
+  const folds = foldsOf(texts, gold, seed);
+  let done = 0;
+  const all = (own.length + 1) * (FOLDS + 1);
+  const tick = (): void => progress?.(Math.min(++done, all), all);
+
+  const found: number[] = texts.map(() => 0);
+  const scores: number[] = texts.map(() => 0);
+  const note = (rows: readonly number[], logits: readonly Float64Array[], calibration: Calibration): void => {
+    rows.forEach((row, i) => {
+      found[row] = logits[i]!.indexOf(Math.max(...logits[i]!));
+      scores[row] = calibrated(calibration, logits[i]!)[found[row]!]!;
+    });
+  };
+  const learn = (
+    context: string | null,
+    members: readonly number[],
+    fold: readonly number[],
+    trusts: readonly number[],
+  ) => {
+    const rows = rowsOf(texts, members, contexts, vectors);
+    const target = members.map((i) => gold[i]!);
+    const { trust, logits } = crossValidate(rows, target, labels.length, fold, trusts, tick);
+    const { weights, bias } = fitConditional(
+      logits.map((l) => [[...l]]),
+      target,
+    );
+    const calibration = { weight: weights[0]!, bias };
+    const w = fitBalanced(rows, target, labels.length, [...target.keys()], trust);
+    tick();
+    return { part: partOf(context, labels, rows, w, calibration), logits, trust };
+  };
+
+  const parts: PartJson[] = [];
+  const trusts: number[] = [];
+  // Texts of contexts that have no model of their own are served by the model of all, and so are unseen contexts:
+  // where every context has its own, the model of all is measured on contexts that it has not seen.
+  const covered = new Set(own.flatMap(({ members }) => members));
+  const apart = covered.size === texts.length;
+  const general = learn(
+    null,
+    everyone,
+    apart ? texts.map((t) => own.findIndex((o) => o.context === t.context) % FOLDS) : folds,
+    apart ? TRUSTS.slice(0, 1) : TRUSTS,
+  );
+  note(everyone, general.logits, general.part.calibration);
+  parts.push(general.part);
+  trusts.push(general.trust);
+  for (const { context, members } of own) {
+    const { part, logits, trust } = learn(
+      context,
+      members,
+      members.map((i) => folds[i]!),
+      TRUSTS,
+    );
+    note(members, logits, part.calibration);
+    parts.push(part);
+    trusts.push(trust);
+  }
+  const score = macroF1(gold, found, labels.length);
+  return {
+    model: {
+      format: "threadmine-text-classifier",
+      version: 1,
+      labels,
+      contexts,
+      encoder,
+      parameters: { seed, bits: BITS, trust: trusts[0]! },
+      macroF1: Number(score.toFixed(4)),
+      parts,
+    },
+    macroF1: score,
+    folds: new Set(folds).size,
+    confusion: labels.map((_, g) =>
+      labels.map((__, p) => gold.filter((x, i) => x === g && found[i] === p).length),
+    ),
+    scores,
+    right: gold.map((g, i) => g === found[i]),
+  };
+}
+
+/** Contexts with enough texts, of at least two labels, for a model of their own. */
+function ownContexts(
+  texts: readonly LabelledText[],
+  gold: readonly number[],
+): { context: string; members: number[] }[] {
+  const members = new Map<string, number[]>();
+  texts.forEach(({ context = "" }, i) => {
+    members.set(context, [...(members.get(context) ?? []), i]);
+  });
+  return [...members]
+    .filter(([, m]) => m.length >= OWN_CONTEXT && new Set(m.map((i) => gold[i])).size > 1)
+    .map(([context, m]) => ({ context, members: m }));
+}
+
+/**
+ * The fold of each text. Texts of a group stay together, as do equal texts; single ones are dealt so that each fold has
+ * its share of every label in every context.
+ */
+export function foldsOf(texts: readonly LabelledText[], gold: readonly number[], seed: number): number[] {
+  const groups = new Map<string, number[]>();
+  const grouped = new Set(texts.map((t) => t.group)).size > 1;
+  texts.forEach(({ text, group }, i) => {
+    const key = grouped && group !== undefined ? `g ${group}` : `t ${text}`;
+    const members = groups.get(key);
+    if (members) members.push(i);
+    else groups.set(key, [i]);
+  });
+  const units = shuffle([...groups.values()], random(seed));
+  const stratum = (unit: readonly number[]): string =>
+    grouped ? "" : `${texts[unit[0]!]!.context ?? ""}\0${gold[unit[0]!]}`;
+  const strata = new Map<string, number[][]>();
+  for (const unit of units) strata.set(stratum(unit), [...(strata.get(stratum(unit)) ?? []), unit]);
+  const count = Math.min(FOLDS, units.length);
+  const sizes = new Array<number>(count).fill(0);
+  const folds = new Array<number>(texts.length).fill(0);
+  for (const key of [...strata.keys()].sort()) {
+    const large = strata.get(key)!.toSorted((a, b) => b.length - a.length);
+    for (const unit of large) {
+      const fold = sizes.indexOf(Math.min(...sizes));
+      sizes[fold]! += unit.length;
+      for (const i of unit) folds[i] = fold;
+    }
+  }
+  return folds;
+}
+
+function fitBalanced(
+  rows: Rows,
+  gold: readonly number[],
+  classes: number,
+  among: readonly number[],
+  trust: number,
+  from?: Weights,
+): Weights {
+  const counts = new Array<number>(classes).fill(0);
+  for (const i of among) counts[gold[i]!]!++;
+  // Every label counts the same, however rare: what macro-F1 asks for.
+  const weighing = counts.map((c) => among.length / (classes * Math.max(1, c)));
+  return fitSoftmax(rows, gold, classes, among, { trust, weighing, from });
+}
+
+/**
+ * Logits of each row from a model that has not seen its fold. The trust of a fold is the one that is best on the other
+ * folds, so that choosing it does not flatter the score; the one returned is the best on all.
+ */
+function crossValidate(
+  rows: Rows,
+  gold: readonly number[],
+  classes: number,
+  folds: readonly number[],
+  trusts: readonly number[],
+  tick: () => void,
+): { trust: number; logits: Float64Array[] } {
+  const logits = trusts.map(() => new Array<Float64Array>(rows.count));
+  const names = [...new Set(folds)].sort((a, b) => a - b);
+  for (const fold of names) {
+    const among = [...gold.keys()].filter((i) => folds[i] !== fold);
+    let weights: Weights | undefined;
+    trusts.forEach((trust, t) => {
+      weights = fitBalanced(rows, gold, classes, among, trust, weights);
+      for (const i of gold.keys()) if (folds[i] === fold) logits[t]![i] = scoresOf(rows, i, weights, classes);
+    });
+    tick();
+  }
+  const best = (among: readonly number[]): number => {
+    const f = logits.map((l) =>
+      macroF1(
+        among.map((i) => gold[i]!),
+        among.map((i) => l[i]!.indexOf(Math.max(...l[i]!))),
+        classes,
+      ),
+    );
+    return f.indexOf(Math.max(...f));
+  };
+  const byFold = new Map(
+    names.map((fold) => [fold, best([...gold.keys()].filter((i) => folds[i] !== fold))] as const),
+  );
+  return {
+    trust: trusts[best([...gold.keys()])]!,
+    logits: folds.map((fold, i) => logits[byFold.get(fold)!]![i]!),
+  };
+}
+
+/** Rows with what is needed to turn their weights into those of raw features. */
+interface ScaledRows extends Rows {
+  /** Hashed index of each sparse feature, and the factor its values were multiplied by. */
+  readonly hashes: Int32Array;
+  readonly factors: Float64Array;
+  readonly mean: Float64Array;
+  readonly deviation: Float64Array;
+}
+
+/**
+ * The features of some texts: rare ones dropped, the others weighed by inverse document frequency (Spärck Jones 1972);
+ * vectors standardised.
+ */
+function rowsOf(
+  texts: readonly ShortText[],
+  members: readonly number[],
+  contexts: ContextUse,
+  vectors: Float32Array | undefined,
+): ScaledRows {
+  const features = members.map((i) =>
+    textFeatures(texts[i]!.text, contexts === "free" ? (texts[i]!.context ?? "") : ""),
+  );
+  const indices = features.map((f) => f.indices(BITS));
+  const seen = new Int32Array(1 << BITS);
+  for (const row of indices) for (const index of new Set(row)) seen[index]!++;
+  const place = new Int32Array(1 << BITS).fill(-1);
+  const hashes: number[] = [];
+  const factors: number[] = [];
+  seen.forEach((count, index) => {
+    if (count < SEEN) return;
+    place[index] = hashes.length;
+    hashes.push(index);
+    factors.push(1 + Math.log((1 + members.length) / (1 + count)));
+  });
+  const starts = new Int32Array(members.length + 1);
+  const at: number[] = [];
+  const values: number[] = [];
+  let squares = 0;
+  features.forEach((f, row) => {
+    indices[row]!.forEach((index, j) => {
+      const feature = place[index]!;
+      if (feature === -1) return;
+      const value = f.values[j]! * factors[feature]!;
+      at.push(feature);
+      values.push(value);
+      squares += value * value;
+    });
+    starts[row + 1] = at.length;
+  });
+  const scale = Math.sqrt(members.length / (squares || 1)) * 1.2;
+  return {
+    count: members.length,
+    sparse: hashes.length,
+    starts,
+    indices: Int32Array.from(at),
+    values: Float32Array.from(values, (v) => v * scale),
+    hashes: Int32Array.from(hashes),
+    factors: Float64Array.from(factors, (x) => x * scale),
+    ...standardise(members, vectors, texts.length),
+  };
+}
+
+function standardise(
+  members: readonly number[],
+  vectors: Float32Array | undefined,
+  count: number,
+): { width: number; dense: Float32Array; mean: Float64Array; deviation: Float64Array } {
+  const width = vectors ? vectors.length / count : 0;
+  const mean = new Float64Array(width);
+  const deviation = new Float64Array(width);
+  for (const i of members)
+    for (let j = 0; j < width; j++) mean[j]! += vectors![i * width + j]! / members.length;
+  for (const i of members)
+    for (let j = 0; j < width; j++)
+      deviation[j]! += (vectors![i * width + j]! - mean[j]!) ** 2 / members.length;
+  for (let j = 0; j < width; j++)
+    deviation[j] = (Math.max(1e-4, Math.sqrt(deviation[j]!)) * Math.sqrt(width)) / VECTOR;
+  const dense = new Float32Array(members.length * width);
+  members.forEach((i, row) => {
+    for (let j = 0; j < width; j++)
+      dense[row * width + j] = (vectors![i * width + j]! - mean[j]!) / deviation[j]!;
+  });
+  return { width, dense, mean, deviation };
+}
+
+/** Folds the scaling of features into the weights, so that the model needs no more than them. */
+function partOf(
+  context: string | null,
+  labels: readonly string[],
+  rows: ScaledRows,
+  weights: Weights,
+  calibration: Calibration,
+): PartJson {
+  const k = labels.length;
+  const sparse = new Float32Array((1 << BITS) * k);
+  rows.hashes.forEach((hash, feature) => {
+    for (let o = 0; o < k; o++) sparse[hash * k + o] = weights[feature * k + o]! * rows.factors[feature]!;
+  });
+  const bias = weights.slice(weights.length - k);
+  const dense = Buffer.alloc(rows.width * k * 4);
+  for (let j = 0; j < rows.width; j++)
+    for (let o = 0; o < k; o++) {
+      const weight = weights[(rows.sparse + j) * k + o]! / rows.deviation[j]!;
+      dense.writeFloatLE(weight, (j * k + o) * 4);
+      bias[o]! -= weight * rows.mean[j]!;
+    }
+  const ngrams: LogisticJson = new Logistic("softmax", labels, BITS, bias, sparse).toJSON();
+  return { context, ngrams, dense: dense.toString("base64"), calibration };
+}
+
+function countBy(values: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
