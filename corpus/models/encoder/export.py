@@ -6,6 +6,8 @@ import argparse, os, shutil, tempfile
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
+from onnxruntime.transformers import optimizer
+from onnxruntime.transformers.fusion_options import FusionOptions
 from model import *
 
 a = argparse.ArgumentParser()
@@ -14,7 +16,7 @@ a.add_argument("--weights", required=True)
 a.add_argument("--out", default=os.path.dirname(os.path.abspath(__file__)))
 a = a.parse_args()
 
-net = Encoder(a.base)
+net = Encoder(a.base, attn_implementation="eager")
 states = [torch.load(p, map_location="cpu") for p in a.weights.split(",")]
 net.load_state_dict({k: sum(s[k].float() for s in states) / len(states) if states[0][k].is_floating_point() else states[0][k] for k in states[0]})
 net.eval()
@@ -37,7 +39,11 @@ with tempfile.TemporaryDirectory() as folder:
     ids = torch.ones(2, 16, dtype=torch.long)
     torch.onnx.export(Both().eval(), (ids, torch.ones_like(ids)), plain, input_names=["input_ids", "attention_mask"], output_names=["outputs", "hidden"], dynamic_axes={"input_ids": {0: "b", 1: "t"}, "attention_mask": {0: "b", 1: "t"}, "outputs": {0: "b", 1: "t"}, "hidden": {0: "b", 1: "t"}}, opset_version=17, dynamo=False)
     quant_pre_process(plain, clean, skip_symbolic_shape=True)
+    # Attention, layer norms and GELU as single kernels: about twice as fast.
+    fusion = FusionOptions("bert")
+    fusion.enable_embed_layer_norm = False  # its table of words would stay at 32 bits
+    optimizer.optimize_model(clean, model_type="bert", num_heads=12, hidden_size=384, opt_level=0, optimization_options=fusion).save_model_to_file(clean)
     # Seven-bit weights: no kernel of any processor saturates, so every machine gives the same numbers.
-    quantize_dynamic(clean, os.path.join(a.out, "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul", "Gather"])
+    quantize_dynamic(clean, os.path.join(a.out, "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul", "Gather", "Attention"], extra_options={"DefaultTensorType": 1})
 shutil.copyfile(os.path.join(a.base, "tokenizer.json"), os.path.join(a.out, "tokenizer.json"))
 print(os.path.getsize(os.path.join(a.out, "encoder.onnx")), "bytes")

@@ -37,9 +37,9 @@ VECTOR = 96
 
 
 class Encoder(nn.Module):
-    def __init__(self, base):
+    def __init__(self, base, **how):
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(base)
+        self.encoder = AutoModel.from_pretrained(base, **how)
         self.drop = nn.Dropout(0.2)
         self.heads = nn.Linear(self.encoder.config.hidden_size, POINT)
         self.vector = nn.Linear(self.encoder.config.hidden_size, VECTOR, bias=False)
