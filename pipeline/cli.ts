@@ -10,12 +10,14 @@ import { mineCommand } from "./commands/mine.ts";
 import { queryCommand } from "./commands/query.ts";
 import { reportCommand } from "./commands/report.ts";
 import { ingestCommand, runCommand } from "./commands/run.ts";
+import { searchCommand } from "./commands/search.ts";
 
 const COMMANDS = [
   runCommand,
   ingestCommand,
   reportCommand,
   queryCommand,
+  searchCommand,
   mineCommand,
   evaluateCommand,
   agreementCommand,
@@ -36,7 +38,7 @@ process.stdout.on("error", (error) => {
 const SEE_HELP = "See: threadmine --help, or threadmine COMMAND --help";
 
 /** Arguments that may be given more than once. */
-const LISTS = new Set(["_", "input", "gold", "param", "file"]);
+const LISTS = new Set(["_", "input", "gold", "param", "file", "words"]);
 
 /** Stands for `-` while yargs reads the arguments: it drops that one from lists. */
 const DASH = "\0-";

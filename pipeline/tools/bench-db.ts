@@ -14,7 +14,9 @@ import { sha256 } from "../../src/formats/build.ts";
 import { random } from "../../src/learn/random.ts";
 import type { Claim, Comment, MinedThread, Paragraph } from "../../src/model.ts";
 import { shipped, version } from "../../src/root.ts";
+import { complete, namedQueries } from "../../src/store/catalogue.ts";
 import { Reader, type Row } from "../../src/store/queries.ts";
+import { fullTextQuery } from "../../src/store/search.ts";
 import { Store } from "../../src/store/store.ts";
 import { run } from "../run.ts";
 
@@ -210,3 +212,54 @@ if (!existsSync(path)) {
     `size       ${n(size / 1e6)} MB for ${n(characters / 1e6)} MB of text: ${(size / characters).toFixed(2)} times`,
   );
 }
+
+const reader = new Reader(path);
+const column = (sql: string): string[] =>
+  [...reader.select(sql).rows].map((r) => String(Object.values(r)[0]));
+/** What parameters are tried: the large and the small. */
+const tried: Readonly<Record<string, readonly string[]>> = {
+  thread: column("SELECT thread_id FROM stored_threads WHERE thread % 977 = 1 LIMIT 12"),
+  claim: column("SELECT claim_id FROM stored_claims WHERE claim % 9973 = 1 LIMIT 12"),
+  author: ["writer_0", "writer_1", "writer_50", "writer_999", "writer_5000", "writer_19000", "nobody"],
+  topic: codebook.codebook.topics.map((t) => t.name),
+  words: [
+    "salary",
+    "manager",
+    "the",
+    "promot*",
+    "staff engineer",
+    '"years ago"',
+    "people team work",
+    "a*",
+    "zebra",
+  ],
+};
+const REPEATS = 12;
+
+/** Milliseconds at the 95th percentile. */
+function p95(times: number[]): number {
+  return times.sort((a, b) => a - b)[Math.ceil(0.95 * times.length) - 1]!;
+}
+
+say(`${"query".padEnd(18)}   p95 ms   best ms`);
+for (const query of namedQueries()) {
+  const needed = query.parameters.filter((p) => p.fallback === undefined).map((p) => p.name);
+  const values = needed.length === 0 ? [""] : tried[needed[0]!]!;
+  const rounds = query.heavy ? 1 : Math.ceil(REPEATS / values.length);
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++)
+    for (const value of values) {
+      const given =
+        needed.length === 0 ? {} : { [needed[0]!]: query.name === "search" ? fullTextQuery(value) : value };
+      const began = performance.now();
+      reader.named(query.name, complete(query, given));
+      times.push(performance.now() - began);
+      if (query.name === "search" && round === 0) say(`  ${value}: ${times.at(-1)!.toFixed(1)} ms`);
+    }
+  const worst = p95(times);
+  const most = query.heavy ? Number.POSITIVE_INFINITY : query.name === "search" ? 50 : 200;
+  say(
+    `${query.name.padEnd(18)} ${worst.toFixed(1).padStart(8)} ${times[0]!.toFixed(1).padStart(9)}${query.heavy ? "   heavy" : worst > most ? `   over ${most}` : ""}`,
+  );
+}
+reader.close();
