@@ -257,6 +257,7 @@ export class Store {
         message,
       );
     });
+    this.commit();
   }
 
   /** Stores the arguments that this run found, in place of those that it had found before. */

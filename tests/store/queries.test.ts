@@ -50,7 +50,21 @@ const NOTHING = new Set([
 
 /** Tables of few rows, and parts of the queries that hold no more than their limit. */
 const SMALL = new Set([
-  ...["failures", "r", "b", "n", "found", "reasons", "shared", "likeness", "sure", "tree", "claims_fts"],
+  ...[
+    "failures",
+    "r",
+    "b",
+    "n",
+    "found",
+    "reasons",
+    "shared",
+    "likeness",
+    "sure",
+    "tree",
+    "claims_fts",
+    "hits",
+    "best",
+  ],
   ...["CONSTANT", "a", "author_months"],
 ]);
 
