@@ -3,11 +3,12 @@ import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { systemCode, ThreadmineError } from "../src/errors.ts";
+import type { ReadOptions } from "../src/formats/format.ts";
 import { readThreads } from "../src/formats/index.ts";
 import type { Input, Thread } from "../src/model.ts";
 
 /** Files of a folder that are read; others there are not discussions. */
-const READ = "**/*.{txt,text,json,csv,tsv}";
+const READ = "**/*.{txt,text,json,ndjson,jsonl,csv,tsv,html,htm,md,mbox,eml,xml}{,.gz,.zst,.bz2}";
 
 /** The name of standard input. */
 export const STDIN = "-";
@@ -33,7 +34,7 @@ export async function findInputs(args: readonly string[]): Promise<string[]> {
     if (matches.length === 0)
       throw new ThreadmineError(
         "usage",
-        `${arg}: expected files to read (.txt, .json, .csv, .tsv), found none`,
+        `${arg}: expected files to read (.txt, .json, .ndjson, .csv, .html, .mbox and the like), found none`,
       );
     for (const path of matches.map((p) => relative(process.cwd(), p).replaceAll("\\", "/")).sort())
       found.add(path);
@@ -75,6 +76,6 @@ export async function readInput(uri: string): Promise<Input> {
 }
 
 /** Extract: the threads that an input holds. */
-export function extract(input: Input, format: string | undefined): Thread[] {
-  return readThreads(input, format);
+export function extract(input: Input, options: ReadOptions = {}): Thread[] {
+  return readThreads(input, options);
 }

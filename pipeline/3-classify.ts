@@ -7,6 +7,7 @@ import type { Codebook } from "../src/codebook/codebook.ts";
 import type { Encoder, Reading } from "../src/encoder/encoder.ts";
 import { sha256 } from "../src/formats/build.ts";
 import type { MinedThread, SplitThread } from "../src/model.ts";
+import { KeyPoints, type Matching } from "../src/points/match.ts";
 import { shipped } from "../src/root.ts";
 import { debateFromCodebook } from "../src/stance/from-codebook.ts";
 
@@ -34,8 +35,8 @@ export function loadNgram(codebook: Codebook): { ngram: Ngram; trained: boolean;
   };
 }
 
-/** The classifier for a codebook. */
-export function loadClassifier(codebook: Codebook, encoder: Encoder | undefined): Classifier {
+/** The classifier for a codebook. Key points are matched where there is an encoder. */
+export async function loadClassifier(codebook: Codebook, encoder: Encoder | undefined): Promise<Classifier> {
   const { ngram, trained, sha256: ngramSha256 } = loadNgram(codebook);
   const name: EncoderName = encoder ? "minilm" : "none";
   const decisions = readModel<Record<EncoderName, Decision>>(
@@ -45,11 +46,13 @@ export function loadClassifier(codebook: Codebook, encoder: Encoder | undefined)
   const decision = trained
     ? decisions.value[name]
     : defaultDecision(decisions.value[name].claim, codebook.topics.length, encoder !== undefined);
+  const matching = readModel<Matching>(model("points.json"), ["slope", "bias", "threshold"]);
   return new Classifier(
     codebook,
     ngram,
     decision,
-    sha256(ngramSha256 + decisions.sha256 + (encoder?.sha256 ?? "none")),
+    sha256(ngramSha256 + decisions.sha256 + (encoder ? encoder.sha256 + matching.sha256 : "none")),
+    encoder && (await KeyPoints.load(codebook, encoder, matching.value)),
   );
 }
 

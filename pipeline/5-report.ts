@@ -1,8 +1,13 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import type { Codebook } from "../src/codebook/codebook.ts";
+import { type Codebook, stances } from "../src/codebook/codebook.ts";
 import { messageOf, systemCode, ThreadmineError } from "../src/errors.ts";
+import { compare } from "../src/markdown/compare.ts";
+import { DIGEST_LIMIT, digest } from "../src/markdown/digest.ts";
 import { makeReports } from "../src/markdown/reports.ts";
+import { NO_TOPIC, type ReportSource } from "../src/markdown/source.ts";
+import { type Verified, verify } from "../src/markdown/verify.ts";
+import { Words } from "../src/markdown/words.ts";
 import { Reader } from "../src/store/queries.ts";
 
 /**
@@ -21,33 +26,140 @@ export function checkReportsFolder(folder: string): void {
   }
 }
 
-/**
- * Report: writes every report of a database below a folder. Nothing else there is touched.
- *
- * @returns how many files were written.
- * @throws ThreadmineError `not-writable` or `disk-full`.
- */
-export function report(db: string, folder: string): number {
+/** Opens a database for reports, and closes it when the work is done. */
+function reading<T>(db: string, work: (source: ReportSource) => T): T {
   const reader = new Reader(db);
   try {
-    const codebook = JSON.parse(reader.codebook().json) as Codebook;
-    let written = 0;
-    const source = {
-      codebook,
-      rows: (query: string, parameters?: Readonly<Record<string, string | number>>) =>
-        reader.named(query, parameters),
-    };
-    for (const { path, markdown } of makeReports(source, relative(process.cwd(), folder) || ".")) {
-      write(join(folder, path), markdown);
-      written++;
-    }
-    return written;
+    const { json, version } = reader.codebook();
+    return work({
+      codebook: JSON.parse(json) as Codebook,
+      version,
+      rows: (query, parameters) => reader.named(query, parameters),
+    });
   } finally {
     reader.close();
   }
 }
 
-function write(path: string, content: string): void {
+/**
+ * Report: writes every report of a database below a folder. Nothing else there is touched.
+ *
+ * @returns how many files were written.
+ * @throws ThreadmineError `not-writable` or `disk-full`; `usage` for a language that there is not.
+ */
+export function report(db: string, folder: string, language = "en"): number {
+  return reading(db, (source) => {
+    let written = 0;
+    for (const { path, markdown } of makeReports(source, relative(process.cwd(), folder) || ".", language)) {
+      write(join(folder, path), markdown);
+      written++;
+    }
+    return written;
+  });
+}
+
+/** What is asked of a digest; `out` is the file that it will stand in, or undefined for standard output. */
+export interface DigestRequest {
+  readonly topic: string;
+  readonly stance?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly out?: string | undefined;
+  readonly language: string;
+}
+
+/**
+ * Makes the digest of one topic, and writes it if it has a file.
+ *
+ * @returns its Markdown.
+ * @throws ThreadmineError `usage` for a topic or stance that the codebook does not have.
+ */
+export function topicDigest(db: string, { topic, stance, limit, out, language }: DigestRequest): string {
+  return reading(db, (source) => {
+    const { codebook } = source;
+    const topics = codebook.topics.map((t) => t.name);
+    const name =
+      topics.find((t) => t.toLowerCase() === topic.toLowerCase()) ??
+      (["none", NO_TOPIC].includes(topic) ? NO_TOPIC : undefined);
+    if (name === undefined)
+      throw new ThreadmineError(
+        "usage",
+        `--topic: expected one of ${[...topics, "none"].join(", ")}, found ${topic}`,
+        "The topics are those of the database's codebook; none stands for claims without one.",
+      );
+    if (stance !== undefined && !stances(codebook).includes(stance))
+      throw new ThreadmineError(
+        "usage",
+        `--stance: expected one of ${stances(codebook).join(", ")}, found ${stance}`,
+      );
+    const folder = relative(process.cwd(), dirname(resolve(out ?? "stdout"))) || ".";
+    const markdown = digest(
+      { source, words: new Words(language) },
+      {
+        topic: name,
+        limit: limit ?? DIGEST_LIMIT,
+        page: { folder, threads: null },
+        ...(stance === undefined ? {} : { stance }),
+      },
+    );
+    if (out !== undefined) write(out, markdown, "--out");
+    return markdown;
+  });
+}
+
+/**
+ * Makes the comparison of two databases, or of two periods of one.
+ *
+ * @param before the database and period that the other is compared with.
+ * @returns its Markdown.
+ * @throws ThreadmineError `usage` when they hold different debates.
+ */
+export function comparison(before: ComparedPart, after: ComparedPart, language: string): string {
+  return reading(before.db, (first) =>
+    reading(after.db, (second) => {
+      if (first.codebook.codebook !== second.codebook.codebook)
+        throw new ThreadmineError(
+          "usage",
+          `--compare: expected a database of the debate ${second.codebook.codebook}, found one of ${first.codebook.codebook}`,
+        );
+      return compare(
+        new Words(language),
+        { source: first, name: before.name, scope: before.period },
+        { source: second, name: after.name, scope: after.period },
+      );
+    }),
+  );
+}
+
+/** A database, the period of it that counts, and what a report calls the two. */
+export interface ComparedPart {
+  readonly db: string;
+  readonly name: string;
+  readonly period: { readonly since?: string; readonly until?: string };
+}
+
+/**
+ * Checks every quotation of reports against a database, one report after the other.
+ *
+ * @throws ThreadmineError `not-found` for a report that cannot be read.
+ */
+export function verifyReports(db: string, paths: readonly string[]): ({ path: string } & Verified)[] {
+  return reading(db, (source) => paths.map((path) => ({ path, ...verify(source, readReport(path)) })));
+}
+
+function readReport(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new ThreadmineError(
+      "not-found",
+      `${path}: expected a report that can be read, found none (${systemCode(error) || "error"})`,
+      "Give the path of a Markdown file that threadmine report or digest wrote.",
+      { cause: error },
+    );
+  }
+}
+
+function write(path: string, content: string, option = "--reports"): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
@@ -59,15 +171,15 @@ function write(path: string, content: string): void {
         "Free some space, then: threadmine report",
         { cause: error },
       );
-    throw notWritable(path, error);
+    throw notWritable(path, error, option);
   }
 }
 
-function notWritable(path: string, error: unknown): ThreadmineError {
+function notWritable(path: string, error: unknown, option = "--reports"): ThreadmineError {
   return new ThreadmineError(
     "not-writable",
     `${path}: expected a place that can be written, found none (${messageOf(error)})`,
-    "Choose another folder with --reports.",
+    `Choose another place with ${option}.`,
     { cause: error },
   );
 }

@@ -5,19 +5,27 @@ import { systemCode, ThreadmineError } from "../src/errors.ts";
 import { version } from "../src/root.ts";
 import { agreementCommand } from "./commands/agreement.ts";
 import { codebookCommand } from "./commands/codebook.ts";
+import { digestCommand } from "./commands/digest.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { exportCommand } from "./commands/export.ts";
+import { importLabelsCommand } from "./commands/import-labels.ts";
 import { mineCommand } from "./commands/mine.ts";
 import { queryCommand } from "./commands/query.ts";
 import { reportCommand } from "./commands/report.ts";
 import { ingestCommand, runCommand } from "./commands/run.ts";
 import { searchCommand } from "./commands/search.ts";
+import { verifyCommand } from "./commands/verify.ts";
 
 const COMMANDS = [
   runCommand,
   ingestCommand,
   reportCommand,
+  digestCommand,
+  verifyCommand,
   queryCommand,
   searchCommand,
+  exportCommand,
+  importLabelsCommand,
   mineCommand,
   evaluateCommand,
   agreementCommand,
@@ -38,7 +46,7 @@ process.stdout.on("error", (error) => {
 const SEE_HELP = "See: threadmine --help, or threadmine COMMAND --help";
 
 /** Arguments that may be given more than once. */
-const LISTS = new Set(["_", "input", "gold", "param", "file", "words"]);
+const LISTS = new Set(["_", "input", "gold", "param", "file", "words", "relation", "report"]);
 
 /** Stands for `-` while yargs reads the arguments: it drops that one from lists. */
 const DASH = "\0-";

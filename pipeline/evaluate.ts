@@ -53,7 +53,7 @@ async function mineAll(
     inputs.length > 0 ? await findInputs(inputs) : gold.map((g) => g.path.replace(/\.tsv$/u, ".txt"));
   const found: FoundThread[] = [];
   for (const uri of uris) {
-    for (const thread of extract(await readInput(uri), undefined)) found.push(foundOf(await mine(thread)));
+    for (const thread of extract(await readInput(uri))) found.push(foundOf(await mine(thread)));
   }
   return found;
 }

@@ -18,7 +18,7 @@ export async function* explainSplit(options: {
   const { splitter } = loadSplitter();
   const encoder = await loadEncoder(options.encoder, 1);
   for (const uri of await findInputs(options.inputs)) {
-    for (const thread of extract(await readInput(uri), options.format)) {
+    for (const thread of extract(await readInput(uri), { name: options.format })) {
       yield `${uri}: ${thread.title}\n`;
       if (thread.posts) {
         yield `  ${thread.format} states its own structure: ${thread.posts.length} posts\n`;

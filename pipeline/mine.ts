@@ -1,6 +1,6 @@
 import { messageOf, ThreadmineError } from "../src/errors.ts";
 import { buildThread, isoDate, sha256 } from "../src/formats/build.ts";
-import { flat } from "../src/formats/flat.ts";
+import { flatThread } from "../src/formats/flat.ts";
 import { has, text as stringOf } from "../src/formats/format.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
 import { codePointOffsets } from "../src/text/codepoints.ts";
@@ -13,11 +13,14 @@ const EXPECTED = '{"id", "text"} or {"id", "comments": [{"id", "parent_id", "aut
 /**
  * Makes the function behind `threadmine mine`: one line of JSON in, one value out.
  *
+ * @param secret key under which authors get other names (see `src/formats/pseudonyms.ts`).
+ *
  * A line that cannot be mined gives `{"id", "error": {"code", "message"}}`, so that lines in and out keep step.
  */
 export async function miner(
   codebookPath: string,
   encoder: EncoderName,
+  secret?: string,
 ): Promise<(row: string, line: number) => Promise<Record<string, unknown>>> {
   const { mine } = await loadPipeline(codebookPath, encoder);
   return async (row, line) => {
@@ -25,7 +28,7 @@ export async function miner(
     try {
       const value = parse(row, line);
       id = value["id"] ?? null;
-      return { id, ...output(await mine(threadOf(value, row, line))) };
+      return { id, ...output(await mine(threadOf(value, row, line, secret))) };
     } catch (error) {
       if (!(error instanceof ThreadmineError)) throw error;
       return { id, error: { code: error.code, message: error.message } };
@@ -48,20 +51,18 @@ function parse(row: string, line: number): Record<string, unknown> {
   throw new ThreadmineError("bad-json", `line ${line}: expected ${EXPECTED}, found another value`);
 }
 
-function threadOf(value: Record<string, unknown>, row: string, line: number): Thread {
+function threadOf(
+  value: Record<string, unknown>,
+  row: string,
+  line: number,
+  secret: string | undefined,
+): Thread {
   const hash = sha256(row);
   const uri = `line ${line}`;
   const title = stringOf(value["title"]) ?? stringOf(value["id"]) ?? uri;
   if (typeof value["text"] === "string") {
     const bytes = new TextEncoder().encode(value["text"]);
-    const [thread] = flat.read({
-      uri,
-      bytes,
-      sha256: sha256(bytes),
-      text: storable(value["text"]),
-      json: undefined,
-    });
-    return { ...thread!, title };
+    return flatThread({ uri, sha256: sha256(bytes), secret }, "flat", storable(value["text"]), title);
   }
   if (!Array.isArray(value["comments"]))
     throw new ThreadmineError(
@@ -82,7 +83,7 @@ function threadOf(value: Record<string, unknown>, row: string, line: number): Th
       text: c.text,
     };
   });
-  return buildThread({ key: "", title, url: null, posts }, "ndjson", uri, hash);
+  return buildThread({ key: "", title, url: null, posts }, "ndjson", uri, hash, secret);
 }
 
 /** The contract's columns, with code-point offsets, as JSON. */

@@ -3,7 +3,9 @@ import PQueue from "p-queue";
 import { type LoadedCodebook, loadCodebook } from "../src/codebook/codebook.ts";
 import { messageOf, ThreadmineError } from "../src/errors.ts";
 import { sha256 } from "../src/formats/build.ts";
+import type { ColumnMap } from "../src/formats/format.ts";
 import { formatNamed } from "../src/formats/index.ts";
+import { pseudonym } from "../src/formats/pseudonyms.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
 import { version } from "../src/root.ts";
 import { type RunConfiguration, Store, type StoreCounts } from "../src/store/store.ts";
@@ -21,6 +23,9 @@ export interface RunOptions {
   readonly codebook: string;
   readonly encoder: EncoderName;
   readonly format?: string;
+  readonly map?: ColumnMap | undefined;
+  /** Key under which authors get other names. */
+  readonly secret?: string | undefined;
   /** How many inputs are worked on at once. */
   readonly jobs: number;
   /** Called after each input: inputs done, and inputs in all. */
@@ -73,7 +78,7 @@ export async function loadPipeline(
   const codebook = loadCodebook(codebookPath);
   const { splitter, sha256: splitterSha256 } = loadSplitter();
   const encoder = await loadEncoder(encoderName, threads);
-  const classifier = loadClassifier(codebook.codebook, encoder);
+  const classifier = await loadClassifier(codebook.codebook, encoder);
   const mine = async (thread: Thread): Promise<MinedThread> => {
     const found = await split(thread, splitter, codebook.codebook, encoder);
     return classify(found.split, codebook.codebook, classifier, encoder, found.reading);
@@ -101,7 +106,11 @@ export async function run(options: RunOptions): Promise<RunSummary> {
   const settings = {
     encoder: options.encoder,
     ...(options.format === undefined ? {} : { format: options.format }),
+    ...(options.map === undefined ? {} : { map: JSON.stringify(options.map) }),
+    // Which key, not the key: another one is another run.
+    ...(options.secret === undefined ? {} : { pseudonymise: pseudonym("", options.secret) }),
   };
+  const reading = { name: options.format, map: options.map, secret: options.secret };
   const runId = sha256(JSON.stringify([version(), codebook.sha256, modelSha256, settings])).slice(0, 16);
   const configuration: RunConfiguration = {
     runId,
@@ -118,7 +127,7 @@ export async function run(options: RunOptions): Promise<RunSummary> {
       const hash = sha256(input.bytes);
       if (store.isDone(uri, hash)) return { uri, sha256: hash, unchanged: true };
       const threads: MinedThread[] = [];
-      for (const thread of extract(input, options.format)) threads.push(await mineThread(thread));
+      for (const thread of extract(input, reading)) threads.push(await mineThread(thread));
       return { uri, sha256: hash, threads };
     } catch (error) {
       if (!(error instanceof ThreadmineError)) throw error;

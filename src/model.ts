@@ -131,6 +131,8 @@ export interface Claim extends Sentence {
   /** The topics given, strongest first; every one has a score of at least the threshold. */
   readonly topics: readonly TopicScore[];
   readonly points: readonly PointScore[];
+  /** Where an encoder places the argument of a claim that makes no known point, see `src/points/vectors.ts`. */
+  readonly vector?: Uint8Array;
   readonly evidence: readonly Evidence[];
 }
 

@@ -81,8 +81,11 @@ describe("one owner each", () => {
     ["natural", within("src/text")],
     ["onnxruntime-node", within("src/encoder")],
     ["@huggingface/tokenizers", within("src/encoder")],
+    ["@observablehq/plot", within("src/pictures")],
+    ["linkedom", within("src/pictures")],
     ["yargs", cli],
     ["cli-progress", cli],
+    ["hyparquet-writer", within("src/export")],
     ["p-queue", (from: string) => from === "pipeline/run.ts"],
   ] as const)("%s", (name, owner) => {
     expect(stray(of(name), owner)).toEqual([]);

@@ -21,6 +21,17 @@ test("a run over corpus/threads writes the committed reports", { timeout: 600_00
   ).toEqual([]);
 });
 
+test("every quotation of the committed reports and of the README is true", () => {
+  const reports = Object.keys(files(join(ROOT, "reports"))).map((name) => join(ROOT, "reports", name));
+  const args = ["verify", ...reports, join(ROOT, "README.md"), "--db", "threadmine.db"];
+  const { status, stdout } = threadmine(args, { cwd: folder });
+  expect([status, stdout.split("\n").filter((line) => line !== "" && !line.endsWith("all true"))]).toEqual([
+    0,
+    [],
+  ]);
+  expect(stdout).toMatch(/README\.md: [1-9]/u);
+});
+
 test("npm start reads the same inputs, under the same names", { timeout: 600_000 }, () => {
   const db = join(tempFolder(), "start.db");
   const reports = tempFolder();

@@ -11,7 +11,6 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import Database from "better-sqlite3";
 import { afterAll } from "vitest";
 import { loadSplitter } from "../pipeline/2-split.ts";
 import { load } from "../pipeline/4-load.ts";
@@ -22,6 +21,7 @@ import { readThreads } from "../src/formats/index.ts";
 import type { Claim, MinedThread, SplitThread } from "../src/model.ts";
 import { type Splitter, splitFlat } from "../src/split/flat.ts";
 import { assembleFlat, assemblePosts } from "../src/split/thread.ts";
+import { connect } from "../src/store/open.ts";
 import type { Store } from "../src/store/store.ts";
 
 /** The project's folder. */
@@ -83,11 +83,19 @@ export function command(program: string, args: readonly string[], options: RanOp
   return { status: done.status, stdout: done.stdout, stderr: done.stderr };
 }
 
+/** Milliseconds of processor time that some work takes: what else the machine does hardly counts. */
+export function processorTime(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
 export type Row = Record<string, string | number | null>;
 
 /** Rows of a query, read with a connection of its own. */
 export function rows(path: string, sql: string, ...parameters: (string | number)[]): Row[] {
-  const db = new Database(path, { readonly: true });
+  const db = connect(path, { readonly: true });
   try {
     return db.prepare(sql).all(...parameters) as Row[];
   } finally {

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadSplitter } from "../pipeline/2-split.ts";
@@ -9,6 +8,7 @@ import { readThreads } from "../src/formats/index.ts";
 import type { MinedThread } from "../src/model.ts";
 import { splitFlat } from "../src/split/flat.ts";
 import { assembleFlat, assemblePosts } from "../src/split/thread.ts";
+import { type Connection, connect } from "../src/store/open.ts";
 import { Store } from "../src/store/store.ts";
 import { anyThread } from "./arbitraries.ts";
 import { brokenSpans, claimEverything, configuration, save, tempFolder } from "./helpers.ts";
@@ -18,12 +18,12 @@ import { brokenSpans, claimEverything, configuration, save, tempFolder } from ".
 const { splitter } = loadSplitter();
 let path: string;
 let store: Store;
-let db: Database.Database;
+let db: Connection;
 
 beforeAll(() => {
   path = join(tempFolder(), "a.db");
   store = new Store(path, configuration(), new Date(0));
-  db = new Database(path, { readonly: true });
+  db = connect(path, { readonly: true });
 });
 afterAll(() => {
   db.close();

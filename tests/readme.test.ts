@@ -8,6 +8,7 @@ import { CLI, command, PAY, ROOT, tempFolder, threadmine, write } from "./helper
 // a folder that holds:
 //   threadmine.db, reports/   from a run over the first two sample threads
 //   thread.txt, threads/      a flat thread, and a folder of threads
+//   survey.csv                a table whose columns need names
 //   corpus/, db/              the project's own
 
 const README = join(ROOT, "README.md");
@@ -46,6 +47,8 @@ describe.skipIf(!existsSync(README))("each command of README.md works", () => {
       join(folder, "threads", "best-move-ever.txt"),
     );
     write(folder, "thread.txt", PAY);
+    write(folder, "key.txt", "a key that is long enough");
+    write(folder, "survey.csv", "Person,Sent,Answer\nanna,2026-03-08,Managers earn more.\n");
     write(folder, "bin/threadmine", `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "$@"\n`);
     write(folder, "bin/npx", '#!/bin/sh\nexec "$@"\n');
     command("chmod", ["-R", "+x", join(folder, "bin")], { cwd: folder });

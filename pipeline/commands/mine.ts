@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { CommandModule } from "yargs";
 import type { EncoderName } from "../3-classify.ts";
-import { OPTIONS } from "./options.ts";
+import { OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
 
-interface Arguments {
+interface Arguments extends Omit<ReadingArguments, "map"> {
   codebook: string;
   encoder: EncoderName;
 }
@@ -16,10 +16,12 @@ export const mineCommand: CommandModule<object, Arguments> = {
     argv
       .option("codebook", OPTIONS.codebook)
       .option("encoder", OPTIONS.encoder)
+      .option("pseudonymise", READING.pseudonymise)
+      .option("key-file", READING["key-file"])
       .example(`echo '{"id":"t1","text":"Managers earn more."}' | $0 mine`, "one flat thread"),
-  handler: async ({ codebook, encoder }) => {
+  handler: async ({ codebook, encoder, pseudonymise, keyFile }) => {
     const { miner } = await import("../mine.ts");
-    const mine = await miner(codebook, encoder);
+    const mine = await miner(codebook, encoder, readingOptions({ pseudonymise, keyFile }).secret);
     let line = 0;
     let failed = 0;
     for await (const row of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {

@@ -1,18 +1,12 @@
 import { once } from "node:events";
 import { escapeMarkdown, table } from "../../src/markdown/escape.ts";
-import type { Row, Value } from "../../src/store/queries.ts";
+import { csvLines, jsonOf, ndjsonLines, show } from "../../src/markdown/rows.ts";
+import type { Row } from "../../src/store/queries.ts";
 
 /** A table on a terminal cuts cells at this width; the other formats never cut. */
 const CELL = 60;
 /** Rows of a table are laid out together, up to this many. */
 const PAGE = 1000;
-
-const show = (value: Value | undefined): string =>
-  value === null || value === undefined
-    ? ""
-    : value instanceof Uint8Array
-      ? `<${value.length} bytes>`
-      : String(value);
 
 /** Writes rows to standard output as they come, waiting where the reader is slow. */
 export async function writeRows(
@@ -25,9 +19,6 @@ export async function writeRows(
 }
 
 type Formatter = (columns: readonly string[], rows: Iterable<Row>) => Iterable<string>;
-
-const plain = (row: Row): string =>
-  JSON.stringify(row, (_, v: unknown) => (typeof v === "bigint" ? Number(v) : v));
 
 const FORMATTERS: Readonly<Record<"table" | "csv" | "json" | "ndjson" | "markdown", Formatter>> = {
   *table(columns, rows) {
@@ -56,22 +47,16 @@ const FORMATTERS: Readonly<Record<"table" | "csv" | "json" | "ndjson" | "markdow
     }
     yield lay();
   },
-  *csv(columns, rows) {
-    const cell = (s: string): string => (/[",\r\n]/u.test(s) ? `"${s.replaceAll('"', '""')}"` : s);
-    yield `${columns.map(cell).join(",")}\n`;
-    for (const row of rows) yield `${columns.map((c) => cell(show(row[c]))).join(",")}\n`;
-  },
+  csv: csvLines,
   *json(_, rows) {
     let first = true;
     for (const row of rows) {
-      yield `${first ? "[\n" : ",\n"}${plain(row)}`;
+      yield `${first ? "[\n" : ",\n"}${jsonOf(row)}`;
       first = false;
     }
     yield first ? "[]\n" : "\n]\n";
   },
-  *ndjson(_, rows) {
-    for (const row of rows) yield `${plain(row)}\n`;
-  },
+  ndjson: ndjsonLines,
   *markdown(columns, rows) {
     yield `${table(
       columns.map(escapeMarkdown),

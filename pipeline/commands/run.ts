@@ -4,9 +4,9 @@ import { ThreadmineError } from "../../src/errors.ts";
 import { shipped } from "../../src/root.ts";
 import type { EncoderName } from "../3-classify.ts";
 import type { RunSummary } from "../run.ts";
-import { OPTIONS } from "./options.ts";
+import { OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
 
-interface Arguments {
+interface Arguments extends ReadingArguments {
   input: string[] | undefined;
   db: string;
   reports?: string | undefined;
@@ -30,8 +30,9 @@ function common<T>(argv: Argv<T>) {
     .option("format", {
       type: "string",
       requiresArg: true,
-      describe: "hn-algolia, reddit-listing, csv or flat; detected when left out",
+      describe: "name of a format, such as mail or flat; detected when left out",
     })
+    .options(READING)
     .option("jobs", {
       requiresArg: true,
       type: "number",
@@ -124,6 +125,7 @@ async function execute(
     codebook: args.codebook,
     encoder: args.encoder,
     jobs: args.jobs,
+    ...readingOptions(args),
     ...(args.format === undefined ? {} : { format: args.format }),
     ...(reports === undefined ? {} : { reports }),
     onProgress: bar.update,

@@ -32,7 +32,7 @@ async function read(arg: string): Promise<StructureGold[]> {
   const found: StructureGold[] = [];
   for (const uri of await findInputs([arg])) {
     try {
-      for (const thread of extract(await readInput(uri), undefined)) {
+      for (const thread of extract(await readInput(uri))) {
         const gold = flatten(thread);
         if (gold) found.push(gold);
       }

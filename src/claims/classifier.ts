@@ -1,7 +1,10 @@
 import type { Codebook } from "../codebook/codebook.ts";
 import { stances } from "../codebook/codebook.ts";
 import type { Reading } from "../encoder/encoder.ts";
+import { rounded } from "../learn/calibration.ts";
 import type { Claim, Evidence, SplitThread } from "../model.ts";
+import type { KeyPoints } from "../points/match.ts";
+import { packed } from "../points/vectors.ts";
 import {
   type Decision,
   decideBinary,
@@ -16,11 +19,6 @@ import { canClaim, type ReadSentence } from "./read.ts";
 
 /** Outputs of the encoder for each sentence: claim, stance × 3, topics × 4. */
 export const ENCODER_LABELS = 8;
-
-/** Probabilities are decided on and stored in steps of 1/10,000, so that rounding of a machine changes no label. */
-export function rounded(probability: number): number {
-  return Math.round(probability * 10_000) / 10_000;
-}
 
 /** The logits of every sentence of a thread, from the n-gram model and, if it was run, the encoder. */
 export function logitsOf(
@@ -46,13 +44,15 @@ export class Classifier {
   private readonly topics: readonly string[];
   private readonly ngram: Ngram;
   private readonly decision: Decision;
+  private readonly keyPoints: KeyPoints | undefined;
 
-  constructor(codebook: Codebook, ngram: Ngram, decision: Decision, sha256: string) {
+  constructor(codebook: Codebook, ngram: Ngram, decision: Decision, sha256: string, keyPoints?: KeyPoints) {
     this.sha256 = sha256;
     this.stances = stances(codebook);
     this.topics = codebook.topics.map((t) => t.name);
     this.ngram = ngram;
     this.decision = decision;
+    this.keyPoints = keyPoints;
   }
 
   /**
@@ -93,6 +93,8 @@ export class Classifier {
         }))
         .filter(({ score, at }) => score >= this.decision.topics[at]!.threshold)
         .sort((a, b) => b.score - a.score || a.at - b.at);
+      const name = this.stances[side]!;
+      const points = reading ? (this.keyPoints?.match(reading.vectors, i, name) ?? []) : [];
       found.push({
         start: sentence.start,
         end: sentence.end,
@@ -100,13 +102,20 @@ export class Classifier {
         paragraph: sentence.paragraph,
         claimId: `${comments[sentence.comment]!.commentId}.${nth}`,
         claimScore: claimScores[i]!,
-        stance: this.stances[side]!,
+        stance: name,
         stanceScore: scores[side]!,
         topics: given.map(({ topic, score }) => ({ topic, score })),
-        points: [],
+        points,
+        ...(reading && points.length === 0 ? { vector: packed(reading.vectors, i) } : {}),
         evidence: [
           ...this.claimEvidence(logits[i]!, features[i]!, sentence),
           ...this.stanceEvidence(side, parts[i]!, features[i]!, sentence),
+          ...points.map(({ point, score }) => ({
+            label: name,
+            kind: "key point",
+            detail: this.keyPoints!.text(point),
+            weight: score,
+          })),
           ...given.flatMap(({ topic, at }) =>
             this.topicEvidence(topic, at, row?.[at], features[i]!, sentence),
           ),

@@ -15,12 +15,12 @@ export function stems(tokens: readonly string[]): string[] {
 
 /** Adds each distinct word once, scaled to a common length. */
 export function bag(f: Features, prefix: string, words: Iterable<string>, length: number): void {
-  const from = f.names.length;
+  const from = f.size;
   const seen = new Set<string>();
   for (const word of words) {
     if (seen.has(word)) continue;
     seen.add(word);
-    f.add(prefix + word);
+    f.word(prefix, word);
   }
   f.normalise(from, length);
 }

@@ -26,10 +26,12 @@ const COMMENT = 1;
 const PARAGRAPH = 2;
 const UNKNOWN = 3;
 const SOURCE_MARK: Readonly<Partial<Record<Source, number>>> = { quote: 4, article: 5, ad: 6, noise: 7 };
-const WINDOW = 256;
-const LEFT = 48;
-const RIGHT = 24;
+const WINDOW = 384;
+const LEFT = 104;
+const RIGHT = 32;
 const SIDE = 16;
+/** Dimensions of a sentence's vector. */
+export const VECTOR = 96;
 /** Tokens read of a sentence; what follows is left out. */
 export const LONGEST = 120;
 

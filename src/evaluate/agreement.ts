@@ -1,17 +1,33 @@
 import type { GoldThread } from "../learn/labelled.ts";
+import { type Counts, f1 } from "../split/score.ts";
+import { tally } from "./score.ts";
+
+/** A sentence that readers labelled differently, with each reader's labels in the order of the readings. */
+export interface Disagreement {
+  readonly id: string;
+  readonly text: string;
+  readonly stances: readonly string[];
+  readonly topics: readonly (readonly string[])[];
+}
 
 /** How well several readers agreed on the same sentences. */
 export interface Agreement {
+  /** Sentences that were read more than once. */
   readonly sentences: number;
+  /** Krippendorff's α; NaN where all labels are the same. */
+  readonly alpha: LabelAgreement;
+  /** F1 over all pairs of readings, the one taken as gold for the other; the same either way round. */
+  readonly pairwiseF1: LabelAgreement;
+  /** Those that differ most first: on claim or stance before on topics alone. */
+  readonly disagreements: readonly Disagreement[];
+}
+
+export interface LabelAgreement {
   readonly claim: number;
+  /** Of F1: the mean over the stances, where both readers see a claim. */
   readonly stance: number;
-  /** One coefficient a topic, over the sentences that every reader holds to be claims. */
+  /** One figure a topic, over the sentences that every reader (of F1: both) holds to be claims. */
   readonly topics: Readonly<Record<string, number>>;
-  readonly disagreements: readonly {
-    readonly id: string;
-    readonly labels: readonly string[];
-    readonly text: string;
-  }[];
 }
 
 /**
@@ -41,30 +57,63 @@ export function krippendorffAlpha(units: readonly (readonly string[])[]): number
   return expected === 0 ? Number.NaN : 1 - ((values - 1) * observed) / expected;
 }
 
+interface Reading {
+  readonly stance: string;
+  readonly topics: readonly string[];
+}
+
+const isClaim = (r: Reading): boolean => r.stance !== "-";
+
 /** Compares readings of the same sentences; sentences are matched by their ids. */
 export function agreement(readings: readonly GoldThread[]): Agreement {
-  const units = new Map<string, { stance: string; topics: readonly string[]; text: string }[]>();
+  const units = new Map<string, { text: string; labels: Reading[] }>();
   for (const reading of readings) {
-    for (const s of reading.sentences) {
-      if (s.stance === undefined || s.topics === undefined) continue;
-      units.set(s.id, [...(units.get(s.id) ?? []), { stance: s.stance, topics: s.topics, text: s.text }]);
+    for (const { id, text, stance, topics } of reading.sentences) {
+      if (stance === undefined || topics === undefined) continue;
+      const unit = units.get(id) ?? { text, labels: [] };
+      unit.labels.push({ stance, topics: [...topics].sort() });
+      units.set(id, unit);
     }
   }
-  const twice = [...units].filter(([, labels]) => labels.length > 1);
-  const claims = twice.filter(([, labels]) => labels.every((l) => l.stance !== "-"));
-  const names = [...new Set(claims.flatMap(([, labels]) => labels.flatMap((l) => l.topics)))].sort();
+  const twice = [...units].filter(([, { labels }]) => labels.length > 1);
+  const labels = twice.map(([, unit]) => unit.labels);
+  const pairs = labels.flatMap((all) => all.flatMap((a, i) => all.slice(i + 1).map((b) => [a, b] as const)));
+  const claims = labels.filter((all) => all.every(isClaim));
+  const bothClaim = pairs.filter(([a, b]) => isClaim(a) && isClaim(b));
+  const names = [...new Set(claims.flat().flatMap((r) => r.topics))].sort();
+  const stances = [...new Set(bothClaim.flat().map((r) => r.stance))].sort();
+  const perTopic = (measure: (topic: string) => number): Record<string, number> =>
+    Object.fromEntries(names.map((t) => [t, measure(t)]));
   return {
     sentences: twice.length,
-    claim: krippendorffAlpha(twice.map(([, labels]) => labels.map((l) => (l.stance === "-" ? "0" : "1")))),
-    stance: krippendorffAlpha(twice.map(([, labels]) => labels.map((l) => l.stance))),
-    topics: Object.fromEntries(
-      names.map((t) => [
-        t,
-        krippendorffAlpha(claims.map(([, labels]) => labels.map((l) => (l.topics.includes(t) ? "1" : "0")))),
-      ]),
-    ),
+    alpha: {
+      claim: krippendorffAlpha(labels.map((all) => all.map((r) => String(isClaim(r))))),
+      stance: krippendorffAlpha(labels.map((all) => all.map((r) => r.stance))),
+      topics: perTopic((t) =>
+        krippendorffAlpha(claims.map((all) => all.map((r) => String(r.topics.includes(t))))),
+      ),
+    },
+    pairwiseF1: {
+      claim: pairF1(pairs, isClaim),
+      stance: stances.reduce((sum, s) => sum + pairF1(bothClaim, (r) => r.stance === s), 0) / stances.length,
+      topics: perTopic((t) => pairF1(bothClaim, (r) => r.topics.includes(t))),
+    },
     disagreements: twice
-      .filter(([, labels]) => new Set(labels.map((l) => l.stance)).size > 1)
-      .map(([id, labels]) => ({ id, labels: labels.map((l) => l.stance), text: labels[0]!.text })),
+      .map(([id, unit]) => ({
+        id,
+        text: unit.text,
+        stances: unit.labels.map((r) => r.stance),
+        topics: unit.labels.map((r) => r.topics),
+      }))
+      .filter((d) => differing(d.stances) || differing(d.topics.map(String)))
+      .sort((a, b) => Number(differing(b.stances)) - Number(differing(a.stances))),
   };
+}
+
+const differing = (labels: readonly string[]): boolean => new Set(labels).size > 1;
+
+function pairF1(pairs: readonly (readonly [Reading, Reading])[], has: (r: Reading) => boolean): number {
+  const counts: Counts = { hit: 0, extra: 0, missed: 0 };
+  for (const [a, b] of pairs) tally(counts, has(a), has(b));
+  return f1(counts);
 }

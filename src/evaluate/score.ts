@@ -160,7 +160,8 @@ export function evaluate(
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / (values.length || 1);
 
-function tally(c: Counts, gold: boolean, found: boolean): void {
+/** Counts one decision: whether it should be, and whether it was found. */
+export function tally(c: Counts, gold: boolean, found: boolean): void {
   if (gold && found) c.hit++;
   else if (found) c.extra++;
   else if (gold) c.missed++;

@@ -1,17 +1,25 @@
 import { createHash } from "node:crypto";
 import type { CommentKind, Post, Thread } from "../model.ts";
 import { storable } from "../text/decode.ts";
+import type { DumpPost } from "./format.ts";
+import { pseudonymised } from "./pseudonyms.ts";
 
 /** A post as a format module hands it over; parents are named by the site's own ids. */
 export interface RawPost {
+  /** The site's own id; empty where the format has none: then it gets its number in the thread (`#1`). */
   readonly nativeId: string;
   readonly parentId: string | null;
   readonly kind: CommentKind;
   readonly author: string | null;
+  /** ISO 8601, UTC. */
   readonly postedAt: string | null;
   readonly url: string | null;
   /** Plain text, one paragraph a line; empty for deleted posts. */
   readonly text: string;
+  /** When the text was last changed, ISO 8601, UTC: of two versions of a post the later one is kept. */
+  readonly editedAt?: string | null;
+  /** What the input says is missing here, for a person: `3 more replies`. */
+  readonly incomplete?: string;
 }
 
 export interface RawThread {
@@ -20,6 +28,8 @@ export interface RawThread {
   readonly title: string;
   readonly url: string | null;
   readonly posts: readonly RawPost[];
+  /** What the input says is missing from the thread as a whole, for a person. */
+  readonly incomplete?: string;
 }
 
 /** SHA-256, lower-case hex. */
@@ -33,29 +43,78 @@ export function threadId(inputSha256: string, key: string): string {
 }
 
 /**
- * Lays the posts of a thread out as one text, in depth-first order, each post's lines together.
+ * Gathers the posts of one thread of a dump, in the order given.
  *
- * Posts that answer an unknown post, themselves or each other in a circle become top level: nothing is lost.
+ * An article without text only carries the thread's title and address: it is no post.
  */
-export function buildThread(raw: RawThread, format: string, uri: string, inputSha256: string): Thread {
-  const order = depthFirst(raw.posts);
+export function rawThread(key: string, posts: readonly DumpPost[]): RawThread {
+  const opening = posts.find((p) => p.threadTitle) ?? posts.find((p) => p.threadUrl);
+  const stating = posts.find((p) => p.threadSize !== undefined);
+  const missing = stating ? stating.threadSize! - new Set(posts.map((p) => p.nativeId)).size + 1 : 0;
+  return {
+    key,
+    title: opening?.threadTitle ?? "",
+    url: opening?.threadUrl ?? null,
+    posts: posts.filter((p) => p.kind !== "article" || p.text !== ""),
+    ...(missing > 0
+      ? { incomplete: `comments that are not in the input: ${missing} of ${stating!.threadSize}` }
+      : {}),
+  };
+}
+
+/** Gathers posts of many threads, threads and posts in the order of their first coming. */
+export function rawThreads(posts: Iterable<DumpPost>): RawThread[] {
+  const threads = new Map<string, DumpPost[]>();
+  for (const post of posts) {
+    const own = threads.get(post.threadKey);
+    if (own) own.push(post);
+    else threads.set(post.threadKey, [post]);
+  }
+  return [...threads].map(([key, own]) => rawThread(key, own));
+}
+
+/**
+ * Lays the posts of a thread out as one text, in depth-first order, each post's lines together. Linear time.
+ *
+ * Nothing is lost, and what is repaired is noted: posts that answer an unknown post, themselves or each other in a
+ * circle become top level; a post that comes twice is kept once, an edited one in its latest version.
+ *
+ * @param secret the key under which authors get other names (see `pseudonyms.ts`); they keep theirs without one.
+ */
+export function buildThread(
+  given: RawThread,
+  format: string,
+  uri: string,
+  inputSha256: string,
+  secret?: string,
+): Thread {
+  const raw = secret === undefined ? given : pseudonymised(given, secret);
+  const notes: { post: RawPost; code: string; message: string }[] = [];
+  const note: Note = (post, code, message) => notes.push({ post, code, message });
+  const order = depthFirst(once(raw.posts, note), note);
   const place = new Map(order.map(({ post }, i) => [post, i]));
-  let text = "";
+  const parts: string[] = [];
+  let length = 0;
   const posts = order.map(({ post, parent }): Post => {
     const body = storable(post.text);
-    if (text !== "" && body !== "") text += "\n";
-    const start = text.length;
-    text += body;
+    if (length > 0 && body !== "") {
+      parts.push("\n");
+      length++;
+    }
+    const start = length;
+    parts.push(body);
+    length += body.length;
     const { nativeId, kind, author, postedAt, url } = post;
+    if (post.incomplete !== undefined) note(post, "incomplete", post.incomplete);
     return {
       start,
-      end: text.length,
+      end: length,
       nativeId: storable(nativeId),
       parent: parent === null ? null : place.get(parent)!,
       kind,
       author: author === null ? null : storable(author),
       postedAt,
-      url,
+      url: safeUrl(url),
     };
   });
   return {
@@ -64,22 +123,80 @@ export function buildThread(raw: RawThread, format: string, uri: string, inputSh
     format,
     uri,
     sha256: inputSha256,
-    url: raw.url,
-    text,
+    url: safeUrl(raw.url),
+    text: parts.join(""),
     posts,
-    notes: [],
+    notes: [
+      ...(raw.incomplete === undefined ? [] : [{ code: "incomplete", message: raw.incomplete, post: null }]),
+      ...notes
+        .map(({ post, code, message }) => ({ code, message: storable(message), post: place.get(post)! }))
+        .sort((a, b) => a.post - b.post),
+    ],
   };
 }
 
-function depthFirst(posts: readonly RawPost[]): { post: RawPost; parent: RawPost | null }[] {
+/** Addresses become links in reports, so what could run code there is none. */
+function safeUrl(url: string | null): string | null {
+  return url !== null && /^https?:\/\/[^\s<>"]+$/u.test(url) ? storable(url) : null;
+}
+
+type Note = (post: RawPost, code: string, message: string) => void;
+
+/**
+ * Each post once. Two posts of one id are the same post if author and date agree (or are not known): an edit if
+ * their texts differ, of which the latest stays, in the place of the first; a duplicate otherwise.
+ */
+function once(posts: readonly RawPost[], note: Note): RawPost[] {
+  const kept: RawPost[] = [];
+  const places = new Map<string, number>();
+  const repairs = new Map<number, string>();
+  posts.forEach((post, i) => {
+    if (post.nativeId === "") {
+      kept.push({ ...post, nativeId: `#${i + 1}` });
+      return;
+    }
+    const at = places.get(post.nativeId);
+    const other = at === undefined ? undefined : kept[at]!;
+    if (at === undefined || !other || !agrees(post, other)) {
+      if (at === undefined) places.set(post.nativeId, kept.length);
+      kept.push(post);
+      return;
+    }
+    if (post.text !== other.text) repairs.set(at, "edited");
+    else if (!repairs.has(at)) repairs.set(at, "duplicate");
+    if ((post.editedAt ?? "") >= (other.editedAt ?? "")) kept[at] = post;
+  });
+  for (const [at, code] of repairs)
+    note(
+      kept[at]!,
+      code,
+      code === "edited" ? "comes in several versions: the latest is kept" : "comes several times: kept once",
+    );
+  return kept;
+}
+
+function agrees(a: RawPost, b: RawPost): boolean {
+  return (
+    (a.author === b.author || a.author === null || b.author === null) &&
+    (a.postedAt === b.postedAt || a.postedAt === null || b.postedAt === null)
+  );
+}
+
+function depthFirst(posts: readonly RawPost[], note: Note): { post: RawPost; parent: RawPost | null }[] {
   const byId = new Map<string, RawPost>();
   for (const post of posts) if (!byId.has(post.nativeId)) byId.set(post.nativeId, post);
+  const parents = new Map<RawPost, RawPost>();
   const children = new Map<RawPost | null, RawPost[]>();
   for (const post of posts) {
-    const parent =
-      post.parentId === null || post.kind === "article" ? null : (byId.get(post.parentId) ?? null);
-    const key = parent === post || parent?.kind === "article" ? null : parent;
-    children.set(key, [...(children.get(key) ?? []), post]);
+    const stated =
+      post.parentId === null || post.kind === "article" ? null : (byId.get(post.parentId) ?? undefined);
+    if (stated === undefined) note(post, "missing-parent", `answers ${post.parentId}, which is not there`);
+    if (stated === post) note(post, "self-parent", "answers itself");
+    const parent = !stated || stated === post || stated.kind === "article" ? null : stated;
+    if (parent) parents.set(post, parent);
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(post);
+    else children.set(parent, [post]);
   }
   const seen = new Set<RawPost>();
   const order: { post: RawPost; parent: RawPost | null }[] = [];
@@ -90,25 +207,39 @@ function depthFirst(posts: readonly RawPost[]): { post: RawPost; parent: RawPost
       if (seen.has(top.post)) continue;
       seen.add(top.post);
       order.push(top);
-      for (const child of [...(children.get(top.post) ?? [])].reverse())
-        stack.push({ post: child, parent: top.post });
+      const own = children.get(top.post) ?? [];
+      for (let i = own.length - 1; i >= 0; i--) stack.push({ post: own[i]!, parent: top.post });
     }
   };
   for (const root of children.get(null) ?? []) visit(root);
-  for (const post of posts) if (!seen.has(post)) visit(post);
+  // What is left hangs on a circle: the first post of the circle becomes top level.
+  const rank = seen.size < posts.length ? new Map(posts.map((post, i) => [post, i])) : undefined;
+  for (const post of posts) {
+    if (seen.has(post)) continue;
+    const above = new Set<RawPost>();
+    let at = post;
+    for (; !above.has(at); at = parents.get(at)!) above.add(at);
+    let first = at;
+    for (let other = parents.get(at)!; other !== at; other = parents.get(other)!)
+      if (rank!.get(other)! < rank!.get(first)!) first = other;
+    note(first, "cyclic-parent", `answers ${first.parentId}, which answers it in turn`);
+    visit(first);
+  }
   return order;
 }
 
-/** Seconds since 1970, or any date that JavaScript reads, as ISO 8601 UTC; null if it is none. */
+/** Seconds or milliseconds since 1970, or any date that JavaScript reads, as ISO 8601 UTC; null if it is none. */
 export function isoDate(value: unknown): string | null {
-  if (value === null || value === undefined || value === "") return null;
-  const seconds =
-    typeof value === "number"
-      ? value
-      : /^\d{9,10}(?:\.\d+)?$/u.test(String(value))
-        ? Number(value)
-        : undefined;
-  const date = seconds === undefined ? new Date(inUtc(String(value).trim())) : new Date(seconds * 1000);
+  if ((typeof value !== "number" && typeof value !== "string") || value === "") return null;
+  const number =
+    typeof value === "number" || /^(?:\d{9,10}|\d{13})(?:\.\d+)?$/u.test(String(value))
+      ? Number(value)
+      : undefined;
+  // Twelve digits and more are milliseconds: as seconds they would be the year 5000.
+  const date =
+    number === undefined
+      ? new Date(inUtc(String(value).trim()))
+      : new Date(number * (number > 1e11 ? 1 : 1000));
   return Number.isNaN(date.getTime()) ? null : date.toISOString().replace(".000Z", "Z");
 }
 

@@ -1,12 +1,29 @@
 import type { Input, Thread } from "../model.ts";
 import type { RawPost } from "./build.ts";
 
+/** What each column of a table is called, where its name does not tell: `{ text: "body" }`. */
+export type ColumnMap = Readonly<Partial<Record<Column, string>>>;
+export type Column = "id" | "parent" | "author" | "date" | "text" | "thread" | "title" | "url";
+
+/** How an input is to be read. */
+export interface ReadOptions {
+  /** A format's name; detected from the content when left out. */
+  readonly name?: string | undefined;
+  readonly map?: ColumnMap | undefined;
+  /** Key under which authors get other names; they keep their own when left out. */
+  readonly secret?: string | undefined;
+}
+
 /** An input, decoded, with its JSON if it is JSON. */
 export interface DecodedInput extends Input {
   readonly sha256: string;
   readonly text: string;
-  /** The parsed value of a JSON input; undefined for other text. */
+  /** The parsed value of a JSON document; undefined for other text. */
   readonly json: unknown;
+  /** The records of JSON and NDJSON: lines, elements of a list, or the document itself; empty for other text. */
+  readonly records: readonly unknown[];
+  readonly map?: ColumnMap | undefined;
+  readonly secret?: string | undefined;
 }
 
 /** A way in which discussions are written down. One small module each. */
@@ -28,21 +45,39 @@ export interface Format {
 export interface DumpPost extends RawPost {
   /** The site's own id of the thread; the same for all of its posts. */
   readonly threadKey: string;
-  /** Of the post that opens the thread; null in all others. */
+  /** Of the post that opens the thread, or of any that knows it: the first counts. */
   readonly threadTitle: string | null;
   readonly threadUrl: string | null;
+  /** How many comments the site says the thread has, the opening post aside. */
+  readonly threadSize?: number;
+}
+
+/** What a post of a dump must say; the rest is null when left out, and a post without text counts as deleted. */
+export function dumpPost(
+  post: Pick<DumpPost, "threadKey" | "nativeId" | "text"> & Partial<DumpPost>,
+): DumpPost {
+  return {
+    parentId: null,
+    kind: post.text === "" ? "deleted" : "comment",
+    author: null,
+    postedAt: null,
+    url: null,
+    threadTitle: null,
+    threadUrl: null,
+    ...post,
+  };
 }
 
 /**
- * A format whose inputs are long lists of records (lines of NDJSON, rows of a table, messages of an mbox) and are
- * read as a stream, so that memory does not grow with the input.
+ * A format whose inputs are long lists of records (lines of NDJSON, rows of a table, elements of an array) and are
+ * read as a stream, so that memory does not grow with the input. A record may hold one post or a whole thread.
  */
 export interface DumpFormat<R = unknown> {
   readonly name: string;
   readonly label: string;
   /** Whether a record looks like this format; the first records of an input are asked. */
   detect(record: R): boolean;
-  /** The posts that a record holds; none for a record that is no post. */
+  /** The posts that a record holds; none for a record that is no post. Throws nothing. */
   posts(record: R): readonly DumpPost[];
 }
 
@@ -56,4 +91,15 @@ export function has<K extends string>(value: unknown, ...fields: readonly K[]): 
 /** A string field, or null. */
 export function text(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;
+}
+
+/** An id as text; empty where there is none. Objects are none: they may not even be convertible. */
+export function idOf(value: unknown): string {
+  return text(value) ?? "";
+}
+
+/** A number, or text that is one; 0 for everything else. */
+export function countOf(value: unknown): number {
+  const number = typeof value === "number" || typeof value === "string" ? Number(value) : 0;
+  return Number.isFinite(number) ? number : 0;
 }

@@ -9,3 +9,8 @@ export function calibrationError(scores: readonly number[], right: readonly bool
   });
   return bins.reduce((sum, b) => sum + Math.abs(b.score - b.right), 0) / Math.max(1, scores.length);
 }
+
+/** Probabilities are decided on and stored in steps of 1/10,000, so that rounding of a machine changes no label. */
+export function rounded(probability: number): number {
+  return Math.round(probability * 10_000) / 10_000;
+}

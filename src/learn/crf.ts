@@ -26,6 +26,15 @@ export interface Decoded {
   readonly marginals: Float64Array;
 }
 
+interface Passes {
+  readonly forward: Float64Array;
+  readonly backward: Float64Array;
+  /** Exponentials of the transitions. */
+  readonly jump: Float64Array;
+  /** Exponentials of the emissions, less the largest of each position. */
+  readonly shifted: Float64Array;
+}
+
 /**
  * A linear-chain conditional random field over hashed features (Lafferty, McCallum and Pereira 2001).
  * Time and memory are linear in the length of a sequence.
@@ -51,12 +60,15 @@ export class Crf {
   emissions(features: readonly Features[]): Float64Array {
     const k = this.labels.length;
     const scores = new Float64Array(features.length * k);
+    const { weights } = this;
     for (let t = 0; t < features.length; t++) {
       const { values } = features[t]!;
       const indices = features[t]!.indices(this.bits);
+      const at = t * k;
       for (let i = 0; i < indices.length; i++) {
         const row = indices[i]! * k;
-        for (let y = 0; y < k; y++) scores[t * k + y]! += this.weights[row + y]! * values[i]!;
+        const value = values[i]!;
+        for (let y = 0; y < k; y++) scores[at + y]! += weights[row + y]! * value;
       }
     }
     return scores;
@@ -99,34 +111,45 @@ export class Crf {
     return path;
   }
 
+  /** Marginal probabilities, positions × labels, by scaled forward–backward (Rabiner 1989). */
   marginals(e: Float64Array): Float64Array {
+    return posterior(this.labels.length, this.passes(e));
+  }
+
+  /** Forward and backward probabilities, each position scaled to sum to 1, and the factors that they came from. */
+  passes(e: Float64Array): Passes {
     const k = this.labels.length;
     const length = e.length / k;
-    const forward = new Float64Array(length * k);
-    const backward = new Float64Array(length * k);
-    const terms = new Float64Array(k);
+    const forward = new Float64Array(e.length);
+    const backward = new Float64Array(e.length);
+    const jump = this.transitions.map(Math.exp);
+    const shifted = new Float64Array(e.length);
+    for (let from = 0; from < e.length; from += k) {
+      let top = Number.NEGATIVE_INFINITY;
+      for (let i = from; i < from + k; i++) top = Math.max(top, e[i]!);
+      for (let i = from; i < from + k; i++) shifted[i] = Math.exp(e[i]! - top);
+    }
     for (let t = 0; t < length; t++) {
+      const at = t * k;
+      let sum = 0;
       for (let y = 0; y < k; y++) {
-        if (t === 0) forward[y] = this.begin[y]! + e[y]!;
-        else {
-          for (let x = 0; x < k; x++) terms[x] = forward[(t - 1) * k + x]! + this.transitions[x * k + y]!;
-          forward[t * k + y] = logSum(terms) + e[t * k + y]!;
-        }
+        let s = t === 0 ? Math.exp(this.begin[y]!) : 0;
+        if (t > 0) for (let x = 0; x < k; x++) s += forward[at - k + x]! * jump[x * k + y]!;
+        sum += forward[at + y] = s * shifted[at + y]!;
       }
+      for (let y = 0; y < k; y++) forward[at + y]! /= sum;
     }
-    for (let t = length - 2; t >= 0; t--) {
+    backward.fill(1 / k, e.length - k);
+    for (let at = e.length - 2 * k; at >= 0; at -= k) {
+      let sum = 0;
       for (let x = 0; x < k; x++) {
-        for (let y = 0; y < k; y++)
-          terms[y] = this.transitions[x * k + y]! + e[(t + 1) * k + y]! + backward[(t + 1) * k + y]!;
-        backward[t * k + x] = logSum(terms);
+        let s = 0;
+        for (let y = 0; y < k; y++) s += jump[x * k + y]! * shifted[at + k + y]! * backward[at + k + y]!;
+        sum += backward[at + x] = s;
       }
+      for (let x = 0; x < k; x++) backward[at + x]! /= sum;
     }
-    for (let t = 0; t < length; t++) {
-      for (let y = 0; y < k; y++) terms[y] = forward[t * k + y]! + backward[t * k + y]!;
-      const total = logSum(terms);
-      for (let y = 0; y < k; y++) forward[t * k + y] = Math.exp(terms[y]! - total);
-    }
-    return forward;
+    return { forward, backward, jump, shifted };
   }
 
   toJSON(): CrfJson {
@@ -156,15 +179,6 @@ export class Crf {
   }
 }
 
-function logSum(terms: Float64Array): number {
-  let top = Number.NEGATIVE_INFINITY;
-  for (const x of terms) if (x > top) top = x;
-  if (top === Number.NEGATIVE_INFINITY) return top;
-  let sum = 0;
-  for (const x of terms) sum += Math.exp(x - top);
-  return top + Math.log(sum);
-}
-
 /**
  * Trains a CRF by stochastic gradient descent with AdaGrad steps (Duchi et al. 2011) and L2.
  * Deterministic for a seed.
@@ -190,8 +204,9 @@ export function trainCrf(
     for (const at of shuffle(order, next)) {
       const { features, labels: gold } = sequences[at]!;
       const e = crf.emissions(features);
-      const m = crf.marginals(e);
-      const pairs = expectedTransitions(crf, e);
+      const passes = crf.passes(e);
+      const m = posterior(k, passes);
+      const pairs = expectedTransitions(k, passes);
       for (let t = 0; t < features.length; t++) {
         const { values } = features[t]!;
         const indices = features[t]!.indices(bits);
@@ -210,46 +225,26 @@ export function trainCrf(
   return crf;
 }
 
-/** The expected number of each transition under the model, summed over a sequence. */
-function expectedTransitions(crf: Crf, e: Float64Array): Float64Array {
-  const k = crf.labels.length;
-  const length = e.length / k;
-  const pairs = new Float64Array(k * k);
-  const forward = new Float64Array(length * k);
-  const backward = new Float64Array(length * k);
-  // Scaled forward–backward (Rabiner 1989): each position is normalised to sum to 1.
-  const shifted = (t: number, y: number, top: number): number => Math.exp(e[t * k + y]! - top);
-  const tops = new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
-  for (let t = 0; t < length; t++) for (let y = 0; y < k; y++) tops[t] = Math.max(tops[t]!, e[t * k + y]!);
-  const jump = crf.transitions.map(Math.exp);
-  for (let t = 0; t < length; t++) {
+function posterior(k: number, { forward, backward }: Passes): Float64Array {
+  const found = new Float64Array(forward.length);
+  for (let from = 0; from < found.length; from += k) {
     let sum = 0;
-    for (let y = 0; y < k; y++) {
-      let s = t === 0 ? Math.exp(crf.begin[y]!) : 0;
-      if (t > 0) for (let x = 0; x < k; x++) s += forward[(t - 1) * k + x]! * jump[x * k + y]!;
-      sum += forward[t * k + y] = s * shifted(t, y, tops[t]!);
-    }
-    for (let y = 0; y < k; y++) forward[t * k + y]! /= sum;
+    for (let i = from; i < from + k; i++) sum += found[i] = forward[i]! * backward[i]!;
+    for (let i = from; i < from + k; i++) found[i]! /= sum;
   }
-  for (let y = 0; y < k; y++) backward[(length - 1) * k + y] = 1;
-  for (let t = length - 2; t >= 0; t--) {
-    let sum = 0;
-    for (let x = 0; x < k; x++) {
-      let s = 0;
-      for (let y = 0; y < k; y++)
-        s += jump[x * k + y]! * shifted(t + 1, y, tops[t + 1]!) * backward[(t + 1) * k + y]!;
-      sum += backward[t * k + x] = s;
-    }
-    for (let x = 0; x < k; x++) backward[t * k + x]! /= sum;
+  return found;
+}
+
+/** The expected number of each transition under the model, summed over a sequence. */
+function expectedTransitions(k: number, { forward, backward, jump, shifted }: Passes): Float64Array {
+  const pairs = new Float64Array(k * k);
+  const cell = new Float64Array(k * k);
+  for (let at = 0; at + k < forward.length; at += k) {
     let total = 0;
-    const cell = new Float64Array(k * k);
     for (let x = 0; x < k; x++) {
       for (let y = 0; y < k; y++)
         total += cell[x * k + y] =
-          forward[t * k + x]! *
-          jump[x * k + y]! *
-          shifted(t + 1, y, tops[t + 1]!) *
-          backward[(t + 1) * k + y]!;
+          forward[at + x]! * jump[x * k + y]! * shifted[at + k + y]! * backward[at + k + y]!;
     }
     for (let i = 0; i < k * k; i++) pairs[i]! += cell[i]! / total;
   }

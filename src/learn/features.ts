@@ -1,51 +1,91 @@
 /**
- * A sparse feature vector: names for people, hashed indices for models ("the hashing trick",
- * Weinberger et al. 2009). Names are kept, so that each weight can be told in words.
+ * A sparse feature vector: hashed for models ("the hashing trick", Weinberger et al. 2009), with names for people,
+ * so that each weight can be told in words. A name is a prefix and a word; it is put together only when it is told.
  */
 export class Features {
-  readonly names: string[] = [];
   readonly values: number[] = [];
+  /** 32 bits, unsigned. */
   private readonly hashes: number[] = [];
+  private readonly prefixes: string[] = [];
+  private readonly words: string[] = [];
 
+  /** How many features there are. */
+  get size(): number {
+    return this.values.length;
+  }
+
+  /** Adds a feature of a fixed name. */
   add(name: string, value = 1): void {
-    this.names.push(name);
+    this.push(name, "", finish(state(name)), value);
+  }
+
+  /** Adds the feature `prefix` + `word`: the same as `add` of both together, but quicker where words vary. */
+  word(prefix: string, word: string | number, value = 1): void {
+    const text = typeof word === "number" ? String(word) : word;
+    this.push(prefix, text, finish(onward(state(prefix), text)), value);
+  }
+
+  private push(prefix: string, word: string, hash: number, value: number): void {
+    this.prefixes.push(prefix);
+    this.words.push(word);
+    this.hashes.push(hash);
     this.values.push(value);
-    this.hashes.push(hash(name));
   }
 
   /** A vector that begins with all features of this one. */
   copy(): Features {
     const copy = new Features();
-    for (let i = 0; i < this.names.length; i++) {
-      copy.names.push(this.names[i]!);
-      copy.values.push(this.values[i]!);
-      copy.hashes.push(this.hashes[i]!);
-    }
+    for (let i = 0; i < this.size; i++)
+      copy.push(this.prefixes[i]!, this.words[i]!, this.hashes[i]!, this.values[i]!);
     return copy;
   }
 
   /** Scales the features from index `from` on to Euclidean length `length`; does nothing to none. */
   normalise(from: number, length: number): void {
     let sum = 0;
-    for (let i = from; i < this.values.length; i++) sum += this.values[i]! ** 2;
+    for (let i = from; i < this.size; i++) sum += this.values[i]! ** 2;
     if (sum === 0) return;
     const factor = length / Math.sqrt(sum);
-    for (let i = from; i < this.values.length; i++) this.values[i]! *= factor;
+    for (let i = from; i < this.size; i++) this.values[i]! *= factor;
+  }
+
+  name(i: number): string {
+    return this.prefixes[i]! + this.words[i]!;
   }
 
   /** Hashed indices in [0, 2^bits). */
   indices(bits: number): Int32Array {
     const mask = (1 << bits) - 1;
-    return Int32Array.from(this.hashes, (h) => h & mask);
+    const found = new Int32Array(this.size);
+    for (let i = 0; i < found.length; i++) found[i] = this.hashes[i]! & mask;
+    return found;
   }
 }
 
-/** FNV-1a over UTF-16 code units, with a final mix; 32 bits, unsigned. */
-function hash(name: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x2c1b3c6d);
-  h ^= h >>> 12;
-  return h >>> 0;
+const states = new Map<string, number>();
+const MOST_STATES = 20_000;
+
+/** FNV-1a over UTF-16 code units, remembered: prefixes and fixed names come again with every line. */
+function state(name: string): number {
+  let found = states.get(name);
+  if (found === undefined) {
+    if (states.size >= MOST_STATES) states.clear();
+    found = onward(0x811c9dc5, name);
+    states.set(name, found);
+  }
+  return found;
+}
+
+function onward(from: number, text: string): number {
+  let h = from;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h;
+}
+
+/** A final mix; 32 bits, unsigned. */
+function finish(h: number): number {
+  let x = h ^ (h >>> 15);
+  x = Math.imul(x, 0x2c1b3c6d);
+  x ^= x >>> 12;
+  return x >>> 0;
 }

@@ -27,7 +27,8 @@ export interface GoldThread {
   readonly sentences: readonly GoldSentence[];
 }
 
-const COLUMNS = "id\tline\tchar_start\tchar_end\tsource\tstart\tclaim\tstance\ttopics\ttext";
+/** The header of a gold file. */
+export const COLUMNS = "id\tline\tchar_start\tchar_end\tsource\tstart\tclaim\tstance\ttopics\ttext";
 
 /**
  * Reads a gold file (tab-separated, see `corpus/gold/README.md`) and the `.txt` beside it, if it is there.

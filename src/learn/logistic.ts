@@ -49,10 +49,11 @@ export class Logistic {
   logits(features: Features): Float64Array {
     const sums = Float64Array.from(this.bias);
     const indices = features.indices(this.bits);
+    const { values } = features;
     const k = sums.length;
     for (let i = 0; i < indices.length; i++) {
       const row = indices[i]! * k;
-      const value = features.values[i]!;
+      const value = values[i]!;
       for (let o = 0; o < k; o++) sums[o]! += this.weights[row + o]! * value;
     }
     return sums;
@@ -64,6 +65,7 @@ export class Logistic {
    */
   contributions(features: Features, output: number, most: number): { name: string; weight: number }[] {
     const indices = features.indices(this.bits);
+    const { values } = features;
     const k = this.outputs.length;
     const found: { name: string; weight: number }[] = [];
     for (let i = 0; i < indices.length; i++) {
@@ -73,8 +75,8 @@ export class Logistic {
         for (let o = 0; o < k; o++) mean += this.weights[row + o]!;
         mean /= k;
       }
-      const weight = (this.weights[row + output]! - mean) * features.values[i]!;
-      if (weight > 0.01) found.push({ name: features.names[i]!, weight });
+      const weight = (this.weights[row + output]! - mean) * values[i]!;
+      if (weight > 0.01) found.push({ name: features.name(i), weight });
     }
     return found.sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1)).slice(0, most);
   }

@@ -17,11 +17,12 @@ const MOST = 4;
 export function startReasons(model: Crf, features: Features, source: number): Reason[] {
   const k = model.labels.length;
   const indices = features.indices(model.bits);
+  const { values } = features;
   const found: Reason[] = [];
   for (let i = 0; i < indices.length; i++) {
     const row = indices[i]! * k + source * 2;
-    const weight = (model.weights[row]! - model.weights[row + 1]!) * features.values[i]!;
-    const detail = tell(features.names[i]!);
+    const weight = (model.weights[row]! - model.weights[row + 1]!) * values[i]!;
+    const detail = tell(features.name(i));
     if (detail && Math.abs(weight) >= 0.05) found.push({ detail, weight });
   }
   return found.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, MOST);

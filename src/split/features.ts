@@ -1,5 +1,5 @@
 import { Features } from "../learn/features.ts";
-import type { Line } from "./line.ts";
+import { bitCount, countShared, eachShared, HABITS, type Line, Trait } from "./line.ts";
 
 /** Groups of features, so that each can be left out and its worth measured (`docs/method.md`). */
 export const FEATURE_GROUPS = ["opening", "ending", "shape", "cohesion", "voice", "style", "habits"] as const;
@@ -20,31 +20,6 @@ const BULLET = /^(?:[-*•+–—]|\(?\d{1,2}[.)]|[a-z]\))\s+/u;
 const QUOTE_MARK = /^(?:>|&gt;|»|\|\s)/u;
 const OPENS_QUOTED = /^["“„«'‘][^"”“«»]{8,}["”“»'’][.,]?$/u;
 const URL = /https?:\/\/|www\.|\.(?:com|org|net|io)\b/u;
-const ARTICLE_WORDS =
-  /\b(?:min read|subscribe|newsletter|photo:|image:|figure|filed under|share|posted on|published|by the author|read more|sign up|comments?$|responses|sponsor|brought to you|partner|today's article|advertis)/iu;
-const AD_WORDS =
-  /\b(?:sponsor|brought to you|free trial|sign up|try it|get started|no credit card|no card needed|book a demo|learn more|discount|thanks to|supporting|% off|plans? start|for teams|customers|download now|join \d|limited)/iu;
-
-/** Styles that a writer keeps through a comment: a change of one between lines hints at a change of writer. */
-const STYLES: readonly (readonly [string, RegExp, RegExp])[] = [
-  ["apostrophe", /’/u, /'/u],
-  ["dash", /—|–/u, /\s--?\s/u],
-  ["small-i", /(?:^|\s)i(?:'|’|\s)/u, /(?:^|\s)I(?:'|’|\s)/u],
-  ["lower-start", /^[a-z]/u, /^[A-Z]/u],
-  ["no-stop", /[a-z0-9]$/u, /[.!?…)"”]$/u],
-  ["double-space", /[.!?] {2}[A-Z]/u, /[.!?] [A-Z]/u],
-  ["quotes", /[“”]/u, /"/u],
-  [
-    "contraction",
-    /\b(?:don't|can't|it's|i'm|that's|doesn't|don’t|can’t|it’s|I’m|that’s|I'm)\b/u,
-    /\b(?:do not|cannot|it is|I am|that is|does not)\b/u,
-  ],
-  [
-    "short-forms",
-    /\b(?:u|ur|bc|tbh|imo|imho|lol|ppl|thx|w\/|yrs|idk|gonna|kinda|dont|cant|im)\b/iu,
-    /\b(?:furthermore|however|moreover|therefore|indeed|whilst)\b/iu,
-  ],
-];
 
 function bucket(x: number): string {
   return x < 1
@@ -64,36 +39,32 @@ function bucket(x: number): string {
                 : "33";
 }
 
-function share(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const [small, large] = a.size < b.size ? [a, b] : [b, a];
-  let both = 0;
-  for (const word of small) if (large.has(word)) both++;
-  return both;
-}
+/** How much a shared word says: how many lines hold each content word, and its weight (inverse document frequency). */
+export class WordWeights {
+  /** Lines that hold the word of a number. */
+  readonly lines: Int32Array;
+  private readonly weights: Float64Array;
 
-/** How common each content word is in the thread (share of lines), for weighing overlaps. */
-export function documentFrequencies(lines: readonly Line[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const line of lines) for (const word of line.content) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
-}
-
-/** Sum of inverse document frequencies of the shared words over that of the smaller side; 0 to 1. */
-export function cohesion(
-  a: ReadonlySet<string>,
-  b: ReadonlySet<string>,
-  frequencies: ReadonlyMap<string, number>,
-  lines: number,
-): number {
-  const [small, large] = a.size < b.size ? [a, b] : [b, a];
-  let both = 0;
-  let all = 0;
-  for (const word of small) {
-    const weight = Math.log((lines + 1) / ((frequencies.get(word) ?? 1) + 0.5)) + 0.1;
-    all += weight;
-    if (large.has(word)) both += weight;
+  constructor(lines: readonly Line[]) {
+    let most = -1;
+    for (const { content } of lines) most = Math.max(most, content.at(-1) ?? -1);
+    this.lines = new Int32Array(most + 1);
+    for (const { content } of lines) for (const id of content) this.lines[id]!++;
+    this.weights = Float64Array.from(this.lines, (n) => Math.log((lines.length + 1) / (n + 0.5)) + 0.1);
   }
-  return all === 0 ? 0 : both / all;
+
+  /** Weight of the shared words over that of the smaller set; 0 to 1. */
+  cohesion(a: Int32Array, b: Int32Array): number {
+    const small = a.length < b.length ? a : b;
+    let all = 0;
+    for (const id of small) all += this.weights[id]!;
+    if (all === 0) return 0;
+    let both = 0;
+    eachShared(a, b, (id) => {
+      both += this.weights[id]!;
+    });
+    return both / all;
+  }
 }
 
 /**
@@ -103,7 +74,7 @@ export function cohesion(
  * @param off groups to leave out (for ablation).
  */
 export function lineFeatures(lines: readonly Line[], off: ReadonlySet<FeatureGroup> = new Set()): Features[] {
-  const frequencies = documentFrequencies(lines);
+  const weights = new WordWeights(lines);
   const on = (group: FeatureGroup): boolean => !off.has(group);
   const lowered = lines.filter((l) => /^[a-z]/u.test(l.text)).length > lines.length * 0.4;
   return lines.map((line, i) => {
@@ -119,7 +90,7 @@ export function lineFeatures(lines: readonly Line[], off: ReadonlySet<FeatureGro
     if (on("opening")) opening(f, line, lowered);
     if (on("ending")) ending(f, before, line);
     if (on("shape")) shape(f, line, before, after);
-    if (on("cohesion")) cohesionFeatures(f, lines, i, frequencies);
+    if (on("cohesion")) cohesionFeatures(f, lines, i, weights);
     if (on("voice")) voice(f, line, before);
     if (on("style")) style(f, lines, i);
     return f;
@@ -127,155 +98,129 @@ export function lineFeatures(lines: readonly Line[], off: ReadonlySet<FeatureGro
 }
 
 function source(f: Features, line: Line, i: number, count: number): void {
-  const { text, words } = line;
+  const { text, words, traits } = line;
+  const few = words.length < 12 ? "short" : "long";
   if (QUOTE_MARK.test(text)) f.add("src:quote-mark");
   if (OPENS_QUOTED.test(text)) f.add("src:all-quoted");
-  if (URL.test(text)) f.add(`src:url:${words.length < 8 ? "short" : "long"}`);
-  if (ARTICLE_WORDS.test(text)) f.add(`src:page-words:${words.length < 12 ? "short" : "long"}`);
-  if (AD_WORDS.test(text)) f.add("src:ad-words");
+  if (URL.test(text)) f.word("src:url:", words.length < 8 ? "short" : "long");
+  if (traits & Trait.Page || /^comments?$/u.test(words.at(-1) ?? "")) f.word("src:page-words:", few);
+  if (traits & Trait.Ad || text.includes("% off")) f.word("src:ad-words:", few);
   if (!/\p{L}{2}/u.test(text)) f.add("src:no-word");
   if (words.length <= 6 && !/[.!?]$/u.test(text))
-    f.add(`src:heading:${/^\p{Lu}/u.test(text) ? "upper" : "lower"}`);
-  if (/ · | \| |\[\d+\]/u.test(text)) f.add("src:separators");
+    f.word("src:heading:", /^\p{Lu}/u.test(text) ? "upper" : "lower");
+  if (text.includes(" · ") || text.includes(" | ") || /\[\d+\]/u.test(text)) f.add("src:separators");
   if (/^(?:photo|image|figure|fig\.|caption|illustration|source)\b/iu.test(text)) f.add("src:caption");
   if (/^\d+ (?:comments?|responses|replies|points|likes|min)/iu.test(text)) f.add("src:counter");
-  f.add(`src:length:${bucket(words.length / 4)}`);
-  f.add(`src:place:${i === 0 ? "first" : i < 4 ? "top" : i < count * 0.25 ? "early" : "later"}`);
-  for (const word of new Set(words.slice(0, 40))) f.add(`src:w:${word}`, 0.3);
+  f.word("src:length:", bucket(words.length / 4));
+  f.word("src:place:", i === 0 ? "first" : i < 4 ? "top" : i < count * 0.25 ? "early" : "later");
+  const most = Math.min(words.length, 40);
+  for (let w = 0; w < most; w++) if (line.ids.indexOf(line.ids[w]!) === w) f.word("src:w:", words[w]!, 0.3);
 }
 
 function opening(f: Features, line: Line, lowered: boolean): void {
   const { text, words } = line;
   const [a = "", b = "", c = ""] = words;
-  f.add(`open1:${a}`);
-  f.add(`open2:${a} ${b}`);
-  f.add(`open3:${a} ${b} ${c}`);
+  f.word("open1:", a);
+  f.word("open2:", `${a} ${b}`);
+  f.word("open3:", `${a} ${b} ${c}`);
   const bullet = BULLET.exec(text);
-  if (bullet) f.add(`open:bullet:${/\d/u.test(bullet[0]) ? "number" : bullet[0].trim()}`);
+  if (bullet) f.word("open:bullet:", /\d/u.test(bullet[0]) ? "number" : bullet[0].trim());
   if (/^[a-z]/u.test(text)) f.add(lowered ? "open:lower:usual" : "open:lower:rare");
   if (/^["“„]/u.test(text)) f.add("open:quotation");
   if (/^\(/u.test(text)) f.add("open:bracket");
   if (/^\[\d+\]/u.test(text)) f.add("open:footnote");
   if (/^(?:@|\/u\/|u\/)/u.test(text)) f.add("open:mention");
-  const first = /^[^.!?]*[.!?]?/u.exec(text)?.[0] ?? "";
-  if (first.length < 18 && first.length < text.length)
-    f.add(`open:short-sentence:${first.toLowerCase().replace(/[^a-z' ]/gu, "")}`);
-  if (first.length < 18 && first.length === text.length) f.add("open:only-short-sentence");
-  if (first.endsWith("?")) f.add("open:question");
-  for (const word of words.slice(0, 12)) f.add(`head:${word}`, 0.4);
+  const stop = text.search(/[.!?]/u);
+  const end = stop === -1 ? text.length : stop + 1;
+  if (end < 18 && end < text.length)
+    f.word(
+      "open:short-sentence:",
+      text
+        .slice(0, end)
+        .toLowerCase()
+        .replace(/[^a-z' ]/gu, ""),
+    );
+  if (end < 18 && end === text.length) f.add("open:only-short-sentence");
+  if (text[end - 1] === "?") f.add("open:question");
+  const most = Math.min(words.length, 12);
+  for (let w = 0; w < most; w++) f.word("head:", words[w]!, 0.4);
 }
 
 function ending(f: Features, before: Line, line: Line): void {
   const last = before.text.at(-1) ?? "";
-  f.add(`end:${/[\p{L}\p{N}]/u.test(last) ? "word" : last}`);
+  f.word("end:", /[\p{L}\p{N}]/u.test(last) ? "word" : last);
   if (last === "?" && /^(?:yes|no|yeah|nope|not|it|i|we|my|about|because|depends)\b/iu.test(line.text))
     f.add("end:question-answered");
-  f.add(`end-words:${before.words.slice(-2).join(" ")}`);
-  for (const word of before.words.slice(-6)) f.add(`tail:${word}`, 0.4);
-  if (
-    /\b(?:thanks|cheers|hth|good luck|just my|imo|imho|my 2c|ymmv|anyway|rant over|shrug)\b[^a-z]*$/iu.test(
-      before.text,
-    )
-  )
-    f.add("end:closing-words");
+  f.word("end-words:", before.words.slice(-2).join(" "));
+  for (let w = Math.max(0, before.words.length - 6); w < before.words.length; w++)
+    f.word("tail:", before.words[w]!, 0.4);
+  if (before.tail & Trait.Closing) f.add("end:closing-words");
   if (/^(?:edit|ps|p\.s\.|update|eta|tl;?dr)\b/iu.test(before.text)) f.add("end:after-edit");
 }
 
 function shape(f: Features, line: Line, before: Line, after: Line | undefined): void {
   const size = (x: Line | undefined): string => (x ? bucket(x.words.length / 5) : "none");
   f.add(`shape:${size(before)}>${size(line)}`);
-  f.add(`shape:this:${size(line)}`);
-  f.add(`shape:before:${size(before)}`);
-  f.add(`shape:after:${size(after)}`);
-  const quotes = (x: Line | undefined): string =>
+  f.word("shape:this:", size(line));
+  f.word("shape:before:", size(before));
+  f.word("shape:after:", size(after));
+  const kind = (x: Line | undefined): string =>
     x ? (QUOTE_MARK.test(x.text) ? "q" : BULLET.test(x.text) ? "b" : "t") : "-";
-  f.add(`shape:kinds:${quotes(before)}${quotes(line)}${quotes(after)}`);
-  f.add(`shape:sentences:${bucket(line.text.split(/[.!?](?:\s|$)/u).length - 1)}`);
+  f.add(`shape:kinds:${kind(before)}${kind(line)}${kind(after)}`);
+  f.word("shape:sentences:", bucket(line.sentences));
 }
 
-function cohesionFeatures(
-  f: Features,
-  lines: readonly Line[],
-  i: number,
-  frequencies: ReadonlyMap<string, number>,
-): void {
+function cohesionFeatures(f: Features, lines: readonly Line[], i: number, weights: WordWeights): void {
   const line = lines[i]!;
-  const at = (back: number): number =>
-    lines[i - back] ? cohesion(line.content, lines[i - back]!.content, frequencies, lines.length) : 0;
-  const one = at(1);
-  const two = at(2);
-  const three = Math.max(at(3), at(4));
-  f.add(`coh:1:${Math.min(5, Math.floor(one * 10))}`);
-  f.add(`coh:2:${Math.min(5, Math.floor(two * 10))}`);
+  const at = (other: Line | undefined): number => (other ? weights.cohesion(line.content, other.content) : 0);
+  const one = at(lines[i - 1]);
+  const two = at(lines[i - 2]);
+  const three = Math.max(at(lines[i - 3]), at(lines[i - 4]));
+  f.word("coh:1:", Math.min(5, Math.floor(one * 10)));
+  f.word("coh:2:", Math.min(5, Math.floor(two * 10)));
   f.add("coh:mean", (one + two + three) / 3);
   f.add("coh:one", one);
-  if (line.content.size > 0)
+  if (line.content.length > 0)
     f.add(one > two && one > three ? "coh:nearest-first" : one < three ? "coh:farther" : "coh:flat");
   const following = lines[i + 1];
-  if (following)
-    f.add(
-      `coh:next-versus:${Math.sign(Math.round((cohesion(line.content, following.content, frequencies, lines.length) - one) * 8))}`,
-    );
-  f.add(`coh:names:${Math.min(3, share(line.names, lines[i - 1]!.names))}`);
+  if (following) f.word("coh:next-versus:", Math.sign(Math.round((at(following) - one) * 8)));
+  f.word("coh:names:", Math.min(3, countShared(line.names, lines[i - 1]!.names)));
   if (line.words.length < 3) f.add("coh:tiny");
 }
 
-const VOICES: readonly (readonly [string, RegExp])[] = [
-  ["i", /(?:^|[^a-z])(?:i|i'm|i've|i'd|my|me)(?:[^a-z]|$)/iu],
-  ["you", /\b(?:you|your|you're|yours|op)\b/iu],
-  ["we", /\b(?:we|our|us)\b/iu],
-  ["they", /\b(?:they|them|their|he|she|his|her|him)\b/iu],
-  ["past", /\b(?:was|were|had|did|went|got|left|took|became|\w{3,}ed)\b/iu],
+const VOICES: readonly (readonly [string, number])[] = [
+  ["i", Trait.I],
+  ["you", Trait.You],
+  ["we", Trait.We],
+  ["they", Trait.They],
+  ["past", Trait.Past],
 ];
 
 function voice(f: Features, line: Line, before: Line): void {
-  const head = line.text.slice(0, 160);
-  const tail = before.text.slice(-200);
-  for (const [name, pattern] of VOICES) {
-    const now = pattern.test(head);
-    const then = pattern.test(tail);
-    f.add(`voice:${name}:${then ? 1 : 0}${now ? 1 : 0}`);
-  }
-  if (
-    /\b(?:i've been|i was an?|i worked|i'm an?|as an? |i spent|i run|i manage|i left|we had|my (?:company|team|boss|manager|husband|wife|experience))\b/iu.test(
-      head,
-    )
-  )
-    f.add("voice:biography");
-  if (
-    /\b(?:the (?:author|article|op|post|essay|piece)|this (?:comment|post|article|thread)|parent|gp|you(?:'re| are) (?:right|wrong|describing|saying|assuming)|your (?:point|comment|example|company|experience|team))\b/iu.test(
-      head,
-    )
-  )
-    f.add("voice:addresses");
-  if (
-    /^(?:and|but|so|also|then|plus|still|anyway|besides|second|third|finally|lastly|another|the other|on the other hand|that said|for example|in other words)\b/iu.test(
-      head,
-    )
-  )
-    f.add("voice:connective");
-  if (/^(?:this|that|these|those|it|they|he|she|which|such)\b/iu.test(head)) f.add("voice:anaphor");
+  for (const [name, trait] of VOICES)
+    f.add(`voice:${name}:${before.tail & trait ? 1 : 0}${line.head & trait ? 1 : 0}`);
+  if (line.head & Trait.Biography) f.add("voice:biography");
+  if (line.head & Trait.Addresses) f.add("voice:addresses");
+  if (line.opening & Trait.Connective) f.add("voice:connective");
+  if (line.opening & Trait.Anaphor) f.add("voice:anaphor");
 }
 
+/** Habits of writing that go on from the two lines before, or change. */
 function style(f: Features, lines: readonly Line[], i: number): void {
   const line = lines[i]!;
-  const earlier = [lines[i - 1], lines[i - 2]].filter((l) => l !== undefined);
-  let same = 0;
-  let other = 0;
-  for (const [name, one, two] of STYLES) {
-    const mark = (text: string): number => (one.test(text) ? 1 : 0) - (two.test(text) ? 1 : 0);
-    const now = mark(line.text);
-    const then = mark(earlier[0]!.text) || (earlier[1] ? mark(earlier[1].text) : 0);
-    if (now === 0 || then === 0) continue;
-    if (now === then) same++;
-    else {
-      other++;
-      f.add(`style:change:${name}`);
-    }
-    if (now === then && now > 0) f.add(`style:keep:${name}`);
+  const before = lines[i - 1]!;
+  const earlier = lines[i - 2];
+  const silent = ~(before.one | before.two);
+  const one = before.one | ((earlier?.one ?? 0) & silent);
+  const two = before.two | ((earlier?.two ?? 0) & silent);
+  const changed = (line.one & two) | (line.two & one);
+  const kept = (line.one & one) | (line.two & two);
+  for (let n = 0; n < HABITS.length; n++) {
+    if (changed & (1 << n)) f.word("style:change:", HABITS[n]!);
+    if (kept & line.one & (1 << n)) f.word("style:keep:", HABITS[n]!);
   }
-  f.add(`style:changes:${Math.min(3, other)}`);
-  f.add(`style:kept:${Math.min(3, same)}`);
+  f.word("style:changes:", Math.min(3, bitCount(changed)));
+  f.word("style:kept:", Math.min(3, bitCount(kept)));
 }
 
 /** Adds what the first pass found of the thread's habits to the features of each line. */
@@ -286,17 +231,17 @@ export function habitFeatures(base: readonly Features[], lines: readonly Line[],
     if (i === 0) return f;
     const since = habits.linesSince[i]!;
     const p = habits.startProbability[i]!;
-    f.add(`habit:usual:${usual}`);
+    f.word("habit:usual:", usual);
     f.add("habit:log-usual", Math.log(habits.linesPerComment));
     f.add(`habit:since:${bucket(since)}:${usual}`);
     f.add("habit:since-ratio", Math.min(3, since / habits.linesPerComment));
-    f.add(`habit:chars:${Math.min(8, Math.floor(Math.log2(1 + habits.charsSince[i]! / 60)))}`);
+    f.word("habit:chars:", Math.min(8, Math.floor(Math.log2(1 + habits.charsSince[i]! / 60))));
     f.add("habit:logit", Math.max(-6, Math.min(6, Math.log((p + 1e-4) / (1 - p + 1e-4)))) / 2);
     const next = habits.startProbability[i + 1];
     const last = habits.startProbability[i - 1]!;
     f.add("habit:before", last);
     if (next !== undefined) f.add("habit:after", next);
-    if (lines[i]!.words.length < 12) f.add(`habit:short:${usual}`);
+    if (lines[i]!.words.length < 12) f.word("habit:short:", usual);
     return f;
   });
 }

@@ -7,7 +7,7 @@ import { lines as findLines } from "../text/lines.ts";
 import { type Reason, startReasons } from "./explain.ts";
 import { type FeatureGroup, type Habits, habitFeatures, lineFeatures } from "./features.ts";
 import { constrain, type Known, knownOf, type Stated, statedOf, withMarks } from "./known.ts";
-import { type Line, readLine } from "./line.ts";
+import { type Line, LineReader } from "./line.ts";
 import { linkComments } from "./link-features.ts";
 import { decodeLinks, type Link } from "./links.ts";
 import { type MarkedSplit, readMarks, wordSpans } from "./marked.ts";
@@ -92,7 +92,8 @@ export interface FlatSplit {
 
 /** The lines of a text as the splitter reads them. */
 export function readLines(text: string): Line[] {
-  return findLines(text).map((span) => readLine(text, span));
+  const reader = new LineReader(text);
+  return findLines(text).map((span) => reader.read(span));
 }
 
 /** First-pass features: the line model's, and what is quoted from elsewhere in the thread. */
@@ -155,7 +156,8 @@ export function splitFlat(
   if (spans.length === 0) return { lines: [], links: [] };
   const known = knownOf(marks, spans.length);
   const words = wordSpans(text, marks);
-  const lines = known.read.map((line) => readLine(text, words[line]!));
+  const reader = new LineReader(text);
+  const lines = known.read.map((line) => reader.read(words[line]!));
   const matches = matchQuotes(lines);
   const base = baseFeatures(lines, matches);
   const first = splitter.first.marginals(ruled(splitter.first.emissions(base), known));

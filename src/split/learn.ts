@@ -2,6 +2,7 @@ import { type LabelledSequence, trainCrf } from "../learn/crf.ts";
 import type { Features } from "../learn/features.ts";
 import type { StructureGold } from "../learn/labelled.ts";
 import { type Choice, trainChoices } from "../learn/logistic.ts";
+import { random } from "../learn/random.ts";
 import { SOURCES, type Source } from "../model.ts";
 import { type FeatureGroup, habitFeatures } from "./features.ts";
 import {
@@ -42,21 +43,96 @@ function prepare(gold: StructureGold, off: ReadonlySet<FeatureGroup>): Prepared 
  * comments are many short lines. Training on both keeps the model from leaning on one forum's lengths.
  */
 export function exploded(gold: StructureGold): StructureGold {
-  const text: string[] = [];
-  const starts: number[] = [];
-  const sources: Source[] = [];
-  const begins = new Set(gold.starts);
-  gold.text
+  return fromLines(
+    gold,
+    labelledLines(gold).flatMap((line) =>
+      line.text
+        .split(/(?<=[.!?]) +(?=[\p{Lu}"“])/u)
+        .map((text, i) => ({ ...line, text, start: line.start && i === 0 })),
+    ),
+  );
+}
+
+/** A thread as its lines: what each is, and whether a comment begins there. */
+interface LabelledLine {
+  readonly text: string;
+  readonly start: boolean;
+  readonly source: Source;
+}
+
+function labelledLines(gold: StructureGold): LabelledLine[] {
+  const begins = new Set([0, ...gold.starts]);
+  return gold.text
     .split("\n")
     .filter((l) => l.trim())
-    .forEach((line, i) => {
-      if (begins.has(i)) starts.push(text.length);
-      for (const sentence of line.split(/(?<=[.!?]) +(?=[\p{Lu}"“])/u)) {
-        text.push(sentence);
-        sources.push(gold.sources?.[i] ?? "comment");
-      }
-    });
-  return { ...gold, text: text.join("\n"), starts, sources, parents: undefined };
+    .map((text, i) => ({ text, start: begins.has(i), source: gold.sources?.[i] ?? "comment" }));
+}
+
+function fromLines(gold: StructureGold, lines: readonly LabelledLine[]): StructureGold {
+  return {
+    id: gold.id,
+    text: lines.map((l) => l.text).join("\n"),
+    starts: lines.flatMap((l, i) => (l.start ? [i] : [])),
+    sources: lines.map((l) => l.source),
+    parents: undefined,
+  };
+}
+
+/** The lines of each comment. */
+function commentsOf(lines: readonly LabelledLine[]): LabelledLine[][] {
+  const found: LabelledLine[][] = [];
+  for (const line of lines) {
+    if (line.start || found.length === 0) found.push([]);
+    found.at(-1)!.push(line);
+  }
+  return found;
+}
+
+/**
+ * The thread as careless scrapers of Hacker News leave it: its pages put no tag around the first paragraph of a
+ * comment, so what collects paragraph tags loses it, and comments begin in the middle.
+ */
+export function beheaded(gold: StructureGold, next: () => number): StructureGold {
+  const comments = commentsOf(labelledLines(gold)).map((lines) =>
+    lines.length > 1 && lines[0]!.source === "comment" && next() < 0.6
+      ? lines.slice(1).map((l, i) => (i === 0 ? { ...l, start: true } : l))
+      : lines,
+  );
+  return fromLines(gold, comments.flat());
+}
+
+/** The thread with another one's article somewhere among its comments, and stray lines of advertisement and noise. */
+export function cluttered(
+  gold: StructureGold,
+  articles: readonly (readonly LabelledLine[])[],
+  stray: readonly LabelledLine[],
+  next: () => number,
+): StructureGold {
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)]!;
+  const comments: (readonly LabelledLine[])[] = commentsOf(labelledLines(gold)).map((lines) =>
+    next() < 0.06 ? [...lines, { ...pick(stray), start: false }] : lines,
+  );
+  if (articles.length > 0) {
+    const inside = (i: number): boolean => i > 0 && next() < 0.08;
+    const article = pick(articles).flatMap((l, i) =>
+      inside(i) ? [{ ...pick(stray), start: false }, l] : [l],
+    );
+    comments.splice(Math.floor(next() * (comments.length + 1)), 0, article);
+  }
+  return fromLines(gold, comments.flat());
+}
+
+/** Threads in the forms that forums and scrapers give them. */
+function varied(threads: readonly StructureGold[]): StructureGold[] {
+  const next = random(1);
+  const comments = threads.map((t) => commentsOf(labelledLines(t)));
+  const articles = comments.flat().filter((lines) => isArticle(lines.map((l) => l.source)));
+  const stray = comments.flat(2).filter((l) => l.source === "ad" || l.source === "noise");
+  return threads.flatMap((thread) => {
+    const forms = [thread, exploded(thread), beheaded(thread, next)];
+    if (stray.length > 0) forms.push(cluttered(thread, articles, stray, next));
+    return forms;
+  });
 }
 
 /**
@@ -71,7 +147,7 @@ export function trainSplitter(
 ): Splitter {
   const off = options.off ?? new Set<FeatureGroup>();
   const { epochs = 14 } = options;
-  const prepared = threads.flatMap((t) => [prepare(t, off), prepare(exploded(t), off)]);
+  const prepared = varied(threads).map((t) => prepare(t, off));
   const sequence = (p: Prepared, features: readonly Features[]): LabelledSequence => ({
     features,
     labels: p.labels,

@@ -3,16 +3,117 @@ import type { Span } from "../model.ts";
 /** What the splitter knows of one line by itself. */
 export interface Line extends Span {
   readonly text: string;
-  /** Lower-case words, punctuation left out. */
+  /** Lower-case words, punctuation left out; of a long line its beginning and its end. */
   readonly words: readonly string[];
-  /** Content words (longer than three letters, not in the stop list), cut to six letters as a cheap stem. */
-  readonly content: ReadonlySet<string>;
-  /** Capitalised words inside sentences, numbers and code-like words: what a reply picks up. */
-  readonly names: ReadonlySet<string>;
+  /** The same words as numbers, equal within a text for equal words. */
+  readonly ids: Int32Array;
+  /** Content words (longer than three letters, not in the stop list, cut to six letters as a cheap stem): sorted numbers. */
+  readonly content: Int32Array;
+  /** Capitalised words inside sentences, numbers and code-like words, which a reply picks up: sorted numbers. */
+  readonly names: Int32Array;
+  /** `Trait`s of its first words, of its last words, and of all of them. */
+  readonly head: number;
+  readonly tail: number;
+  readonly traits: number;
+  /** `Trait`s of how it opens. */
+  readonly opening: number;
+  /** Writing habits: bit n of `one` if the n-th habit shows, of `two` if its opposite does. */
+  readonly one: number;
+  readonly two: number;
+  readonly sentences: number;
 }
+
+/** What words and phrases tell of a line, as bits. */
+export const Trait = {
+  I: 1,
+  You: 1 << 1,
+  We: 1 << 2,
+  They: 1 << 3,
+  Past: 1 << 4,
+  Short: 1 << 5,
+  Formal: 1 << 6,
+  Contracted: 1 << 7,
+  Spelled: 1 << 8,
+  Closing: 1 << 9,
+  Page: 1 << 10,
+  Ad: 1 << 11,
+  Biography: 1 << 12,
+  Addresses: 1 << 13,
+  Connective: 1 << 14,
+  Anaphor: 1 << 15,
+  Article: 1 << 16,
+} as const;
+
+/** Words and phrases with their traits; a connective or anaphor counts only where it opens a line. */
+const LEXICON: readonly (readonly [trait: number, phrases: string])[] = [
+  [Trait.I, "i, i'm, i've, i'd, i'll, my, me"],
+  [Trait.You, "you, your, you're, you've, you'd, you'll, yours, op"],
+  [Trait.We, "we, we're, we've, we'd, our, us"],
+  [Trait.They, "they, they're, they've, them, their, he, she, his, her, him"],
+  [Trait.Past, "was, were, had, did, went, got, left, took, became"],
+  [Trait.Short, "u, ur, bc, tbh, imo, imho, lol, ppl, thx, w, yrs, idk, gonna, kinda, dont, cant, im"],
+  [Trait.Formal, "furthermore, however, moreover, therefore, indeed, whilst, rather"],
+  [Trait.Contracted, "don't, can't, it's, i'm, that's, doesn't"],
+  [Trait.Spelled, "cannot, do not, it is, i am, that is, does not"],
+  [
+    Trait.Closing,
+    "thanks, cheers, hth, good luck, just my, imo, imho, my 2c, ymmv, anyway, rant over, shrug",
+  ],
+  [
+    Trait.Page,
+    "min read, subscribe, newsletter, photo, image, figure, filed under, share, posted on, published, by the author, read more, sign up, responses, sponsor, sponsored, brought to you, partner, today's article, advertisement, advertising",
+  ],
+  [
+    Trait.Ad,
+    "sponsor, sponsored, brought to you, free trial, sign up, try it, get started, no credit card, no card needed, book a demo, learn more, discount, thanks to, supporting, plans start, for teams, customers, download now, limited",
+  ],
+  [
+    Trait.Biography,
+    "i've been, i was a, i was an, i worked, i'm a, i'm an, as a, as an, i spent, i run, i manage, i left, we had, my company, my team, my boss, my manager, my husband, my wife, my experience",
+  ],
+  [
+    Trait.Addresses,
+    "the author, the article, the op, the post, the essay, the piece, this comment, this post, this article, this thread, parent, gp, you're right, you're wrong, you're describing, you're saying, you're assuming, you are right, you are wrong, you are describing, you are saying, you are assuming, your point, your comment, your example, your company, your experience, your team",
+  ],
+  [
+    Trait.Connective,
+    "and, but, so, also, then, plus, still, anyway, besides, second, third, finally, lastly, another, the other, on the other hand, that said, for example, in other words",
+  ],
+  [Trait.Article, "article, author, essay, piece, the post, headline, title"],
+  [Trait.Anaphor, "this, that, these, those, it, they, he, she, which, such"],
+];
+const OPENING = Trait.Connective | Trait.Anaphor;
+
+const SINGLE = new Map<string, number>();
+/** By first word: what follows it, and the trait. */
+const PHRASES = new Map<string, { rest: readonly string[]; trait: number }[]>();
+for (const [trait, phrases] of LEXICON) {
+  for (const phrase of phrases.split(", ")) {
+    const [first, ...rest] = phrase.split(" ");
+    if (rest.length === 0) SINGLE.set(first!, (SINGLE.get(first!) ?? 0) | trait);
+    else PHRASES.set(first!, [...(PHRASES.get(first!) ?? []), { rest, trait }]);
+  }
+}
+
+/** Names of the writing habits, in the order of their bits: a change of one between lines hints at a change of writer. */
+export const HABITS = [
+  "apostrophe",
+  "dash",
+  "small-i",
+  "lower-start",
+  "no-stop",
+  "double-space",
+  "quotes",
+  "contraction",
+  "short-forms",
+  "exclamation",
+  "ellipsis",
+] as const;
 
 /** Words read of a long line: its beginning and its end decide. */
 const MOST_WORDS = 240;
+const HEAD = 30;
+const TAIL = 36;
 
 const STOP = new Set(
   "about above after again also although always among another anyone anything around because been before being between both came cannot come comes could does doing done down each either else even ever every everyone find first from gets getting give goes going gone good have having here hers herself himself however into isn't it's itself just keep kind know known last least less like likely little long look made make makes making many maybe might mine more most much must need never none nothing often once only onto other others ours over people perhaps pretty probably quite rather really said same seem seems several should since some someone something sometimes soon still stuff such sure take than that that's their them then there these they they're thing things think this those though through time times together told took toward under until upon used using very want wants well went were what whatever when where whether which while whole whom whose will with within without work would year years yours yourself don't doesn't didn't can't won't you're i've they've we've wasn't aren't couldn't".split(
@@ -20,37 +121,217 @@ const STOP = new Set(
   ),
 );
 
-/** Reads one line. */
-export function readLine(text: string, span: Span): Line {
-  const line = text.slice(span.start, span.end);
-  const head = line.length > 4000 ? `${line.slice(0, 2400)} ${line.slice(-800)}` : line;
-  const words: string[] = [];
-  const content = new Set<string>();
-  const names = new Set<string>();
-  let previousEnd = true;
-  for (const match of head.matchAll(/[\p{L}\p{N}][\p{L}\p{N}'’_.+#/-]*|[.!?:>]/gu)) {
-    const token = match[0];
-    if (token.length === 1 && /[.!?:>]/u.test(token)) {
-      previousEnd = true;
-      continue;
-    }
-    const plain = token.replace(/['’](?:s|re|ve|ll|d|m)$|[.\-/'’_]+$/u, "");
-    const word = plain.toLowerCase();
-    if (words.length < MOST_WORDS)
-      words.push(
-        token
-          .toLowerCase()
-          .replaceAll("’", "'")
-          .replace(/[.\-/]+$/u, ""),
-      );
-    if (word.length > 3 && !STOP.has(word)) content.add(word.slice(0, 6));
-    if (
-      /\d/u.test(plain) ||
-      (!previousEnd && /^\p{Lu}/u.test(plain) && plain.length > 1) ||
-      /^\p{Lu}{2,}$/u.test(plain)
-    )
-      names.add(word);
-    previousEnd = /[.!?:]$/u.test(token);
+/** What is known of a token, whatever text it stands in. */
+interface Token {
+  readonly word: string;
+  readonly stem: string;
+  readonly traits: number;
+  readonly phrases: readonly { rest: readonly string[]; trait: number }[] | undefined;
+  /** A number or an all-capitals word is a name anywhere; a capitalised word where it does not open a sentence. */
+  readonly name: "always" | "inside" | "never";
+  readonly ends: boolean;
+}
+
+const tokens = new Map<string, Token>();
+const MOST_TOKENS = 100_000;
+
+function tokenOf(raw: string): Token {
+  let token = tokens.get(raw);
+  if (!token) {
+    if (tokens.size >= MOST_TOKENS) tokens.clear();
+    const word = raw
+      .toLowerCase()
+      .replaceAll("’", "'")
+      .replace(/[.\-/]+$/u, "");
+    const plain = raw.replace(/['’](?:s|re|ve|ll|d|m)$|[.\-/'’_]+$/u, "");
+    const base = plain.toLowerCase();
+    token = {
+      word,
+      stem: base.length > 3 && !STOP.has(base) ? base.slice(0, 6) : "",
+      traits: (SINGLE.get(word) ?? 0) | (/^[a-z]{3,}ed$/u.test(word) ? Trait.Past : 0),
+      phrases: PHRASES.get(word),
+      name:
+        /\d/u.test(plain) || /^\p{Lu}{2,}$/u.test(plain)
+          ? "always"
+          : /^\p{Lu}/u.test(plain) && plain.length > 1
+            ? "inside"
+            : "never",
+      ends: /[.!?:]$/u.test(raw),
+    };
+    tokens.set(raw, token);
   }
-  return { ...span, text: line, words, content, names };
+  return token;
+}
+
+/** Kinds of characters: of a word, inside one, end marks, others. */
+const LETTER = 1;
+const INNER = 2;
+const MARK = 3;
+const OTHER = 4;
+const kinds = new Uint8Array(0x10000);
+
+function kindOf(code: number): number {
+  let kind = kinds[code]!;
+  if (kind === 0) {
+    const c = String.fromCharCode(code);
+    kind = /[\p{L}\p{N}]/u.test(c) ? LETTER : /[.>]/u.test(c) ? MARK : /[!?:]/u.test(c) ? MARK : OTHER;
+    if (/['’_.+#/-]/u.test(c)) kind = c === "." ? MARK : INNER;
+    kinds[code] = kind;
+  }
+  return kind;
+}
+
+/** Reads the lines of one text; words get numbers that hold within it. */
+export class LineReader {
+  private readonly ids = new Map<string, number>();
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  private id(word: string): number {
+    let id = this.ids.get(word);
+    if (id === undefined) {
+      id = this.ids.size;
+      this.ids.set(word, id);
+    }
+    return id;
+  }
+
+  read(span: Span): Line {
+    const text = this.text.slice(span.start, span.end);
+    const head = text.length > 4000 ? `${text.slice(0, 2400)} ${text.slice(-800)}` : text;
+    const found: Token[] = [];
+    const content: number[] = [];
+    const names: number[] = [];
+    let afterEnd = true;
+    let sentences = 0;
+    for (let i = 0; i < head.length; ) {
+      const kind = kindOf(head.charCodeAt(i));
+      if (kind === MARK) {
+        if (!afterEnd) sentences++;
+        afterEnd = true;
+        i++;
+      } else if (kind !== LETTER) i++;
+      else {
+        const from = i++;
+        for (let k = LETTER; i < head.length; i++) {
+          const code = head.charCodeAt(i);
+          k = kindOf(code);
+          if (k !== LETTER && k !== INNER && code !== 46) break;
+        }
+        const token = tokenOf(head.slice(from, i));
+        if (found.length < MOST_WORDS) found.push(token);
+        if (token.stem !== "") content.push(this.id(token.stem));
+        if (token.name === "always" || (token.name === "inside" && !afterEnd))
+          names.push(this.id(token.word));
+        if (token.ends) sentences++;
+        afterEnd = token.ends;
+      }
+    }
+    const ids = new Int32Array(found.length);
+    let first = 0;
+    let last = 0;
+    let traits = 0;
+    let opening = 0;
+    found.forEach((token, i) => {
+      ids[i] = this.id(token.word);
+      let own = token.traits;
+      if (token.phrases)
+        for (const { rest, trait } of token.phrases)
+          if (rest.every((word, k) => found[i + 1 + k]?.word === word)) own |= trait;
+      if (i === 0) opening = own & OPENING;
+      traits |= own;
+      if (i < HEAD) first |= own;
+      if (i >= found.length - TAIL) last |= own;
+    });
+    const words = found.map((token) => token.word);
+    const closing = words.length > 0 && endsInClosing(words) ? Trait.Closing : 0;
+    return {
+      ...span,
+      text,
+      words,
+      ids,
+      content: sortedSet(content),
+      names: sortedSet(names),
+      head: first,
+      tail: (last & ~Trait.Closing) | closing,
+      traits,
+      opening,
+      ...habitsOf(head, traits),
+      sentences: sentences + (afterEnd ? 0 : 1),
+    };
+  }
+}
+
+function endsInClosing(words: readonly string[]): boolean {
+  const last = words.at(-1)!;
+  return (
+    ((SINGLE.get(last) ?? 0) & Trait.Closing) !== 0 ||
+    (PHRASES.get(words.at(-2) ?? "") ?? []).some((p) => p.trait === Trait.Closing && p.rest[0] === last)
+  );
+}
+
+/** Which habits show in a text, and which opposites. */
+function habitsOf(text: string, traits: number): { one: number; two: number } {
+  const last = text[text.length - 1] ?? "";
+  const has = (part: string): boolean => text.includes(part);
+  const pairs: readonly (readonly [boolean, boolean])[] = [
+    [has("’"), has("'")],
+    [has("—") || has("–"), has(" - ") || has(" -- ")],
+    [/(?:^|\s)i(?:'|’|\s)/u.test(text), /(?:^|\s)I(?:'|’|\s)/u.test(text)],
+    [/^[a-z]/u.test(text), /^[A-Z]/u.test(text)],
+    [/[a-z0-9]/u.test(last), /[.!?…)"”]/u.test(last)],
+    [has("  ") && /[.!?] {2}[A-Z]/u.test(text), /[.!?] [A-Z]/u.test(text)],
+    [has("“") || has("”"), has('"')],
+    [(traits & Trait.Contracted) !== 0, (traits & Trait.Spelled) !== 0],
+    [(traits & Trait.Short) !== 0, (traits & Trait.Formal) !== 0],
+    [has("!"), has(".")],
+    [has("...") || has("…"), has(";")],
+  ];
+  let one = 0;
+  let two = 0;
+  pairs.forEach(([a, b], n) => {
+    if (a && !b) one |= 1 << n;
+    if (b && !a) two |= 1 << n;
+  });
+  return { one, two };
+}
+
+/** Distinct numbers in ascending order. */
+export function sortedSet(numbers: readonly number[]): Int32Array {
+  const sorted = Int32Array.from(numbers).sort();
+  let size = 0;
+  for (let i = 0; i < sorted.length; i++)
+    if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[size++] = sorted[i]!;
+  return sorted.slice(0, size);
+}
+
+/** Calls back for each number that two ascending sets share. */
+export function eachShared(a: Int32Array, b: Int32Array, shared: (id: number) => void): void {
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const x = a[i]!;
+    const y = b[j]!;
+    if (x === y) {
+      shared(x);
+      i++;
+      j++;
+    } else if (x < y) i++;
+    else j++;
+  }
+}
+
+/** How many numbers two ascending sets share. */
+export function countShared(a: Int32Array, b: Int32Array): number {
+  let count = 0;
+  eachShared(a, b, () => count++);
+  return count;
+}
+
+/** The number of set bits. */
+export function bitCount(bits: number): number {
+  let n = 0;
+  for (let b = bits; b !== 0; b &= b - 1) n++;
+  return n;
 }

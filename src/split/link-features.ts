@@ -1,16 +1,18 @@
 import { Features } from "../learn/features.ts";
-import { cohesion, documentFrequencies } from "./features.ts";
-import type { Line } from "./line.ts";
+import { WordWeights } from "./features.ts";
+import { bitCount, countShared, eachShared, type Line, sortedSet, Trait } from "./line.ts";
 import type { QuoteMatch } from "./quotes.ts";
 
 /** A comment as the link model sees it: its lines, and what it quotes. */
 export interface LinkComment {
   readonly lines: readonly Line[];
-  readonly content: ReadonlySet<string>;
-  readonly names: ReadonlySet<string>;
+  /** Sorted numbers, as in `Line`. */
+  readonly content: Int32Array;
+  readonly names: Int32Array;
   readonly article: boolean;
-  /** Habits of writing, each 1, -1 or 0 for unknown. */
-  readonly habits: readonly number[];
+  /** Habits of writing, as in `Line`: those that show in any of its lines. */
+  readonly one: number;
+  readonly two: number;
   /** Index of the earlier comment whose words it quotes; undefined if it quotes none. */
   readonly quotes: number | undefined;
   readonly hasQuote: boolean;
@@ -19,25 +21,10 @@ export interface LinkComment {
 /** Deeper chains than this are cut to their deepest part when parents are looked for. */
 export const DEEPEST = 8;
 
-/** Marks of a writer: each pattern's presence against its opposite's. */
-const HABITS: readonly (readonly [RegExp, RegExp])[] = [
-  [/’/u, /'/u],
-  [/—|–/u, /\s--?\s/u],
-  [/(?:^|\s)i(?:'|’|\s)/u, /(?:^|\s)I(?:'|’|\s)/u],
-  [/^[a-z]/mu, /^[A-Z]/mu],
-  [/[a-z0-9]$/mu, /[.!?]$/mu],
-  [/!/u, /\./u],
-  [/\b(?:lol|tbh|imo|ppl|bc|idk|yrs|u)\b/iu, /\b(?:however|therefore|indeed|rather)\b/iu],
-  [/\.\.\.|…/u, /;/u],
-];
-
-function habitsOf(text: string): number[] {
-  return HABITS.map(([one, two]) => (one.test(text) ? 1 : 0) - (two.test(text) ? 1 : 0));
-}
-
 /** How many habits agree less how many differ, from -2 to 3. */
-function likeness(a: readonly number[], b: readonly number[]): number {
-  const sum = a.reduce((n, x, i) => n + x * b[i]!, 0);
+function likeness(a: LinkComment, b: LinkComment): number {
+  const [a1, a2, b1, b2] = [a.one & ~a.two, a.two & ~a.one, b.one & ~b.two, b.two & ~b.one];
+  const sum = bitCount((a1 & b1) | (a2 & b2)) - bitCount((a1 & b2) | (a2 & b1));
   return Math.max(-2, Math.min(3, sum));
 }
 
@@ -56,13 +43,17 @@ export function linkComments(
   return starts.map((start, c) => {
     const end = starts[c + 1] ?? lines.length;
     const own = lines.slice(start, end);
-    const content = new Set<string>();
-    const names = new Set<string>();
+    const content: number[] = [];
+    const names: number[] = [];
+    let one = 0;
+    let two = 0;
     let quotes: number | undefined;
     let hasQuote = false;
     for (let i = start; i < end; i++) {
-      for (const word of lines[i]!.content) content.add(word);
-      for (const name of lines[i]!.names) names.add(name);
+      content.push(...lines[i]!.content);
+      names.push(...lines[i]!.names);
+      one |= lines[i]!.one;
+      two |= lines[i]!.two;
       if (!quote(i)) continue;
       hasQuote = true;
       const match = matches[i];
@@ -70,9 +61,10 @@ export function linkComments(
     }
     return {
       lines: own,
-      content,
-      names,
-      habits: habitsOf(own.map((l) => l.text).join("\n")),
+      content: sortedSet(content),
+      names: sortedSet(names),
+      one,
+      two,
       article: articles[c]!,
       quotes,
       hasQuote,
@@ -83,16 +75,13 @@ export function linkComments(
 /** What is computed once for all candidates of a comment. */
 export class LinkContext {
   readonly comments: readonly LinkComment[];
-  private readonly frequencies: ReadonlyMap<string, number>;
-  private readonly lines: number;
+  private readonly weights: WordWeights;
   private readonly known = new Map<number, number>();
   private child = -1;
 
   constructor(comments: readonly LinkComment[]) {
     this.comments = comments;
-    const lines = comments.flatMap((c) => c.lines);
-    this.lines = lines.length;
-    this.frequencies = documentFrequencies(lines);
+    this.weights = new WordWeights(comments.flatMap((c) => c.lines));
   }
 
   /** How well the words of two comments go together. */
@@ -103,12 +92,7 @@ export class LinkContext {
     }
     let value = this.known.get(other);
     if (value === undefined) {
-      value = cohesion(
-        this.comments[child]!.content,
-        this.comments[other]!.content,
-        this.frequencies,
-        this.lines,
-      );
+      value = this.weights.cohesion(this.comments[child]!.content, this.comments[other]!.content);
       this.known.set(other, value);
     }
     return value;
@@ -117,9 +101,9 @@ export class LinkContext {
   /** Words of `own` that stand in few lines of the thread, in `target`, and not in `except`. */
   rareWords(own: LinkComment, target: LinkComment, most: number, except?: LinkComment): number {
     let count = 0;
-    for (const word of own.content)
-      if (target.content.has(word) && !except?.content.has(word) && (this.frequencies.get(word) ?? 0) <= most)
-        count++;
+    eachShared(own.content, target.content, (id) => {
+      if (this.weights.lines[id]! <= most && !except?.content.includes(id)) count++;
+    });
     return count;
   }
 }
@@ -153,18 +137,16 @@ export function placeFeatures(
   const own = comments[child]!;
   const previous = comments[child - 1];
   const first = own.lines.find((l) => !/^[>"“]/u.test(l.text)) ?? own.lines[0]!;
-  const head = first.text.slice(0, 200);
   const [a = "", b = ""] = first.words;
   f.add(place);
-  f.add(`${place}:open1:${a}`, 0.7);
-  f.add(`${place}:open2:${a} ${b}`, 0.7);
-  for (const word of first.words.slice(0, 10)) f.add(`${place}:head:${word}`, 0.25);
+  f.word(`${place}:open1:`, a, 0.7);
+  f.word(`${place}:open2:`, `${a} ${b}`, 0.7);
+  for (const word of first.words.slice(0, 10)) f.word(`${place}:head:`, word, 0.25);
   f.add(`${place}:length:${Math.min(4, own.lines.length)}`);
   f.add(`${place}:words:${Math.min(5, Math.floor(Math.log2(1 + first.words.length / 4)))}`);
-  if (/\b(?:you|your|you're|you've|u)\b/iu.test(head)) f.add(`${place}:you`);
-  if (/^(?:i|i've|i'm|my|we|as an?)\b/iu.test(head)) f.add(`${place}:self`);
-  if (/\b(?:article|author|essay|piece|the post|headline|title)\b/iu.test(head))
-    f.add(`${place}:article-words`);
+  if (first.head & Trait.You) f.add(`${place}:you`);
+  if (/^(?:i|i've|i'm|my|we|as an?)\b/iu.test(first.text)) f.add(`${place}:self`);
+  if (first.head & Trait.Article) f.add(`${place}:article-words`);
   if (own.hasQuote) {
     const quoted =
       own.quotes === undefined
@@ -203,9 +185,9 @@ export function pairFeatures(
     let best = 0;
     for (const s of stack) best = Math.max(best, context.cohesion(child, s));
     f.add("top:best-cohesion", best * 3);
-    f.add(`top:best-cohesion:${Math.min(4, Math.floor(best * 8))}`);
-    f.add(`top:since:${Math.min(6, child - (stack[0] ?? child))}`);
-    f.add(`top:fresh:${own.names.size > 2}`);
+    f.word("top:best-cohesion:", Math.min(4, Math.floor(best * 8)));
+    f.word("top:since:", Math.min(6, child - (stack[0] ?? child)));
+    f.word("top:fresh:", own.names.length > 2 ? "true" : "false");
     return f;
   }
   const target = comments[candidate]!;
@@ -216,24 +198,22 @@ export function pairFeatures(
   f.add(`${place}:from-leaf:${Math.min(5, depth - 1 - level)}`);
   f.add(`${place}:cohesion`, here * 3);
   f.add(`${place}:cohesion:${Math.min(4, Math.floor(here * 8))}`);
-  if (place === "above") f.add(`above:against-previous:${Math.sign(Math.round((here - near) * 10))}`);
+  if (place === "above") f.word("above:against-previous:", Math.sign(Math.round((here - near) * 10)));
   const gap = child - candidate;
   f.add(`${place}:gap:${gap < 4 ? gap : gap < 8 ? "4" : gap < 16 ? "8" : "16"}`);
   // In a dialogue the writer of a comment is often the one whom its parent answered: words and habits come back.
   const asker = level > 0 ? comments[stack[level - 1]!] : undefined;
   if (asker) {
     f.add(`${place}:asker-cohesion`, context.cohesion(child, stack[level - 1]!) * 3);
-    f.add(`${place}:asker-habits:${likeness(own.habits, asker.habits)}`);
+    f.add(`${place}:asker-habits:${likeness(own, asker)}`);
   }
-  f.add(`${place}:habits:${likeness(own.habits, target.habits)}`);
+  f.add(`${place}:habits:${likeness(own, target)}`);
   f.add(`${place}:rare-words:${Math.min(3, context.rareWords(own, target, 3))}`);
   if (place === "above")
-    f.add(`above:rare-words-beyond-previous:${Math.min(2, context.rareWords(own, target, 4, previous))}`);
+    f.word("above:rare-words-beyond-previous:", Math.min(2, context.rareWords(own, target, 4, previous)));
   if (here > 0 && stack.slice(-DEEPEST).every((s) => context.cohesion(child, s) <= here))
     f.add(`${place}:best-cohesion`);
-  let shared = 0;
-  for (const name of own.names) if (target.names.has(name)) shared++;
-  f.add(`${place}:names:${Math.min(3, shared)}`);
+  f.add(`${place}:names:${Math.min(3, countShared(own.names, target.names))}`);
   if (target.lines.at(-1)!.text.endsWith("?")) f.add(`${place}:asked`);
   f.add(`${place}:target-length:${Math.min(4, target.lines.length)}`);
   return f;

@@ -8,6 +8,7 @@ export interface QuoteMatch {
   readonly share: number;
 }
 
+const BASE = 131_071;
 const MOST_PLACES = 12;
 /** The least share of a line's trigrams that makes a match. */
 const LEAST_SHARE = 0.4;
@@ -21,13 +22,19 @@ const LEAST_SHARE = 0.4;
  * @returns one entry a line; undefined where nothing matches.
  */
 export function matchQuotes(lines: readonly Line[]): (QuoteMatch | undefined)[] {
-  const places = new Map<string, number[]>();
-  const grams = lines.map((line) => trigrams(line));
+  // Most trigrams stand in one line alone: a list is made for the others only.
+  const first = new Map<number, number>();
+  const places = new Map<number, number[]>();
+  const grams = lines.map(trigrams);
   for (let i = 0; i < lines.length; i++) {
     for (const gram of grams[i]!) {
-      const at = places.get(gram);
-      if (!at) places.set(gram, [i]);
-      else if (at.length < MOST_PLACES && at[at.length - 1] !== i) at.push(i);
+      const one = first.get(gram);
+      if (one === undefined) first.set(gram, i);
+      else if (one !== i) {
+        const at = places.get(gram);
+        if (!at) places.set(gram, [one, i]);
+        else if (at.length < MOST_PLACES && at[at.length - 1] !== i) at.push(i);
+      }
     }
   }
   return lines.map((_, i) => {
@@ -35,7 +42,7 @@ export function matchQuotes(lines: readonly Line[]): (QuoteMatch | undefined)[] 
     if (own.length < 2) return undefined;
     const counts = new Map<number, number>();
     for (const gram of own) {
-      for (const j of places.get(gram)!) if (j !== i) counts.set(j, (counts.get(j) ?? 0) + 1);
+      for (const j of places.get(gram) ?? []) if (j !== i) counts.set(j, (counts.get(j) ?? 0) + 1);
     }
     let best: QuoteMatch | undefined;
     for (const [line, count] of counts) {
@@ -49,9 +56,10 @@ export function matchQuotes(lines: readonly Line[]): (QuoteMatch | undefined)[] 
   });
 }
 
-function trigrams(line: Line): string[] {
-  const found: string[] = [];
-  const { words } = line;
-  for (let i = 0; i + 2 < words.length; i++) found.push(`${words[i]} ${words[i + 1]} ${words[i + 2]}`);
+/** Each run of three words as one number: exact for up to 131,071 distinct words, beyond which two may meet in one. */
+function trigrams({ ids }: Line): Float64Array {
+  const found = new Float64Array(Math.max(0, ids.length - 2));
+  for (let i = 0; i < found.length; i++)
+    found[i] = ((ids[i]! % BASE) * BASE + (ids[i + 1]! % BASE)) * BASE + (ids[i + 2]! % BASE);
   return found;
 }

@@ -9,7 +9,7 @@ export interface QueryParameter {
   readonly fallback: string | undefined;
 }
 
-/** A query that ships in `db/queries`. */
+/** A query that ships in `db/queries`; those in its folder `reports` are internal to reports and not listed. */
 export interface NamedQuery {
   readonly name: string;
   readonly title: string;
@@ -32,7 +32,7 @@ export function namedQueries(): NamedQuery[] {
 
 /** The named query, if there is one of that name. */
 export function namedQuery(name: string): NamedQuery | undefined {
-  if (!/^[a-z0-9-]+$/u.test(name)) return undefined;
+  if (!/^(?:reports\/)?[a-z0-9-]+$/u.test(name)) return undefined;
   const path = shipped("db", "queries", `${name}.sql`);
   if (!existsSync(path)) return undefined;
   const sql = readFileSync(path, "utf8");

@@ -37,11 +37,12 @@ const CHECKPOINT = 32_768;
 const CONNECTIONS = new Set<Connection>();
 
 /**
- * Keeps a connection and its statements until the process ends, each statement once.
+ * Connects to a file as it is, and keeps the connection and its statements until the process ends, each statement once.
  *
  * Where Node 24 collects garbage outside any script, the finalizers of better-sqlite3 12 abort the process.
  */
-function kept(db: Connection): Connection {
+export function connect(path: string, options: Database.Options = {}): Connection {
+  const db = new Database(path, options);
   const statements = new Map<string, unknown>();
   const prepare = db.prepare.bind(db);
   db.prepare = ((sql: string) => {
@@ -165,7 +166,7 @@ function refuseForeign(path: string): void {
       advice,
     );
   guarded(path, () => {
-    const probe = kept(new Database(path, { readonly: true }));
+    const probe = connect(path, { readonly: true });
     try {
       const id = probe.prepare("PRAGMA application_id").pluck().get();
       const tables = probe.prepare("SELECT count(*) FROM sqlite_schema").pluck().get();
@@ -226,7 +227,7 @@ export function openWritable(path: string): Connection {
   const began = Date.now();
   for (;;) {
     try {
-      return guarded(path, () => connect(path));
+      return guarded(path, () => prepared(path));
     } catch (error) {
       // Some locks SQLite does not wait for: two processes that make or change the same file at the same time.
       const cause = (error as Error).cause;
@@ -236,8 +237,8 @@ export function openWritable(path: string): Connection {
   }
 }
 
-function connect(path: string): Connection {
-  const db = kept(new Database(path, { timeout: BUSY }));
+function prepared(path: string): Connection {
+  const db = connect(path, { timeout: BUSY });
   try {
     db.exec(`PRAGMA page_size = ${PAGE}`);
     db.exec("PRAGMA journal_mode = WAL");
@@ -330,7 +331,7 @@ export function openReadable(path: string): Connection {
     );
   refuseForeign(path);
   return guarded(path, () => {
-    const db = kept(new Database(path, { readonly: true, timeout: BUSY }));
+    const db = connect(path, { readonly: true, timeout: BUSY });
     if (applied(db).length < migrations().length) {
       db.close();
       closeWritable(openWritable(path));

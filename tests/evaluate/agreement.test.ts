@@ -55,8 +55,16 @@ test("two readings are matched by id, topics compared where both see a claim", (
   const second = reading(["pro-EM", "pay"], ["pro-IC", ""], ["-", ""], ["pro-IC", ""]);
   const result = agreement([first, second]);
   expect(result.sentences).toBe(4);
-  expect(result.claim).toBe(1);
-  expect(result.topics["pay"]).toBe(1);
-  expect(result.topics["AI"]).toBeLessThan(0.5);
-  expect(result.disagreements).toEqual([{ id: "t-1", labels: ["neutral", "pro-IC"], text: "sentence 1" }]);
+  expect(result.alpha.claim).toBe(1);
+  expect(result.alpha.topics["pay"]).toBe(1);
+  expect(result.alpha.topics["AI"]).toBeLessThan(0.5);
+  expect(result.pairwiseF1.claim).toBe(1);
+  expect(result.pairwiseF1.topics).toEqual({ AI: 0, pay: 1 });
+  // pro-EM: one of one; pro-IC: found once, once more where the other says neutral; neutral: never together.
+  expect(result.pairwiseF1.stance).toBeCloseTo((1 + 2 / 3 + 0) / 3, 10);
+  // What differs in stance comes before what differs in topics alone.
+  expect(result.disagreements).toEqual([
+    { id: "t-1", text: "sentence 1", stances: ["neutral", "pro-IC"], topics: [[], []] },
+    { id: "t-3", text: "sentence 3", stances: ["pro-IC", "pro-IC"], topics: [["AI"], []] },
+  ]);
 });

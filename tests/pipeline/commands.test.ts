@@ -30,6 +30,101 @@ describe("report", () => {
   });
 });
 
+describe("digest and verify", () => {
+  let folder: string;
+  const run = (...args: string[]) => threadmine(args, { cwd: folder });
+  beforeAll(() => {
+    folder = tempFolder();
+    write(folder, "texts/a.txt", PAY);
+    expect(run("run", "texts", ...FAST).status).toBe(0);
+  });
+
+  test("a digest goes to standard output or to a file, and its quotations are true", () => {
+    const { status, stdout, stderr } = run("digest", "--topic", "pay");
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^---\ntitle: "Pay: Engineering manager/u);
+    expect(run("digest", "--topic", "PAY", "--out", "out/pay.md").stdout).toBe("Wrote out/pay.md\n");
+    write(folder, "here.md", stdout);
+    const checked = run("verify", "here.md", "out/pay.md", "reports/topics/pay.md");
+    expect([checked.status, checked.stderr]).toEqual([0, ""]);
+    expect(checked.stdout).toMatch(
+      /^here\.md: [1-9]\d* quotations?, all true\nout\/pay\.md: .*\nreports\/topics\/pay\.md: .*all true\n$/u,
+    );
+  });
+
+  test("in German", () => {
+    expect(run("digest", "--topic", "pay", "--lang", "de").stdout).toContain("## Wie dies entstand");
+    expect(run("report", "--reports", "berichte", "--lang", "de").status).toBe(0);
+    expect(Object.keys(files(join(folder, "berichte")))).toEqual(Object.keys(files(join(folder, "reports"))));
+  });
+
+  test("verify names each place that differs, and fails", () => {
+    const text = run("digest", "--topic", "pay").stdout;
+    const line = text.split("\n").findIndex((l) => l.startsWith("> ") && !l.startsWith("> —")) + 1;
+    write(folder, "edited.md", text.replace(/^> (?!—)(.*)$/mu, "> $1 Or so."));
+    const { status, stdout } = run("verify", "edited.md");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^edited\\.md:${line}: expected “.*”, found “.* Or so\\.”\nedited\\.md: .*, 1 place differs\n$`,
+        "u",
+      ),
+    );
+  });
+
+  test("a comparison of a database with itself finds nothing", () => {
+    const { status, stdout } = run("report", "--compare", "threadmine.db");
+    expect(status).toBe(0);
+    expect(stdout).toContain("**No share differs by more than chance would explain.**");
+    expect(run("report", "--compare-from", "2026-01..2026-03", "--compare-to", "2025").status).toBe(0);
+  });
+
+  test.each([
+    [
+      "an unknown topic",
+      ["digest", "--topic", "weather"],
+      "expected one of pay, AI, flattening, titles, none, found weather",
+    ],
+    [
+      "an unknown stance",
+      ["digest", "--topic", "pay", "--stance", "pro"],
+      "expected one of pro-EM, pro-IC, neutral, found pro",
+    ],
+    [
+      "a limit of none",
+      ["digest", "--topic", "pay", "--limit", "0"],
+      "--limit: expected a whole number of 1 or more",
+    ],
+    [
+      "an unknown language",
+      ["digest", "--topic", "pay", "--lang", "xx"],
+      "--lang: expected one of de, en, found xx",
+    ],
+    ["no topic", ["digest"], "topic"],
+    ["a report that is not there", ["verify", "none.md"], "none.md: expected a report that can be read"],
+    [
+      "half a comparison",
+      ["report", "--compare-from", "2026-01"],
+      "--compare-to: expected a month or year, found none",
+    ],
+    [
+      "a month that is none",
+      ["report", "--compare-from", "2026-13", "--compare-to", "2026"],
+      "found 2026-13",
+    ],
+    [
+      "a span that ends before it begins",
+      ["report", "--compare-from", "2026-03..2026-01", "--compare-to", "2026"],
+      "2026-03..2026-01",
+    ],
+  ])("%s is wrong usage", (_, args, message) => {
+    const { status, stdout, stderr } = run(...args);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^ {4}at /mu);
+  });
+});
+
 describe("evaluate", () => {
   let folder: string;
   beforeAll(() => {

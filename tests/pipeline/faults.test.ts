@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { beforeAll, describe, expect, test } from "vitest";
+import { connect } from "../../src/store/open.ts";
 import {
   AGENTS,
   brokenSpans,
@@ -169,7 +169,7 @@ describe("a database that is not ours", () => {
   }
 
   test("another program's", () => {
-    const db = new Database(join(folder, "other.db"));
+    const db = connect(join(folder, "other.db"));
     db.exec("CREATE TABLE bookmarks (url TEXT); INSERT INTO bookmarks VALUES ('https://x.org')");
     db.close();
     expectUntouched("other.db");
@@ -182,7 +182,7 @@ describe("a database that is not ours", () => {
 
   test("a newer threadmine's", () => {
     expect(threadmine(["ingest", "a.txt", "--db", "newer.db", ...FAST], { cwd: folder }).status).toBe(0);
-    const db = new Database(join(folder, "newer.db"));
+    const db = connect(join(folder, "newer.db"));
     db.exec(`INSERT INTO schema_migrations VALUES (999, '999-future.sql', '${"0".repeat(64)}')`);
     db.close();
     expectUntouched("newer.db");

@@ -27,7 +27,7 @@ function examplesOf(help: string): Example[] {
 
 /** `threadmine …` lines of the list of commands, without their arguments. */
 function commandsOf(help: string): string[] {
-  return [...help.matchAll(/^ {2}threadmine ((?:[a-z]+ ?)+)/gmu)].map((m) => m[1]!.trim());
+  return [...help.matchAll(/^ {2}threadmine ((?:[a-z-]+ ?)+)/gmu)].map((m) => m[1]!.trim());
 }
 
 const cwd = ROOT;

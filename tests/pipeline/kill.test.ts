@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import Database from "better-sqlite3";
 import { expect, test } from "vitest";
+import { connect } from "../../src/store/open.ts";
 import { AGENTS, CLI, content, FAST, files, PAY, rows, tempFolder, threadmine, write } from "../helpers.ts";
 
 const INPUTS = 24;
@@ -25,7 +25,7 @@ function project(): string {
 /** How many threads a database holds; none if it cannot be read yet. */
 function stored(path: string): number {
   if (!existsSync(path)) return 0;
-  const db = new Database(path, { readonly: true, timeout: 5000 });
+  const db = connect(path, { readonly: true, timeout: 5000 });
   try {
     return db.prepare("SELECT count(*) FROM threads").pluck().get() as number;
   } catch {

@@ -231,7 +231,7 @@ describe("inputs", () => {
     write(folder, "in/a.txt", PAY);
     write(folder, "in/deep/b.text", AGENTS);
     write(folder, "in/deep/c.csv", "id,text\n1,Managers earn more.\n");
-    write(folder, "in/readme.md", "# no thread");
+    write(folder, "in/readme.rst", "no thread");
     write(folder, "in/picture.png", Buffer.from([0x89, 0x50, 0x4e, 0x47]));
     write(folder, "odd [name] (1) *.txt", PAY.replace("team", "squad"));
   });

@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { ThreadmineError } from "../../src/errors.ts";
-import { openReadable, openWritable } from "../../src/store/open.ts";
+import { type Connection, connect, openReadable, openWritable } from "../../src/store/open.ts";
 import { ROOT, tempFolder, write } from "../helpers.ts";
 
 function faultOf(work: () => unknown): ThreadmineError {
@@ -24,9 +23,9 @@ function fresh(): string {
 }
 
 /** A database of another program. */
-function foreign(make: (db: Database.Database) => void): string {
+function foreign(make: (db: Connection) => void): string {
   const path = join(tempFolder(), "other.db");
-  const db = new Database(path);
+  const db = connect(path);
   make(db);
   db.close();
   return path;
@@ -81,18 +80,18 @@ describe("refused, untouched", () => {
   test.each([
     [
       "the database of another program",
-      (db: Database.Database) => db.exec("CREATE TABLE t (x); INSERT INTO t VALUES (1)"),
+      (db: Connection) => db.exec("CREATE TABLE t (x); INSERT INTO t VALUES (1)"),
     ],
     [
       "one in WAL mode",
-      (db: Database.Database) => {
+      (db: Connection) => {
         db.pragma("journal_mode = WAL");
         db.exec("CREATE TABLE threads (x)");
       },
     ],
     [
       "one without tables that bears another program's mark",
-      (db: Database.Database) => db.pragma("application_id = 4711"),
+      (db: Connection) => db.pragma("application_id = 4711"),
     ],
   ])("%s", (_, make) => {
     const path = foreign(make);
@@ -122,7 +121,7 @@ describe("refused, untouched", () => {
 
   test("a database that a newer threadmine wrote", () => {
     const path = fresh();
-    const db = new Database(path);
+    const db = connect(path);
     db.exec(`INSERT INTO schema_migrations VALUES (999, '999-future.sql', '${"0".repeat(64)}')`);
     db.pragma("wal_checkpoint(TRUNCATE)");
     db.close();

@@ -86,3 +86,38 @@ describe("decode refuses", () => {
 test("storable replaces NULs and halves of surrogate pairs, and nothing else", () => {
   expect(storable("a\0b\ud83dc\ude00d😀e\u0301\ufeff")).toBe("a\ufffdb\ufffdc\ufffdd😀e\u0301\ufeff");
 });
+
+describe("encodings that nobody states", () => {
+  const read = (bytes: Uint8Array) => decode(bytes, "a");
+  const latin = (text: string) => Buffer.from(text, "latin1");
+
+  test("what a page says of itself", () => {
+    const page = (charset: string) =>
+      latin(`<html><head><meta charset="${charset}"></head><body>\xc4\xc5\xd4\xc9`);
+    expect(read(page("koi8-r"))).toMatch(/дети$/iu);
+    expect(read(page("iso-8859-1"))).toMatch(/ÄÅÔÉ$/u);
+    expect(read(page("no such thing"))).toMatch(/ÄÅÔÉ$/u);
+  });
+
+  test("what the bytes look like", () => {
+    const japanese = Buffer.from("82b182f182c982bf82cd81418cb38b4382c582b782a98148", "hex");
+    expect(read(japanese)).toBe("こんにちは、元気ですか？");
+    const russian =
+      "Я думаю, что руководитель должен сам писать код, иначе он не понимает, чем занята команда.\n";
+    const inCp1251 = [...russian].map((c) => (c < "А" ? c.charCodeAt(0) : c.charCodeAt(0) - 0x410 + 0xc0));
+    expect(read(Uint8Array.from([...inCp1251, ...inCp1251]))).toBe(russian + russian);
+  });
+
+  test("lines of other encodings in a file that is UTF-8 for the most part", () => {
+    const mixed = Buffer.concat([
+      Buffer.from("naïve\nÜber — “quoted”\n"),
+      latin("caf\xe9 \x93old\x94\n"),
+      Buffer.from("déjà"),
+    ]);
+    expect(read(mixed)).toBe("naïve\nÜber — “quoted”\ncafé “old”\ndéjà");
+  });
+
+  test("text is not normalised", () => {
+    expect(read(Buffer.from("e\u0301 é \u212b"))).toBe("e\u0301 é \u212b");
+  });
+});

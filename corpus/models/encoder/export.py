@@ -18,10 +18,24 @@ net = Encoder(a.base)
 states = [torch.load(p, map_location="cpu") for p in a.weights.split(",")]
 net.load_state_dict({k: sum(s[k].float() for s in states) / len(states) if states[0][k].is_floating_point() else states[0][k] for k in states[0]})
 net.eval()
+
+
+class Both(torch.nn.Module):
+    """Label outputs and, for tasks other than the encoder's own, the last hidden state."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = net
+
+    def forward(self, input_ids, attention_mask):
+        hidden = self.net.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return torch.cat([self.net.heads(hidden), self.net.vector(hidden)], -1), hidden
+
+
 with tempfile.TemporaryDirectory() as folder:
     plain, clean = os.path.join(folder, "plain.onnx"), os.path.join(folder, "clean.onnx")
     ids = torch.ones(2, 16, dtype=torch.long)
-    torch.onnx.export(net, (ids, torch.ones_like(ids)), plain, input_names=["input_ids", "attention_mask"], output_names=["outputs"], dynamic_axes={"input_ids": {0: "b", 1: "t"}, "attention_mask": {0: "b", 1: "t"}, "outputs": {0: "b", 1: "t"}}, opset_version=17, dynamo=False)
+    torch.onnx.export(Both().eval(), (ids, torch.ones_like(ids)), plain, input_names=["input_ids", "attention_mask"], output_names=["outputs", "hidden"], dynamic_axes={"input_ids": {0: "b", 1: "t"}, "attention_mask": {0: "b", 1: "t"}, "outputs": {0: "b", 1: "t"}, "hidden": {0: "b", 1: "t"}}, opset_version=17, dynamo=False)
     quant_pre_process(plain, clean, skip_symbolic_shape=True)
     # Seven-bit weights: no kernel of any processor saturates, so every machine gives the same numbers.
     quantize_dynamic(clean, os.path.join(a.out, "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul", "Gather"])

@@ -1,6 +1,6 @@
 """The encoder and its windows: what `train.py` learns and `export.py` writes as ONNX.
 
-A thread is read in windows of up to 256 tokens that hold several sentences with their neighbours, so that each
+A thread is read in windows of up to 384 tokens that hold several sentences with their neighbours, so that each
 sentence is judged in its context (sequential sentence classification, Cohan et al. 2019). Every paragraph begins with a
 marker token. Where the structure is known the marker says whether a comment or only a paragraph begins and whose words
 it holds; where it is not, the marker is always the same one and the model says it.
@@ -8,11 +8,12 @@ it holds; where it is not, the marker is always the same one and the model says 
 All heads are linear in the token vectors, so the network may apply them to each token and whoever runs it averages
 their outputs over a sentence or a comment.
 """
-import csv, glob, json, os
+import csv, glob, json, os, re
 
 import yaml
 import torch
 import torch.nn as nn
+import torch.nn.functional as F
 from transformers import AutoModel, AutoTokenizer
 
 SOURCES = ["comment", "quote", "article", "ad", "noise"]
@@ -20,7 +21,7 @@ TOPICS = ["pay", "AI", "flattening", "titles"]
 # Ids of [unused…] tokens of BERT's vocabulary.
 COMMENT, PARAGRAPH, UNKNOWN = 1, 2, 3
 SOURCE_MARK = {"quote": 4, "article": 5, "ad": 6, "noise": 7}
-WINDOW, LEFT, RIGHT, LONGEST = 256, 48, 24, 120
+WINDOW, LEFT, RIGHT, LONGEST = 384, 104, 32, 120
 # Sides of each debate in its own words: the model reads them before the text.
 DEBATES = {
     "em-ic": ("becoming an engineering manager", "staying an individual contributor"),
@@ -29,9 +30,10 @@ DEBATES = {
     "monolith-services": ("building many services", "building one monolith"),
 }
 # Outputs a token: sentence part and comment part of [claim, stance × 3, topics × 4], side of the comment × 3,
-# start of a comment, sources × 5.
+# start of a comment, sources × 5, then a vector whose cosine says how alike two sentences' arguments are.
 LABELS = 1 + 3 + len(TOPICS)
-OUTPUTS = 2 * LABELS + 3 + 1 + len(SOURCES)
+POINT = 2 * LABELS + 3 + 1 + len(SOURCES)
+VECTOR = 96
 
 
 class Encoder(nn.Module):
@@ -39,10 +41,14 @@ class Encoder(nn.Module):
         super().__init__()
         self.encoder = AutoModel.from_pretrained(base)
         self.drop = nn.Dropout(0.2)
-        self.heads = nn.Linear(self.encoder.config.hidden_size, OUTPUTS)
+        self.heads = nn.Linear(self.encoder.config.hidden_size, POINT)
+        self.vector = nn.Linear(self.encoder.config.hidden_size, VECTOR, bias=False)
+        # Cosine to log-odds that an argument makes a key point.
+        self.match = nn.Parameter(torch.tensor([8.0, -4.0]))
 
     def forward(self, input_ids, attention_mask):
-        return self.heads(self.drop(self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state))
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return torch.cat([self.heads(self.drop(hidden)), self.vector(hidden)], -1)
 
 
 def read_thread(path):
@@ -61,8 +67,42 @@ def read_thread(path):
     return dict(id=os.path.basename(path)[:-4], writer=os.path.basename(path).split("-")[0], debate=debate, sides=sides, stances=[*names.get(debate, ("yes", "no")), "neutral"], sentences=sentences)
 
 
+def read_structure(path):
+    """A thread whose structure alone is known: sentences are cut roughly, and nothing is said of claims."""
+    meta = json.load(open(path, encoding="utf-8"))
+    starts, sentences = set(meta["starts"]), []
+    for i, (line, source) in enumerate(zip(open(path[:-5] + ".txt", encoding="utf-8").read().rstrip("\n").split("\n"), meta["sources"])):
+        for k, text in enumerate(re.split(r"(?<=[.!?])\s+(?=[\"'(]?[A-Z0-9>])", line)):
+            sentences.append(dict(text=text, paragraph=k == 0, start=k == 0 and i in starts, source=source, claim="?", stance="?", topics="?"))
+    return dict(id=os.path.basename(path)[:-5], writer=os.path.basename(path).split("-")[0], debate="other", sides=DEBATES["em-ic"], stances=["yes", "no", "neutral"], sentences=sentences)
+
+
 def read_folder(folder):
-    return [read_thread(p) for p in sorted(glob.glob(folder + "/**/*.tsv", recursive=True))]
+    labelled = sorted(glob.glob(folder + "/**/*.tsv", recursive=True))
+    structure = sorted(p for p in glob.glob(folder + "/**/*.json", recursive=True) if not os.path.exists(p[:-5] + ".tsv"))
+    return [*map(read_thread, labelled), *map(read_structure, structure)]
+
+
+def read_matches(folder, part):
+    """ArgKP: for each motion its arguments, its key points, and which argument makes which (1), or does not (0)."""
+    def rows(kind):
+        path = os.path.join(folder, "argkp", f"{kind}_{part}.csv")
+        return list(csv.DictReader(open(path, encoding="utf-8"))) if os.path.exists(path) else []
+
+    motions = {}
+    for row in rows("arguments"):
+        motions.setdefault(row["topic"], (dict(), dict(), dict()))[0][row["arg_id"]] = (row["argument"], int(row["stance"]))
+    for row in rows("key_points"):
+        motions[row["topic"]][1][row["key_point_id"]] = (row["key_point"], int(row["stance"]))
+    motion_of = {a: m for m, (arguments, _, _) in motions.items() for a in arguments}
+    for row in rows("labels"):
+        motions[motion_of[row["arg_id"]]][2][row["arg_id"], row["key_point_id"]] = int(row["label"])
+    return motions
+
+
+def one_sentence_comments(name, sides, texts):
+    sentences = [dict(text=t, paragraph=True, start=True, source="comment", claim="?", stance="?", topics="?") for t in texts]
+    return dict(id=name, writer="match", debate="match", sides=sides, stances=["for", "against", "neutral"], sentences=sentences)
 
 
 def read_pairs(folder):
@@ -206,6 +246,6 @@ def collate(windows):
 
 
 def pool(outputs, by_sentence, by_comment):
-    """[claim, stance × 3, topics × 4] a sentence, and the side of its comment × 3."""
+    """[claim, stance × 3, topics × 4] a sentence, the side of its comment × 3, and the sentence's vector."""
     s, c = torch.bmm(by_sentence, outputs), torch.bmm(by_comment, outputs)
-    return s[..., :LABELS] + c[..., LABELS : 2 * LABELS], c[..., 2 * LABELS : 2 * LABELS + 3]
+    return s[..., :LABELS] + c[..., LABELS : 2 * LABELS], c[..., 2 * LABELS : 2 * LABELS + 3], F.normalize(s[..., POINT:], dim=-1)

@@ -1,0 +1,25 @@
+-- title: Voices by what they claim
+-- description: How many voices make so many claims of each stance. A voice is a named author or, without a name, a comment; their claims are not independent, so intervals need them together.
+-- param: first — the stance of the first side = pro-EM
+-- param: second — the stance of the second side = pro-IC
+-- param: topic — a topic's name, (none) for claims of no topic, or empty for all = ''
+-- param: since — ISO date of the first day, or empty = ''
+-- param: until — ISO date before which it ends, or empty = ''
+WITH voices AS (
+  SELECT
+    coalesce('author ' || k.author, 'comment ' || k.comment_id) AS voice,
+    sum(c.stance = :first) AS first,
+    sum(c.stance = :second) AS second,
+    sum(c.stance NOT IN (:first, :second)) AS neither
+  FROM claims c
+  JOIN comments k USING (comment_id)
+  WHERE k.kind = 'comment'
+    AND (:topic = '' OR CASE :topic WHEN '(none)' THEN c.topics = '[]' ELSE c.claim_id IN (SELECT x.claim_id FROM claim_topics x WHERE x.topic = :topic) END)
+    AND (:since = '' OR k.posted_at >= :since)
+    AND (:until = '' OR k.posted_at < :until)
+  GROUP BY voice
+)
+SELECT first, second, neither, count(*) AS voices
+FROM voices
+GROUP BY first, second, neither
+ORDER BY first, second, neither;

@@ -1,0 +1,34 @@
+import type { CommandModule } from "yargs";
+import { OPTIONS } from "./options.ts";
+
+interface Arguments {
+  report: string[] | undefined;
+  db: string;
+}
+
+export const verifyCommand: CommandModule<object, Arguments> = {
+  command: "verify <report..>",
+  describe: "check every quotation of reports against the stored text",
+  builder: (argv) =>
+    argv
+      .positional("report", {
+        type: "string",
+        array: true,
+        demandOption: true,
+        describe: "Markdown files that report or digest wrote, also edited since",
+      })
+      .option("db", OPTIONS.db)
+      .example("$0 verify reports/topics/pay.md --db threadmine.db", "are its quotations true?"),
+  handler: async ({ report, db }) => {
+    const { verifyReports } = await import("../5-report.ts");
+    for (const { path, quotations, differences } of verifyReports(db, report ?? [])) {
+      for (const { line, expected, found } of differences)
+        process.stdout.write(`${path}:${line}: expected ${expected}, found ${found}\n`);
+      const places = differences.length === 1 ? "1 place differs" : `${differences.length} places differ`;
+      process.stdout.write(
+        `${path}: ${quotations} ${quotations === 1 ? "quotation" : "quotations"}, ${differences.length === 0 ? "all true" : places}\n`,
+      );
+      if (differences.length > 0) process.exitCode = 1;
+    }
+  },
+};

@@ -1,0 +1,64 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import type { Codebook } from "../src/codebook/codebook.ts";
+import { messageOf, systemCode, ThreadmineError } from "../src/errors.ts";
+import { makePage } from "../src/html/page.ts";
+import { PAGE_WORDS } from "../src/html/words.ts";
+import { Reader } from "../src/store/queries.ts";
+
+/**
+ * Writes one self-contained HTML page, thread by thread.
+ *
+ * @param thread a thread_id, or `all`.
+ * @returns how many threads it holds.
+ * @throws ThreadmineError `not-found` (no such thread), `not-writable` or `disk-full`.
+ */
+export function writePage(db: string, file: string, thread: string, language: string): number {
+  if (language !== "en" && language !== "de")
+    throw new ThreadmineError("usage", `--lang: expected en or de for the page, found ${language}`);
+  const reader = new Reader(db);
+  try {
+    const codebook = JSON.parse(reader.codebook().json) as Codebook;
+    const all = reader.named("threads");
+    const threads = thread === "all" ? all : all.filter((t) => t["thread_id"] === thread);
+    if (threads.length === 0 && thread !== "all")
+      throw new ThreadmineError(
+        "not-found",
+        `--thread: expected the id of a thread of ${db}, found ${thread}`,
+        `See: threadmine query threads --db ${db}`,
+      );
+    const source = {
+      codebook,
+      rows: (query: string, parameters?: Readonly<Record<string, string | number>>) =>
+        reader.named(query, parameters),
+    };
+    write(file, makePage(source, threads, PAGE_WORDS[language]));
+    return threads.length;
+  } finally {
+    reader.close();
+  }
+}
+
+function write(path: string, chunks: Iterable<string>): void {
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      const full = ["ENOSPC", "EDQUOT", "EFBIG"].includes(systemCode(error));
+      throw new ThreadmineError(
+        full ? "disk-full" : "not-writable",
+        `${path}: expected ${full ? "room to write, found a full disk" : `a file that can be written, found none (${messageOf(error)})`}`,
+        full ? "Free some space and run again." : "Choose another file with --html.",
+        { cause: error },
+      );
+    }
+  };
+  const file = guarded(() => openSync(path, "w"));
+  try {
+    for (const chunk of chunks) {
+      const bytes = Buffer.from(chunk);
+      for (let at = 0; at < bytes.length; ) at += guarded(() => writeSync(file, bytes, at));
+    }
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,98 @@
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { messageOf, ThreadmineError } from "../errors.ts";
+import type { ClaimRow, CommentRow, ParagraphRow, Threadmine, ThreadRow } from "../index.ts";
+import { slug } from "../markdown/escape.ts";
+
+/** A file of an export: its name inside the folder, and its content piece by piece. */
+export interface ExportFile {
+  readonly name: string;
+  readonly chunks: Iterable<string | Uint8Array>;
+}
+
+/** A thread with all that was found in it, and the name that its files have. */
+export interface ThreadContent {
+  /** `0001-title`: ASCII letters, digits and hyphens. */
+  readonly name: string;
+  readonly thread: ThreadRow;
+  readonly comments: readonly CommentRow[];
+  readonly paragraphs: readonly ParagraphRow[];
+  readonly claims: readonly ClaimRow[];
+}
+
+/** Every thread with its content, one at a time. */
+export function* contents(db: Threadmine): Generator<ThreadContent, undefined> {
+  let n = 0;
+  for (const thread of db.threads()) {
+    const filter = { thread: thread.thread_id };
+    yield {
+      name: `${String(++n).padStart(4, "0")}-${slug(thread.title)}`,
+      thread,
+      comments: [...db.comments(filter)],
+      paragraphs: [...db.paragraphs(filter)],
+      claims: [...db.claims(filter)],
+    };
+  }
+}
+
+/**
+ * Makes sure that a folder is there, and that nothing in it could be overwritten.
+ *
+ * @throws ThreadmineError `usage` where the place is taken, `not-writable` where it cannot be made.
+ */
+export function emptyFolder(folder: string): void {
+  const advice = "Give another folder with --out, or empty this one first.";
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new ThreadmineError("usage", `${folder}: expected a folder, found a file`, advice);
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new ThreadmineError(
+      "usage",
+      `${folder}: expected a new or empty folder, found files in it`,
+      advice,
+    );
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new ThreadmineError(
+      "not-writable",
+      `${folder}: expected a place for a folder (${messageOf(error)})`,
+      advice,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Writes files into a folder as their content comes; gives their number. */
+export function writeFiles(folder: string, files: Iterable<ExportFile>): number {
+  let n = 0;
+  for (const { name, chunks } of files) {
+    if (!/^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/u.test(name)) throw new RangeError(`${name} is no name for a file`);
+    const file = openSync(join(folder, name), "wx");
+    try {
+      for (const bytes of gathered(chunks))
+        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    } finally {
+      closeSync(file);
+    }
+    n++;
+  }
+  return n;
+}
+
+/** Short chunks are written together: a call of the system for each row would take most of the time. */
+const WRITE = 65_536;
+
+function* gathered(chunks: Iterable<string | Uint8Array>): Generator<Uint8Array, undefined> {
+  let text = "";
+  for (const chunk of chunks) {
+    if (typeof chunk === "string") text += chunk;
+    if (text.length >= WRITE || (typeof chunk !== "string" && text !== "")) {
+      yield Buffer.from(text);
+      text = "";
+    }
+    if (typeof chunk !== "string") yield chunk;
+  }
+  if (text !== "") yield Buffer.from(text);
+}

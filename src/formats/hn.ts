@@ -1,0 +1,7 @@
+import { storable } from "../text/decode.ts";
+import { idOf } from "./format.ts";
+
+/** The address of an item of Hacker News. */
+export function hnUrl(id: unknown): string {
+  return `https://news.ycombinator.com/item?id=${encodeURIComponent(storable(idOf(id)))}`;
+}

@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { type Codebook, stances } from "../codebook/codebook.ts";
+import { type Picture, type StanceCounts, stanceByTopic } from "../pictures/pictures.ts";
+import type { Row } from "../store/queries.ts";
+import { type Html, html, trusted } from "./html.ts";
+import { anchor, CLASSES, figure, LETTERS, type PageContext, threadSection } from "./thread.ts";
+import type { PageWords } from "./words.ts";
+
+/** What a page reads: rows of named queries, by name. */
+export interface PageSource {
+  rows(query: string, parameters?: Readonly<Record<string, string | number>>): Row[];
+  readonly codebook: Codebook;
+}
+
+const asset = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
+const hash = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
+
+/**
+ * One self-contained HTML page of threads: no network, no script needed to read. Given thread by thread, so that
+ * no more than one is in memory.
+ *
+ * @param threads rows of the query `threads`: those to be shown.
+ */
+export function* makePage(
+  source: PageSource,
+  threads: readonly Row[],
+  words: PageWords,
+): Generator<string, undefined> {
+  const { codebook } = source;
+  const context: PageContext = {
+    codebook,
+    names: stances(codebook),
+    labels: [codebook.sides[0].label, codebook.sides[1].label, codebook.neutral.label],
+    words,
+  };
+  const byThread = new Map<string, number[]>();
+  for (const row of source.rows("stance-by-thread")) {
+    const counts = byThread.get(String(row["thread_id"])) ?? [0, 0, 0];
+    const stance = context.names.indexOf(String(row["stance"]));
+    if (stance >= 0) counts[stance] = Number(row["claims"]);
+    byThread.set(String(row["thread_id"]), counts);
+  }
+  const countsOf = (thread: Row): StanceCounts =>
+    (byThread.get(String(thread["thread_id"])) ?? [0, 0, 0]) as unknown as StanceCounts;
+  const style = asset("style.css");
+  const script = asset("script.js");
+  // A style attribute or a script that somehow came in from a thread would not be run.
+  const policy = `default-src 'none'; img-src data:; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
+  yield `<!doctype html>
+${html`<html lang="${words.lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="threadmine">
+<title>${threads.length === 1 ? String(threads[0]!["title"]) : codebook.title}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+<a class="skip" href="#discussion">${words.skip}</a>
+<header class="top"><h1>${codebook.title}</h1>
+<p><b>${words.question}:</b> ${codebook.question}</p>
+<p class="meta">${words.size(threads.length, sum(threads, "comments"), sum(threads, "claims"))}</p></header>
+<div class="side">
+${filters(
+  context,
+  threads.map(countsOf),
+  threads.some((t) => Number(t["authors"]) > 0),
+)}
+<details class="how"><summary>${words.how}</summary><p>${words.marks}</p><p>${words.method}</p></details>
+${threads.length > 1 && html`<nav aria-label="${words.contents}"><h2>${words.contents}</h2><ol>${threads.map((t) => entry(t, countsOf(t), context))}</ol></nav>`}
+</div>
+<main id="discussion" tabindex="-1">
+${threads.length > 1 && figure(overview(source, context), words)}`}`;
+  for (const thread of threads) {
+    const of = { thread: String(thread["thread_id"]) };
+    yield threadSection(context, {
+      thread,
+      comments: source.rows("comments", of),
+      paragraphs: source.rows("thread-paragraphs", of),
+      claims: source.rows("thread-claims", of),
+    }).markup;
+  }
+  yield `\n</main>\n<script>${script}</script>\n</body>\n</html>\n`;
+}
+
+const sum = (rows: readonly Row[], column: string): number =>
+  rows.reduce((total, row) => total + Number(row[column]), 0);
+
+function overview(source: PageSource, { names, labels, words, codebook }: PageContext): Picture {
+  const rows = source.rows("stance-by-topic");
+  const claims = (topic: string, stance: string): number =>
+    Number(rows.find((r) => r["topic"] === topic && r["stance"] === stance)?.["claims"] ?? 0);
+  return stanceByTopic(
+    codebook.topics.map((t) => ({
+      label: t.label,
+      counts: [claims(t.name, names[0]), claims(t.name, names[1]), claims(t.name, names[2])],
+    })),
+    labels,
+    words.pictures,
+  );
+}
+
+/** A thread in the list of contents, with a bar of its claims by stance. */
+function entry(thread: Row, counts: StanceCounts, { words }: PageContext): Html {
+  const [a, b, none] = counts;
+  const bars = [a, none, b].map((count, i) => ({
+    x: [0, a, a + none][i]!,
+    count,
+    name: ["a", "n", "b"][i]!,
+  }));
+  return html`<li><a href="#${anchor(thread["thread_id"])}">${String(thread["title"])}</a> <span class="meta">${words.claims(a + b + none)}</span>
+<svg class="bar" viewBox="0 0 ${Math.max(1, a + b + none)} 1" preserveAspectRatio="none" aria-hidden="true">${bars.map((s) => html`<rect class="${s.name}" x="${s.x}" width="${s.count}" height="1"/>`)}</svg></li>`;
+}
+
+/** The form of filters, shown by the script that makes it work; also the key to letters and lines. */
+function filters(context: PageContext, counts: readonly StanceCounts[], authors: boolean): Html {
+  const { labels, codebook, words } = context;
+  const topics = [...codebook.topics.map((t) => t.label), words.noTopic];
+  return html`<search aria-label="${words.filters}"><form id="filters" data-count="${words.count}">
+<fieldset id="key" disabled><legend>${words.stance}</legend>${labels.map(
+    (label, i) =>
+      html`<label class="choice"><input type="checkbox" name="stance" value="${i}" checked><span><b class="chip ${CLASSES[i]}">${LETTERS[i]}</b> <span class="sample ${CLASSES[i]}">${label}</span> <span class="meta">${counts.reduce((total, c) => total + c[i]!, 0)}</span></span></label>`,
+  )}</fieldset>
+<div id="more" hidden><fieldset><legend>${words.topic}</legend>${topics.map(
+    (label, i) =>
+      html`<label class="choice"><input type="checkbox" name="topic" value="${i === codebook.topics.length ? "" : i}" checked><span>${label}</span></label>`,
+  )}</fieldset>
+${authors && html`<p><label class="field" for="author">${words.author}</label><input type="search" id="author" name="author" list="authors" autocomplete="off"><datalist id="authors"></datalist></p>`}
+<p><label class="field" for="sure">${words.certainty}</label><span class="slider"><input type="range" id="sure" name="sure" min="0" max="95" step="5" value="0"><output for="sure" aria-live="off">0 %</output></span></p>
+<p><button type="reset">${words.reset}</button></p>
+<p id="count" role="status"></p></div></form></search>
+<p class="meta" id="plain">${words.noScript}</p>`;
+}

@@ -1,0 +1,61 @@
+import type { CommentRow, ParagraphRow, ThreadRow } from "../index.ts";
+import type { Source } from "../model.ts";
+
+/** A thread's structure by lines: the content of an `ID.json` beside a gold file, see `corpus/gold/README.md`. */
+export interface Structure {
+  readonly title: string;
+  /** Lines, from 0, at which a comment begins. */
+  readonly starts: readonly number[];
+  /** Index of the comment that each answers, or null. */
+  readonly parents: readonly (number | null)[];
+  /** Whose words each line holds. */
+  readonly sources: readonly Source[];
+  readonly authors: readonly (string | null)[];
+}
+
+/** A thread's structure, as labellers' tools carry it along unseen, so that gold files can be made of their work. */
+export function structureOf({
+  thread,
+  comments,
+  paragraphs,
+}: {
+  readonly thread: ThreadRow;
+  readonly comments: readonly CommentRow[];
+  readonly paragraphs: readonly ParagraphRow[];
+}): Structure {
+  const begins = lineStarts(thread.text);
+  const lineAt = (offset: number): number => {
+    let low = 0;
+    let high = begins.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (begins[middle]! <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  };
+  // A deleted comment has no line of its own.
+  const held = comments.filter((c) => c.char_end > c.char_start);
+  const place = new Map(held.map((c, i) => [c.comment_id, i]));
+  const sources: Source[] = begins.map(() => "comment");
+  for (const p of paragraphs)
+    for (let line = lineAt(p.char_start); line <= lineAt(p.char_end - 1); line++) sources[line] = p.source;
+  return {
+    title: thread.title,
+    starts: held.map((c) => lineAt(c.char_start)),
+    parents: held.map((c) => (c.parent_id === null ? null : (place.get(c.parent_id) ?? null))),
+    sources,
+    authors: held.map((c) => c.author),
+  };
+}
+
+/** Code points before each line of a text. */
+export function lineStarts(text: string): number[] {
+  const starts = [0];
+  let at = 0;
+  for (const point of text) {
+    at++;
+    if (point === "\n") starts.push(at);
+  }
+  return starts;
+}

@@ -1,0 +1,123 @@
+import type { Row } from "../store/queries.ts";
+import { stem } from "../text/words.ts";
+import { number, string } from "./source.ts";
+
+/** Probabilities that a claim needs to be shown as an example: of being one, and of its stance. */
+export const SURE = { claim: 0.7, stance: 0.6 } as const;
+/** Texts that are too short to say something, or too long to be read as a quotation, in characters. */
+const LENGTH = { least: 40, best: 130, most: 280 } as const;
+
+/** Signs that words may not mean what they say, or are somebody else's. */
+const IRONY =
+  /\/s\b|\boh,? (?:sure|great|yes)\b|\byeah,? (?:right|sure)\b|^sure,|\bwho doesn['’]?t (?:dream|love|want)\b|\bwhat could (?:possibly )?go wrong\b|\bgood luck with\b|\b(?:lol|lmao|haha+)\b|[\u{1F643}\u{1F644}\u{1F609}\u{1F602}\u{1F923}\u{1F60F}]|[;:]-?[)pP](?=\s|$)/iu;
+const QUOTED = /^["“”'‘>]/u;
+const ADDRESS = /https?:\/\/|www\./iu;
+/** Openings that point to what was said before. */
+const LEANS =
+  /^(?:and|but|so|or|nor|because|which|that|this|it|its|it['’]s|he|she|they|these|those|then|also|yes|no|yeah|yep|nope|not|same|agreed|exactly|either|plus|however|still|both|one|there|in that case|as you|you|your|the rest|the others?|fewer)\b/iu;
+
+/** Whether a claim may be shown as an example of its stance: sure, plain, whole, of middling length. */
+export function quotable(row: Row): boolean {
+  const text = string(row["text"]);
+  return (
+    number(row["claim_score"]) >= SURE.claim && number(row["stance_score"]) >= SURE.stance && readable(text)
+  );
+}
+
+/** Whether a text reads well on its own as a quotation: neither too short nor too long, not ironic, no quotation. */
+export function readable(text: string): boolean {
+  return (
+    text.length >= LENGTH.least &&
+    text.length <= LENGTH.most &&
+    !IRONY.test(text) &&
+    !QUOTED.test(text) &&
+    !ADDRESS.test(text) &&
+    !text.includes("\n")
+  );
+}
+
+/** How well a text is put, from 0 to 1.3: short, a whole sentence, understood without what stood before it. */
+function wellPut(text: string): number {
+  const long = Math.max(0, text.length - LENGTH.best) / (LENGTH.most - LENGTH.best);
+  const whole = (/^[\p{Lu}\p{N}]/u.test(text) ? 0.3 : 0) + (/[.!?…)"”]$/u.test(text) ? 0.2 : 0);
+  return whole + (LEANS.test(text) ? 0 : 0.3) + 0.5 * (1 - long);
+}
+
+/** The stems of a text's longer words, and its numbers. */
+function stems(text: string): Set<string> {
+  return new Set((text.toLowerCase().match(/\p{L}{4,}|\d+/gu) ?? []).map(stem));
+}
+
+/** Whether two texts say the same: nearly half the words of the shorter one are in the other; a number counts twice. */
+export function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
+  let [shared, all] = [0, 0];
+  for (const word of small) {
+    const weight = /^\d/u.test(word) ? 2 : 1;
+    all += weight;
+    if (large.has(word)) shared += weight;
+  }
+  return all === 0 || shared / all >= 0.45;
+}
+
+/** What has been quoted on a page, so that nothing is told twice. */
+export class Quoted {
+  private readonly texts: ReadonlySet<string>[] = [];
+  private readonly comments = new Set<string>();
+
+  /** Whether a text, or another one of its comment, stands on the page already. */
+  has(row: Row): boolean {
+    if (this.comments.has(string(row["comment_id"]))) return true;
+    const own = stems(string(row["text"]));
+    return this.texts.some((other) => sameWords(own, other));
+  }
+
+  add(row: Row): void {
+    this.comments.add(string(row["comment_id"]));
+    this.texts.push(stems(string(row["text"])));
+  }
+}
+
+/**
+ * The best examples among claims: typical (many of the others share their words), well put, sure, close to the
+ * point that they make, if one is asked for; of different voices and threads where there are; none that says what is quoted already.
+ *
+ * Typical is the cosine to the centroid of the candidates, words weighted by how rare they are among them.
+ */
+export function choose(rows: readonly Row[], most: number, quoted: Quoted): Row[] {
+  const texts = rows.map((r) => stems(string(r["text"])));
+  const frequency = new Map<string, number>();
+  for (const words of texts) for (const w of words) frequency.set(w, (frequency.get(w) ?? 0) + 1);
+  const weight = (w: string): number => Math.log((rows.length + 1) / frequency.get(w)!);
+  const centre = (w: string): number => (frequency.get(w)! / rows.length) * weight(w);
+  const typical = texts.map((words) => {
+    let [dot, norm] = [0, 0];
+    for (const w of words) {
+      dot += weight(w) * centre(w);
+      norm += weight(w) ** 2;
+    }
+    return norm === 0 ? 0 : dot / Math.sqrt(norm);
+  });
+  const best = Math.max(...typical, 1e-9);
+  const merit = rows.map(
+    (r, i) =>
+      0.7 * (typical[i]! / best) +
+      wellPut(string(r["text"])) +
+      number(r["stance_score"]) +
+      number(r["point_score"]),
+  );
+  const left = rows.map((_, i) => i).filter((i) => quotable(rows[i]!));
+  const chosen: Row[] = [];
+  while (chosen.length < most) {
+    const again = (i: number, column: string): number =>
+      chosen.some((c) => c[column] !== null && c[column] === rows[i]![column]) ? 0.4 : 0;
+    const value = (i: number): number => merit[i]! - again(i, "thread_id") - again(i, "author");
+    const next = left
+      .filter((i) => !quoted.has(rows[i]!))
+      .reduce<number | undefined>((a, i) => (a === undefined || value(i) > value(a) ? i : a), undefined);
+    if (next === undefined) break;
+    quoted.add(rows[next]!);
+    chosen.push(rows[next]!);
+  }
+  return chosen;
+}

@@ -1,0 +1,221 @@
+import { stances } from "../codebook/codebook.ts";
+import { compileCues } from "../codebook/cues.ts";
+import type { Row } from "../store/queries.ts";
+import { choose, Quoted, SURE } from "./choose.ts";
+import { escapeMarkdown, plainWords } from "./escape.ts";
+import { finding, sides, stanceTable } from "./finding.ts";
+import { HOLDS_DIGIT, namedNumbers } from "./numbers.ts";
+import { page as makePage } from "./page.ts";
+import { attribution, type Page } from "./places.ts";
+import { madeByBoth, type Points, points, type Section, sideSection, weight } from "./points.ts";
+import { questions } from "./questions.ts";
+import { place, quotation } from "./quotation.ts";
+import { certainty } from "./shares.ts";
+import { label, NO_TOPIC, number, string, type Telling, totals, voices } from "./source.ts";
+
+export interface DigestOptions {
+  /** A topic of the codebook, or `(none)`. */
+  readonly topic: string;
+  /** Only what this stance says; the counts stay whole. */
+  readonly stance?: string;
+  /** The most quotations in each section. */
+  readonly limit: number;
+  readonly page: Page;
+}
+
+/** How many quotations a section of a digest has, if nothing else is asked for. */
+export const DIGEST_LIMIT = 12;
+const QUESTIONS = 5;
+const NUMBERS = 8;
+/** How many claims are looked at for numbers. */
+const CANDIDATES = 400;
+
+/** One page on a topic: what is argued, by how many, in whose words, what is answered and what is not disputed. */
+export function digest(telling: Telling, options: DigestOptions): string {
+  const { source, words } = telling;
+  const { codebook } = source;
+  const topic = codebook.topics.find((t) => t.name === options.topic);
+  const scope = { topic: options.topic };
+  const groups = voices(source, scope);
+  const counts = totals(source, scope);
+  const made = points(telling, scope);
+  const section: Section = { page: options.page, quoted: new Quoted(), scope, limit: options.limit };
+  const headline = finding(telling, groups);
+  const only = (stance: string): boolean => options.stance === undefined || options.stance === stance;
+  const [first, second, neutral] = stances(codebook);
+  const title = words.say("digest.title", {
+    topic: topic?.label ?? words.say("no-topic"),
+    debate: codebook.title,
+  });
+  const { all } = counts;
+  const lead = made.rows.find((p) => p["stance"] !== neutral);
+  return makePage(
+    telling,
+    title,
+    {
+      description: plainWords(headline.replace(/\\/gu, "")),
+      topic: topic?.name ?? null,
+      date: all.lastPosted?.slice(0, 10) ?? null,
+      claims: all.claims,
+      comments: all.comments,
+      authors: all.authors,
+      threads: all.threads,
+    },
+    [
+      topic
+        ? words.say("digest.topic", { description: escapeMarkdown(topic.description) })
+        : words.say("digest.no-topic"),
+      `**${headline}**`,
+      lead
+        ? words.say("digest.lead", {
+            point: escapeMarkdown(string(lead["text"])),
+            side: label(codebook, string(lead["stance"])),
+            claims: number(lead["claims"]),
+            voices: number(lead["voices"]),
+          })
+        : "",
+      words.say("counted", { ...counted(all) }),
+      certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
+      stanceTable(telling, groups, counts, { threads: true }),
+      words.say("counted-how"),
+      only(first) ? sideSection(telling, section, first, made) : [],
+      only(second) ? sideSection(telling, section, second, made) : [],
+      options.stance === undefined ? agreement(telling, section, made) : [],
+      only(neutral) ? sideSection(telling, section, neutral, { rows: [], voices: 0 }) : [],
+      options.stance === undefined ? asked(telling, section, topic?.cues ?? [], topic?.lookAlikes) : [],
+      numbersSection(telling, section, options.stance),
+      method(telling, all.meanScore),
+    ],
+  );
+}
+
+/** The numbers of a total, by the names that phrases use. */
+export function counted(total: {
+  claims: number;
+  comments: number;
+  authors: number;
+  unnamed: number;
+  threads: number;
+}): Record<string, number> {
+  const { claims, comments, authors, unnamed, threads } = total;
+  return { claims, comments, authors, unnamed, threads };
+}
+
+/** Points that claims of both sides make, and points that take none. */
+function agreement(telling: Telling, { page, quoted, limit }: Section, { rows, voices }: Points): string[] {
+  const { source, words } = telling;
+  const [first, second, neutral] = stances(source.codebook);
+  const shared = rows.filter((p) => p["stance"] === neutral || madeByBoth(p)).slice(0, 4);
+  let left = limit;
+  const parts = shared.flatMap((point) => {
+    const id = string(point["point_id"]);
+    const claims = (stance: string): Row[] => source.rows("reports/point-claims", { point: id, stance });
+    const quotes = (point["stance"] === neutral ? [neutral] : [first, second]).flatMap((stance) => {
+      const chosen = choose(claims(stance), Math.min(1, left), quoted);
+      left -= chosen.length;
+      return chosen.map((row) => quotation(telling, place(telling, row), page));
+    });
+    const by = {
+      a: number(point["first"]),
+      b: number(point["second"]),
+      first: label(source.codebook, first),
+      second: label(source.codebook, second),
+      n: number(point["neither"]),
+    };
+    return [
+      `### ${escapeMarkdown(string(point["text"]))}`,
+      `${weight(telling, point, voices)} ${words.say("agree.by", by)}`,
+      ...quotes,
+    ];
+  });
+  return [
+    `## ${words.say("agree.heading")}`,
+    ...(parts.length > 0 ? parts : [words.say(rows.length > 0 ? "agree.none" : "agree.unknown")]),
+  ];
+}
+
+/** Questions that commenters ask. */
+function asked(
+  telling: Telling,
+  { page, quoted, scope, limit }: Section,
+  cues: readonly string[],
+  lookAlikes: readonly string[] | undefined,
+): string[] {
+  const { source, words } = telling;
+  const { find } = compileCues(cues, lookAlikes);
+  const found = questions(
+    source.rows("reports/questions", { ...scope }),
+    (text) => cues.length === 0 || find(text).length > 0,
+  )
+    .filter((row) => !quoted.has(row))
+    .slice(0, Math.min(QUESTIONS, limit));
+  for (const row of found) quoted.add(row);
+  if (found.length === 0) return [];
+  return [
+    `## ${words.say("questions.heading")}`,
+    words.say("questions.how"),
+    ...found.map((row) => {
+      const replies = words.say("replies", { n: number(row["replies"]) });
+      return `${quotation(telling, place(telling, row), page)} · ${replies}`;
+    }),
+  ];
+}
+
+/** Numbers that people name, each with the claim that names it. */
+function numbersSection(
+  telling: Telling,
+  { page, scope, limit }: Section,
+  stance: string | undefined,
+): string[] {
+  const { source, words } = telling;
+  // Both sides and neither in turns: the surest labels are those of no side.
+  const byStance = (stance === undefined ? stances(source.codebook) : [stance]).map((s) =>
+    source.rows("reports/claims", { ...scope, stance: s, holds: HOLDS_DIGIT, limit: CANDIDATES }),
+  );
+  const claims = Array.from({ length: CANDIDATES }, (_, i) =>
+    byStance.flatMap((rows) => (rows[i] ? [rows[i]] : [])),
+  ).flat();
+  const found = namedNumbers(claims, Math.min(NUMBERS, limit));
+  if (found.length === 0) return [];
+  return [
+    `## ${words.say("numbers.heading")}`,
+    words.say("numbers.how"),
+    words.table(
+      [
+        words.say("numbers.number"),
+        words.say("stance"),
+        words.say("numbers.quotation"),
+        words.say("numbers.where"),
+      ],
+      found.map(({ text, claim }) => {
+        const { row, thread, line } = place(telling, claim);
+        const known = number(row["stance_score"]) >= SURE.stance;
+        return [
+          escapeMarkdown(text),
+          known ? label(source.codebook, string(row["stance"])) : words.say("unsure"),
+          `“${escapeMarkdown(string(row["text"]))}”`,
+          attribution(words, row, thread, line, page),
+        ];
+      }),
+    ),
+  ];
+}
+
+/** What a reader must know before relying on any of it. */
+export function method({ words }: Telling, meanScore: number): string[] {
+  return [
+    `## ${words.say("method.heading")}`,
+    words.say("method.labels", {
+      mean: words.percent(meanScore),
+      claim: words.percent(SURE.claim),
+      stance: words.percent(SURE.stance),
+    }),
+    words.say("method.shares"),
+    words.say("method.verify"),
+  ];
+}
+
+/** The name of the file of a topic's digest, without its ending. */
+export function digestName(topic: string): string {
+  return topic === NO_TOPIC ? "no-topic" : topic;
+}

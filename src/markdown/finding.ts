@@ -1,0 +1,108 @@
+import { stances } from "../codebook/codebook.ts";
+import type { Row } from "../store/queries.ts";
+import { escapeMarkdown } from "./escape.ts";
+import { certainty, type Share, share, shareName, type VoiceGroup } from "./shares.ts";
+import { label, number, type ReportSource, type Telling, type Totals } from "./source.ts";
+
+/** The share of the first side among the claims that take a side, and of no side among all. */
+export function sides(groups: readonly VoiceGroup[]): { first: Share; second: Share; neither: Share } {
+  const sided = (g: VoiceGroup): number => g.first + g.second;
+  return {
+    first: share(groups, (g) => g.first, sided),
+    second: share(groups, (g) => g.second, sided),
+    neither: share(
+      groups,
+      (g) => g.neither,
+      (g) => sided(g) + g.neither,
+    ),
+  };
+}
+
+/** What the numbers say about a debate, in plain words: where it leans, how clearly, and how many take no side. */
+export function finding({ source, words }: Telling, groups: readonly VoiceGroup[]): string {
+  const { first, second, neither } = sides(groups);
+  if (neither.whole === 0) return words.say("finding.nothing");
+  const [a, b] = source.codebook.sides;
+  const [lead, side] = first.value >= second.value ? [first, a] : [second, b];
+  const other = side === a ? b : a;
+  const values = {
+    n: lead.whole,
+    part: lead.part,
+    rest: lead.whole - lead.part,
+    lead: escapeMarkdown(side.statement),
+    other: escapeMarkdown(other.statement),
+    interval: words.interval(lead),
+    share: words.say(`share.${shareName(lead.value)}`),
+  };
+  const key =
+    certainty(lead) === "few"
+      ? "few"
+      : lead.value === 1
+        ? "all"
+        : lead.low <= 0.5
+          ? lead.value < 0.6
+            ? "even"
+            : "unclear"
+          : certainty(lead) === "wide"
+            ? "wide"
+            : "sound";
+  return `${words.say(`finding.${key}`, values)} ${words.say("finding.neither", {
+    n: neither.part,
+    all: neither.whole,
+    share: words.say(`share.${shareName(neither.value)}`),
+    name: shareName(neither.value),
+  })}`;
+}
+
+/** Claims, shares, comments, authors and threads by stance, with the articles' claims apart. */
+export function stanceTable(
+  { source, words }: Telling,
+  groups: readonly VoiceGroup[],
+  totals: Totals,
+  options: { threads: boolean },
+): string {
+  const names = stances(source.codebook);
+  const all = (g: VoiceGroup): number => g.first + g.second + g.neither;
+  const parts = [(g: VoiceGroup) => g.first, (g: VoiceGroup) => g.second, (g: VoiceGroup) => g.neither];
+  const article = totals.article().claims;
+  const row = (name: string, of: typeof totals.all, shares: readonly string[], apart: number) => [
+    name,
+    of.claims,
+    ...shares,
+    of.comments,
+    of.authors,
+    ...(options.threads ? [of.threads] : []),
+    ...(article > 0 ? [apart] : []),
+  ];
+  return words.table(
+    [
+      words.say("stance"),
+      words.say("claims-head"),
+      words.say("share-head"),
+      words.say("interval-head"),
+      words.say("comments-head"),
+      words.say("authors-head"),
+      ...(options.threads ? [words.say("threads-head")] : []),
+      ...(article > 0 ? [words.say("article-head")] : []),
+    ],
+    [
+      ...names.map((name, i) => {
+        const own = share(groups, parts[i]!, all);
+        const shares = [own.whole === 0 ? "–" : words.percent(own.value), words.interval(own)];
+        return row(label(source.codebook, name), totals.of(name), shares, totals.article(name).claims);
+      }),
+      row(words.say("together"), totals.all, ["", ""], article),
+    ],
+  );
+}
+
+/** Whether hardly any claim of a thread is about the codebook's question: fewer than a fifth, of ten or more. */
+export function offQuestion(thread: Row): boolean {
+  const claims = number(thread["claims"]) + number(thread["article_claims"]);
+  return claims >= 10 && number(thread["on_question"]) < claims / 5;
+}
+
+/** Threads, by id, of whatever the database holds, with what reports say of them. */
+export function threadRows(source: ReportSource): Row[] {
+  return source.rows("reports/threads", { neutral: source.codebook.neutral.name });
+}

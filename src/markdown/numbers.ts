@@ -1,0 +1,60 @@
+import type { Row } from "../store/queries.ts";
+import { readable, SURE } from "./choose.ts";
+import { number, string } from "./source.ts";
+
+/** A number that somebody names, and the claim that names it. */
+export interface NamedNumber {
+  readonly kind: "money" | "percent" | "ratio";
+  /** As it stands in the text. */
+  readonly text: string;
+  readonly claim: Row;
+}
+
+const AMOUNT = String.raw`\d[\d,.]*\d|\d`;
+const PATTERNS: readonly (readonly [NamedNumber["kind"], RegExp])[] = [
+  [
+    "money",
+    new RegExp(
+      String.raw`[$€£]\s?(?:${AMOUNT})(?:\s?(?:k|m|bn|million|thousand)\b)?|\b(?:${AMOUNT})\s?(?:k\b(?!\s*(?:lines|loc|users|people|stars))|(?:k\s|thousand\s)?(?:euros?|dollars?|pounds?|francs?|EUR|USD|GBP|CHF)\b)`,
+      "iu",
+    ),
+  ],
+  ["percent", new RegExp(String.raw`\b(?:${AMOUNT})\s?(?:%|percent\b|per cent\b)`, "iu")],
+  [
+    "ratio",
+    /\b[1-9]\d?:[1-9]\d{0,2}\b(?!\s?(?:am|pm|h\b))|\b\d{1,3} (?:in|out of) \d{1,4}\b|\b\d{1,3} (?:direct )?(?:reports|directs)\b|\bspan of \d{1,3}(?: (?:to|or) \d{1,3})?\b/iu,
+  ],
+];
+
+/** The GLOB pattern of claims that could name one. */
+export const HOLDS_DIGIT = "*[0-9]*";
+
+/** Numbers that claims name: salaries, shares, ratios; a claim once, with its first number of the first kind found. */
+export function namedNumbers(claims: readonly Row[], most: number): NamedNumber[] {
+  const kinds = PATTERNS.map(([kind, pattern]) => {
+    const comments = new Set<string>();
+    const found: NamedNumber[] = [];
+    for (const claim of claims) {
+      const text = string(claim["text"]);
+      const hit = pattern.exec(text)?.[0];
+      const comment = string(claim["comment_id"]);
+      if (hit === undefined || comments.has(comment)) continue;
+      if (number(claim["claim_score"]) < SURE.claim || !readable(text) || text.length > 220) continue;
+      comments.add(comment);
+      found.push({ kind, text: hit.trim(), claim });
+    }
+    return found;
+  });
+  const taken = new Set<Row>();
+  const chosen: NamedNumber[] = [];
+  // In turns, so that no kind crowds the others out.
+  for (let i = 0; chosen.length < most && kinds.some((k) => i < k.length); i++)
+    for (const kind of kinds) {
+      const item = kind[i];
+      if (!item || taken.has(item.claim) || chosen.length >= most) continue;
+      taken.add(item.claim);
+      chosen.push(item);
+    }
+  const order = PATTERNS.map(([kind]) => kind);
+  return chosen.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}

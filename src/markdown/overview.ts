@@ -1,0 +1,111 @@
+import { stances } from "../codebook/codebook.ts";
+import type { Row } from "../store/queries.ts";
+import { counted, digestName, method } from "./digest.ts";
+import { escapeMarkdown, plainWords, slug } from "./escape.ts";
+import { finding, offQuestion, sides, stanceTable } from "./finding.ts";
+import { page } from "./page.ts";
+import { threadFile, threadTitle } from "./places.ts";
+import { label, NO_TOPIC, number, string, type Telling, totals, voices } from "./source.ts";
+import { offValues } from "./thread.ts";
+
+/** The first page: the whole debate, its topics and its threads. */
+export function overview(telling: Telling, threads: readonly Row[]): string {
+  const { source, words } = telling;
+  const { codebook } = source;
+  const groups = voices(source, {});
+  const counts = totals(source, {});
+  const headline = finding(telling, groups);
+  const { all } = counts;
+  const failures = source.rows("failures");
+  const off = threads.filter(offQuestion);
+  return page(
+    telling,
+    codebook.title,
+    {
+      description: plainWords(headline.replace(/\\/gu, "")),
+      date: all.lastPosted?.slice(0, 10) ?? null,
+      threads: threads.length,
+      comments: threads.reduce((sum, t) => sum + number(t["comments"]), 0),
+      authors: all.authors,
+      claims: all.claims,
+    },
+    [
+      words.say("index.question", { question: escapeMarkdown(codebook.question) }),
+      `**${headline}**`,
+      words.say("counted", { ...counted(all) }),
+      stanceTable(telling, groups, counts, { threads: true }),
+      words.say("counted-how"),
+      `## ${words.say("index.topics")}`,
+      topicTable(telling),
+      `## ${words.say("index.threads")}`,
+      threadTable(telling, threads),
+      ...off.map(
+        (t) =>
+          `${words.say("off-question", offValues(t))} → [${escapeMarkdown(threadTitle(t))}](threads/${threadFile(t)})`,
+      ),
+      failures.length === 0
+        ? ""
+        : [
+            `## ${words.say("index.failures")}`,
+            failures
+              .map((f) => `- ${escapeMarkdown(string(f["uri"]))}: ${escapeMarkdown(string(f["message"]))}`)
+              .join("\n"),
+          ].join("\n\n"),
+      method(telling, all.meanScore),
+    ],
+  );
+}
+
+function topicTable(telling: Telling): string {
+  const { source, words } = telling;
+  const { codebook } = source;
+  const topics = [...codebook.topics, { name: NO_TOPIC, label: words.say("no-topic") }];
+  return words.table(
+    [
+      words.say("topic-head"),
+      ...stances(codebook).map((s) => label(codebook, s)),
+      words.say("index.leans", { side: label(codebook, codebook.sides[0].name) }),
+      words.say("interval-head"),
+      words.say("claims-head"),
+      words.say("comments-head"),
+      words.say("threads-head"),
+    ],
+    topics.map((topic) => {
+      const counts = totals(source, { topic: topic.name });
+      const { first } = sides(voices(source, { topic: topic.name }));
+      return [
+        `[${escapeMarkdown(topic.label)}](topics/${slug(digestName(topic.name))}.md)`,
+        ...stances(codebook).map((s) => counts.of(s).claims),
+        first.whole === 0 ? "–" : words.percent(first.value),
+        words.interval(first),
+        counts.all.claims,
+        counts.all.comments,
+        counts.all.threads,
+      ];
+    }),
+  );
+}
+
+function threadTable({ source, words }: Telling, threads: readonly Row[]): string {
+  const { codebook } = source;
+  const names = stances(codebook);
+  const held = new Map<string, number>();
+  for (const r of source.rows("reports/thread-stances"))
+    held.set(`${string(r["thread_id"])} ${string(r["stance"])}`, number(r["claims"]));
+  return words.table(
+    [
+      words.say("index.thread"),
+      words.say("comments-head"),
+      words.say("claims-head"),
+      ...names.map((s) => label(codebook, s)),
+      words.say("article-head"),
+    ],
+    threads.map((t) => [
+      `[${escapeMarkdown(threadTitle(t))}](threads/${threadFile(t)})`,
+      number(t["comments"]),
+      number(t["claims"]),
+      ...names.map((s) => held.get(`${string(t["thread_id"])} ${s}`) ?? 0),
+      number(t["article_claims"]),
+    ]),
+  );
+}

@@ -1,0 +1,31 @@
+import { stringify } from "yaml";
+import { escapeMarkdown, plainWords } from "./escape.ts";
+import type { Telling } from "./source.ts";
+
+/** A file of a report: path below the reports' folder, and Markdown. */
+export interface ReportFile {
+  readonly path: string;
+  readonly markdown: string;
+}
+
+/**
+ * A page: YAML front matter that Hugo, Pandoc and Obsidian read, a title and its parts. Empty parts are left out.
+ *
+ * @param facts more fields of the front matter; texts of unknown origin must be plain words.
+ */
+export function page(
+  { source, words }: Telling,
+  title: string,
+  facts: Readonly<Record<string, string | number | null>>,
+  parts: readonly (string | readonly string[])[],
+): string {
+  const matter = {
+    title: plainWords(title),
+    lang: words.language,
+    codebook: source.codebook.codebook,
+    generator: `threadmine ${source.version}`,
+    ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null)),
+  };
+  const body = parts.flat().filter((part) => part !== "");
+  return `---\n${stringify(matter, { lineWidth: 0, version: "1.1" })}---\n\n# ${escapeMarkdown(title)}\n\n${body.join("\n\n")}\n`;
+}

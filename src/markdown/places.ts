@@ -1,0 +1,115 @@
+import { posix } from "node:path";
+import type { Row } from "../store/queries.ts";
+import { escapeMarkdown, shown, slug } from "./escape.ts";
+import { number, string } from "./source.ts";
+import type { Words } from "./words.ts";
+
+/** The most characters of a thread's title in a report. */
+const TITLE = 72;
+
+/**
+ * What a report calls a thread: the title that it has or, where there is none but the name of a file, its first
+ * words: the first sentence, shortened between words.
+ */
+export function threadTitle(thread: Row): string {
+  const first = string(thread["opening"]).split("\n")[0]!;
+  // A first sentence of a word or two tells little: then the next one belongs to it.
+  const own = thread["format"] === "flat" ? shown(first).replace(/^(.{20,}?[.!?…])\s.*$/u, "$1") : "";
+  const whole = /\p{L}{2}/u.test(own) ? own.replace(/[\s.,;:]+$/u, "") : shown(string(thread["title"]));
+  if (whole.length <= TITLE) return whole;
+  const cut = whole
+    .slice(0, TITLE + 1)
+    .replace(/[\s\p{P}]*\s\S*$/u, "")
+    .replace(/^(.{20,}?)[\s\p{P}]*\([^)]*$/u, "$1");
+  return `${cut.length > TITLE ? cut.slice(0, TITLE) : cut}…`.replace(/[\ud800-\udbff]…$/u, "…");
+}
+
+/** A thread's report: a name that stays the same whatever else the database holds. */
+export function threadFile(thread: Row): string {
+  return `${slug(threadTitle(thread))}-${string(thread["thread_id"]).slice(0, 8)}.md`;
+}
+
+/** Where a page stands, which decides how it links to threads' reports and to inputs. */
+export interface Page {
+  /** Folder of the page, relative to where the program runs; "." for standard output. */
+  readonly folder: string;
+  /** From the page to the folder of thread reports; null where there are none to link to. */
+  readonly threads: string | null;
+}
+
+/** A part of a path that cannot end a Markdown link early. */
+function pathSegment(name: string): string {
+  return encodeURIComponent(name).replace(/[()]/gu, (c) => (c === "(" ? "%28" : "%29"));
+}
+
+/** A web address that cannot end a Markdown link early; undefined if it is none. */
+export function webAddress(url: string): string | undefined {
+  if (!URL.canParse(url) || !/^https?:/iu.test(url)) return undefined;
+  return new URL(url).href.replace(
+    /[()<>\s\\`[\]|"'{}^$]/gu,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+  );
+}
+
+/** The file that was read, as a link from a page; undefined for standard input. */
+function inputFile(uri: string, page: Page): string | undefined {
+  if (uri === "" || uri === "-") return undefined;
+  const path = uri.startsWith("/") ? uri : posix.relative(page.folder, uri);
+  return path.split("/").map(pathSegment).join("/");
+}
+
+/** The anchor of a comment in its thread's report: what renderers make of its heading. */
+export function anchor(words: Words, comment: number): string {
+  return slug(words.say("comment-heading", { n: comment }));
+}
+
+/** Where a reader finds a comment in its thread's report. */
+export function reportLink(words: Words, thread: Row, comment: number, page: Page): string | undefined {
+  return page.threads === null ? undefined : `${page.threads}${threadFile(thread)}#${anchor(words, comment)}`;
+}
+
+/**
+ * Where a reader finds the comment itself: its page on the web, the line of the flat file that was read, or else
+ * its thread's report or the input that holds it.
+ */
+export function commentLink(words: Words, place: Row, thread: Row, line: number, page: Page): string {
+  const web = webAddress(string(place["url"]));
+  if (web !== undefined) return web;
+  const file = inputFile(string(thread["uri"]), page);
+  if (file !== undefined && thread["format"] === "flat") return `${file}#L${line}`;
+  const comment = number(place["comment"]);
+  return reportLink(words, thread, comment, page) ?? `${file ?? ""}#comment-${comment}`;
+}
+
+/** Who wrote a comment, when, and in which thread, as one text: what an attribution must say. */
+export function attributionText(words: Words, place: Row, thread: Row): string {
+  return [
+    place["author"] ? shown(string(place["author"])) : undefined,
+    place["posted_at"] ? string(place["posted_at"]).slice(0, 10) : undefined,
+    threadTitle(thread),
+    words.say("comment", { n: number(place["comment"]) }),
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** The same as Markdown, with links: to the thread's report, where there is one, and to the comment itself. */
+export function attribution(words: Words, place: Row, thread: Row, line: number, page: Page): string {
+  const comment = number(place["comment"]);
+  const title = escapeMarkdown(threadTitle(thread));
+  const report = reportLink(words, thread, comment, page);
+  const link = commentLink(words, place, thread, line, page);
+  return [
+    place["author"] ? escapeMarkdown(string(place["author"])) : undefined,
+    place["posted_at"] ? string(place["posted_at"]).slice(0, 10) : undefined,
+    // On the thread's own page its title goes without saying.
+    page.threads === ""
+      ? undefined
+      : report === undefined || report === link
+        ? title
+        : `[${title}](${report})`,
+    `[${words.say("comment", { n: comment })}](${link})`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}

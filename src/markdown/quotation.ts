@@ -1,0 +1,41 @@
+import type { Row } from "../store/queries.ts";
+import { escapeMarkdown } from "./escape.ts";
+import { attribution, commentLink, type Page } from "./places.ts";
+import { number, string, type Telling } from "./source.ts";
+
+/** A claim or question with the thread that it stands in and its line there. */
+export interface Placed {
+  readonly row: Row;
+  readonly thread: Row;
+  readonly line: number;
+}
+
+/** Finds out where a claim or question stands. */
+export function place({ source }: Telling, row: Row): Placed {
+  const thread = source.rows("reports/place", {
+    thread: string(row["thread_id"]),
+    start: number(row["char_start"]),
+  })[0]!;
+  return { row, thread, line: number(thread["line"]) };
+}
+
+const sure = ({ words }: Telling, row: Row): string =>
+  row["stance_score"] === undefined
+    ? ""
+    : ` · ${words.say("sure", { share: words.percent(number(row["stance_score"])) })}`;
+
+/** A quotation as a block that `verify` can check: the words, and an attribution with a link to the comment. */
+export function quotation(telling: Telling, { row, thread, line }: Placed, page: Page): string {
+  return `> ${escapeMarkdown(string(row["text"]))}\n>\n> — ${attribution(telling.words, row, thread, line, page)}${sure(telling, row)}`;
+}
+
+/** A quotation inside a line, a list or a table, in quotation marks and with its link, which `verify` checks too. */
+export function inlineQuotation(telling: Telling, placed: Placed, page: Page): string {
+  return `“${escapeMarkdown(string(placed.row["text"]))}” ${inlineLink(telling, placed, page)}`;
+}
+
+/** The link that belongs to a text in quotation marks. */
+export function inlineLink({ words }: Telling, { row, thread, line }: Placed, page: Page): string {
+  const link = commentLink(words, row, thread, line, page);
+  return `[${words.say("comment", { n: number(row["comment"]) })}](${link})`;
+}

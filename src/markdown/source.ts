@@ -1,0 +1,141 @@
+import type { Codebook } from "../codebook/codebook.ts";
+import { stances } from "../codebook/codebook.ts";
+import type { Row, Value } from "../store/queries.ts";
+import { escapeMarkdown } from "./escape.ts";
+import type { VoiceGroup } from "./shares.ts";
+import type { Words } from "./words.ts";
+
+/** What reports read: rows of named queries, and the debate. */
+export interface ReportSource {
+  rows(query: string, parameters?: Readonly<Record<string, string | number>>): Row[];
+  readonly codebook: Codebook;
+  /** The version of the program that wrote the database. */
+  readonly version: string;
+}
+
+/** A report's source, and the words to tell it in. */
+export interface Telling {
+  readonly source: ReportSource;
+  readonly words: Words;
+}
+
+/** What is counted: a topic (`(none)`: claims of none), a period; all of it where left out. */
+export interface Scope {
+  readonly topic?: string;
+  /** ISO dates; `until` is not in the period any more. */
+  readonly since?: string;
+  readonly until?: string;
+}
+
+export const NO_TOPIC = "(none)";
+
+export const number = (value: Value | undefined): number => Number(value ?? 0);
+export const string = (value: Value | undefined): string => String(value ?? "");
+
+/** A stance's label, as Markdown. */
+export function label(codebook: Codebook, stance: string): string {
+  return escapeMarkdown(
+    [...codebook.sides, codebook.neutral].find((s) => s.name === stance)?.label ?? stance,
+  );
+}
+
+/** The claims of commenters in a scope, by voice. */
+export function voices(source: ReportSource, scope: Scope): VoiceGroup[] {
+  const [first, second] = stances(source.codebook);
+  return source.rows("reports/voices", { ...scope, first, second }).map((r) => ({
+    first: number(r["first"]),
+    second: number(r["second"]),
+    neither: number(r["neither"]),
+    voices: number(r["voices"]),
+  }));
+}
+
+/** The same of claims that have been read already. */
+export function voicesOf(codebook: Codebook, claims: readonly Row[]): VoiceGroup[] {
+  const [first, second] = stances(codebook);
+  const held = new Map<string, { first: number; second: number; neither: number; voices: number }>();
+  for (const claim of claims) {
+    const voice = voiceOf(claim);
+    const own = held.get(voice) ?? { first: 0, second: 0, neither: 0, voices: 1 };
+    own[claim["stance"] === first ? "first" : claim["stance"] === second ? "second" : "neither"]++;
+    held.set(voice, own);
+  }
+  return [...held.values()];
+}
+
+/** Whose voice a claim is: its author's or, without a name, its comment's. */
+export function voiceOf(claim: Row): string {
+  return claim["author"] !== null
+    ? `author ${string(claim["author"])}`
+    : `comment ${string(claim["comment_id"])}`;
+}
+
+/** Claims, comments, authors and threads counted, of one stance or of all together. */
+export interface Total {
+  readonly claims: number;
+  readonly comments: number;
+  /** Authors known by name, and comments of unknown ones. */
+  readonly authors: number;
+  readonly unnamed: number;
+  readonly threads: number;
+  readonly meanScore: number;
+  readonly firstPosted: string | null;
+  readonly lastPosted: string | null;
+}
+
+/** Counts of a scope: commenters' by stance and all together, and the articles' claims apart. */
+export interface Totals {
+  readonly all: Total;
+  readonly of: (stance: string) => Total;
+  readonly article: (stance?: string) => Total;
+}
+
+export function totals(source: ReportSource, scope: Scope): Totals {
+  const rows = source.rows("reports/totals", { ...scope });
+  const find = (kind: string, stance: string): Total => {
+    const row = rows.find((r) => r["kind"] === kind && r["stance"] === stance);
+    return {
+      claims: number(row?.["claims"]),
+      comments: number(row?.["comments"]),
+      authors: number(row?.["authors"]),
+      unnamed: number(row?.["unnamed"]),
+      threads: number(row?.["threads"]),
+      meanScore: number(row?.["mean_score"]),
+      firstPosted: row?.["first_posted"] ? string(row["first_posted"]) : null,
+      lastPosted: row?.["last_posted"] ? string(row["last_posted"]) : null,
+    };
+  };
+  return {
+    all: find("comment", "(all)"),
+    of: (stance) => find("comment", stance),
+    article: (stance = "(all)") => find("article", stance),
+  };
+}
+
+/** The same of one thread's claims that have been read already. */
+export function totalsOf(claims: readonly Row[]): Totals {
+  const total = (kind: string, stance?: string): Total => {
+    const own = claims.filter((c) => c["kind"] === kind && (stance === undefined || c["stance"] === stance));
+    const distinct = (rows: readonly Row[], column: string): number =>
+      new Set(rows.map((c) => c[column])).size;
+    const dates = own.flatMap((c) => (c["posted_at"] ? [string(c["posted_at"])] : [])).sort();
+    return {
+      claims: own.length,
+      comments: distinct(own, "comment_id"),
+      authors: distinct(
+        own.filter((c) => c["author"] !== null),
+        "author",
+      ),
+      unnamed: distinct(
+        own.filter((c) => c["author"] === null),
+        "comment_id",
+      ),
+      threads: Math.min(1, own.length),
+      meanScore: own.reduce((sum, c) => sum + number(c["stance_score"]), 0) / (own.length || 1),
+      firstPosted: dates[0] ?? null,
+      lastPosted: dates.at(-1) ?? null,
+    };
+  };
+  const all = total("comment");
+  return { all, of: (stance) => total("comment", stance), article: (stance) => total("article", stance) };
+}

@@ -1,0 +1,378 @@
+import type { Nodes, Paragraph, PhrasingContent, TableRow } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
+import { gfmTable } from "micromark-extension-gfm-table";
+import type { Row } from "../store/queries.ts";
+import { sentences } from "../text/words.ts";
+import { shown } from "./escape.ts";
+import { attributionText, threadTitle, webAddress } from "./places.ts";
+import { number, type ReportSource, string } from "./source.ts";
+import { Words } from "./words.ts";
+
+/** A place of a report that is not what the database holds, or cannot be compared. `line` counts from 1. */
+export interface Difference {
+  readonly line: number;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** What came of checking a report. */
+export interface Verified {
+  readonly quotations: number;
+  readonly differences: readonly Difference[];
+}
+
+/** A run of inline text: plain, a link's, or under some other mark. */
+interface Piece {
+  readonly text: string;
+  readonly url?: string;
+  readonly marked?: boolean;
+}
+
+/** A quotation as it stands in a report. */
+interface Quotation {
+  readonly line: number;
+  /** Ways to read where it begins, longest first; any that is true will do. */
+  readonly texts: readonly string[];
+  /** What stands around the words, from who wrote them to how sure it is; null where nothing does. */
+  readonly attribution: readonly Piece[] | null;
+  /** Whether the attribution names author, date and thread, or is only a link. */
+  readonly whole: boolean;
+  readonly marked: boolean;
+}
+
+/** The text of a link to a comment: a word and the comment's number, in any language. Links within a page are none. */
+const COMMENT_LINK = /^\p{L}+ (\d+)$/u;
+const ELLIPSIS = /\s*(?:\[(?:…|\.\.\.)\]|…)\s*/u;
+
+/**
+ * Finds every quotation of a report in the stored text and tells each difference: of words, author, date, thread
+ * or link. Quotations are block quotes with an attribution, and texts in “ ” with a link to their comment, as the
+ * reports have them. Whatever else a writer has put in is left alone, but a block quote without attribution is told.
+ *
+ * A quotation is true if it is one or more whole sentences of the comment; with …, if its pieces stand in the
+ * comment in their order, and it is cut nowhere else.
+ */
+export function verify(source: ReportSource, markdown: string): Verified {
+  const text = markdown
+    .replace(/^\ufeff/u, "")
+    .replace(/^---\r?\n[\s\S]*?\r?\n---(?=\r?\n|$)/u, (m) => m.replace(/[^\n]/gu, ""));
+  const tree = fromMarkdown(text, {
+    extensions: [gfmTable()],
+    mdastExtensions: [gfmTableFromMarkdown()],
+  });
+  const found = [...quotations(tree)];
+  const bodies = new Map<string, Body>();
+  return {
+    quotations: found.length,
+    differences: found.flatMap((q) => check(source, q, bodies)),
+  };
+}
+
+function* quotations(node: Nodes): Generator<Quotation> {
+  if (node.type === "blockquote") {
+    const inner = node.children.filter((child) => child.type !== "paragraph");
+    yield blockQuotation(
+      node.position!.start.line,
+      node.children.filter((child) => child.type === "paragraph"),
+      inner.length > 0,
+    );
+  } else if (node.type === "tableRow") yield* rowQuotations(node);
+  else if (node.type === "paragraph") yield* inlineQuotations(node);
+  else if (node.type !== "heading" && "children" in node)
+    for (const child of node.children) yield* quotations(child);
+}
+
+function pieces(nodes: readonly PhrasingContent[], marked = false): Piece[] {
+  return nodes.flatMap((node): Piece[] => {
+    if (node.type === "text") return [{ text: node.value, marked }];
+    if (node.type === "break") return [{ text: "\n", marked }];
+    if (node.type === "link") return [{ text: textOf(pieces(node.children)), url: node.url, marked: true }];
+    if ("children" in node) return pieces(node.children, true);
+    return [{ text: "value" in node ? node.value : "", marked: true }];
+  });
+}
+
+const textOf = (list: readonly Piece[]): string => list.map((p) => p.text).join("");
+
+/** Cuts pieces at an offset of their joined text. */
+function cut(list: readonly Piece[], at: number): [Piece[], Piece[]] {
+  const [before, after]: [Piece[], Piece[]] = [[], []];
+  let start = 0;
+  for (const piece of list) {
+    const end = start + piece.text.length;
+    if (end <= at) before.push(piece);
+    else if (start >= at) after.push(piece);
+    else {
+      before.push({ ...piece, text: piece.text.slice(0, at - start) });
+      after.push({ ...piece, text: piece.text.slice(at - start) });
+    }
+    start = end;
+  }
+  return [before, after];
+}
+
+function blockQuotation(line: number, paragraphs: readonly Paragraph[], foreign: boolean): Quotation {
+  const all = paragraphs.flatMap((p, i): Piece[] => [
+    ...(i > 0 ? [{ text: "\n" }] : []),
+    ...pieces(p.children),
+  ]);
+  const dash = [...textOf(all).matchAll(/\n\s*(?:—|–|--)\s/gu)].at(-1);
+  const words = dash ? cut(all, dash.index)[0] : all;
+  const attribution = dash ? cut(all, dash.index + dash[0].length)[1] : null;
+  return {
+    line,
+    texts: [shown(textOf(words))],
+    attribution,
+    whole: true,
+    marked: foreign || words.some((p) => p.marked),
+  };
+}
+
+function* rowQuotations(row: TableRow): Generator<Quotation> {
+  const cells = row.children.map((cell) => pieces(cell.children));
+  for (const [i, cell] of cells.entries()) {
+    const text = shown(textOf(cell));
+    if (!/^“.*”$/u.test(text)) continue;
+    const attribution = cells.find((other, j) => j !== i && other.some(isCommentLink)) ?? null;
+    yield {
+      line: row.position!.start.line,
+      texts: [text.slice(1, -1)],
+      attribution,
+      whole: true,
+      marked: cell.some((p) => p.marked),
+    };
+  }
+}
+
+function* inlineQuotations(paragraph: Paragraph): Generator<Quotation> {
+  let before: Piece[] = [];
+  for (const piece of pieces(paragraph.children)) {
+    if (!isCommentLink(piece)) {
+      before.push(piece);
+      continue;
+    }
+    const text = textOf(before);
+    const end = text.lastIndexOf("”");
+    const starts = [...text.matchAll(/“/gu)].map((m) => m.index).filter((at) => at < end);
+    if (starts.length > 0) {
+      const [, inside] = cut(cut(before, end)[0], starts[0]! + 1);
+      const line = paragraph.position!.start.line + (text.slice(0, starts[0]).match(/\n/gu)?.length ?? 0);
+      yield {
+        line,
+        texts: starts.map((at) => shown(text.slice(at + 1, end))),
+        attribution: [piece],
+        whole: false,
+        marked: inside.some((p) => p.marked),
+      };
+    }
+    before = [];
+  }
+}
+
+const isCommentLink = (piece: Piece): boolean =>
+  piece.url !== undefined && !piece.url.startsWith("#") && COMMENT_LINK.test(shown(piece.text));
+
+function check(source: ReportSource, quotation: Quotation, bodies: Map<string, Body>): Difference[] {
+  const { line, texts, attribution, whole, marked } = quotation;
+  const differ = (expected: string, found: string): Difference[] => [{ line, expected, found }];
+  const found = `“${texts[0]}”`;
+  if (attribution === null)
+    return differ("an attribution with a link to the comment", `${found} without one: it cannot be verified`);
+  const linkAt = attribution.findIndex(isCommentLink);
+  const link = attribution[linkAt];
+  if (!link)
+    return differ(
+      "an attribution with a link to the comment",
+      `“${shown(textOf(attribution))}”: it cannot be verified`,
+    );
+  if (marked) return differ("the quotation's words without marks", `${found} with marks in it`);
+  const comment = Number(COMMENT_LINK.exec(shown(link.text))![1]);
+  const candidates = commentsAt(source, link.url!, comment);
+  if (candidates.length === 0)
+    return differ(`a link to comment ${comment} of a thread in the database`, link.url!);
+
+  const told = shown(textOf(attribution.slice(0, linkAt))).replace(/\s*,$/u, "");
+  const tail = shown(textOf(attribution.slice(linkAt + 1)));
+  const results = candidates.map((candidate) => {
+    const body = bodyOf(source, candidate, bodies);
+    const place = texts.map((t) => locate(body, t)).find((p) => p !== undefined);
+    if (!place) return differ(nearest(body, texts[0]!), found);
+    const differences: Difference[] = [];
+    const expected = attributionText(NAMES, candidate, candidate).replace(/, [^,]*$/u, "");
+    // On the page of its thread a quotation does without the title.
+    const short = expected.slice(0, -threadTitle(candidate).length).replace(/, $/u, "");
+    if (whole && told !== expected && told !== short)
+      differences.push(...differ(`“${expected}”`, `“${told}”`));
+    for (const { url } of attribution) {
+      const report = REPORT_LINK.exec(url ?? "");
+      if (report && (Number(report[2]) !== comment || !string(candidate["thread_id"]).startsWith(report[1]!)))
+        differences.push(...differ(`a link to comment ${comment} of this thread's report`, url!));
+    }
+    const at = /#L(\d+)$/u.exec(link.url!);
+    if (at) {
+      const start = body.offset(place.start);
+      const held = source.rows("reports/place", { thread: string(candidate["thread_id"]), start });
+      const right = number(held[0]?.["line"]);
+      if (right !== Number(at[1])) differences.push(...differ(`line ${right}`, `line ${at[1]}`));
+    }
+    const sure = /^·\s*(\d{1,3})\s*%/u.exec(tail);
+    const score = body.scores.get(`${place.start} ${place.end}`);
+    if (sure && score !== undefined && Math.round(100 * score) !== Number(sure[1]))
+      differences.push(...differ(`${Math.round(100 * score)} %`, `${sure[1]} %`));
+    return differences;
+  });
+  return results.reduce((best, next) => (next.length < best.length ? next : best));
+}
+
+const NAMES = new Words("en");
+const REPORT_LINK = /-([0-9a-f]{8})\.md#[a-z]+-(\d+)$/u;
+
+/** The comments that a link may mean: one, but where an input holds several threads. */
+function commentsAt(source: ReportSource, url: string, comment: number): Row[] {
+  if (/^https?:/iu.test(url)) {
+    const same = source.rows("reports/comment", { number: comment, url });
+    if (same.length > 0) return same;
+    return source
+      .rows("reports/comment", { number: comment })
+      .filter((row) => webAddress(string(row["url"])) === url);
+  }
+  const report = REPORT_LINK.exec(url);
+  if (report)
+    return Number(report[2]) === comment
+      ? source.rows("reports/comment", { number: comment, thread: report[1]! })
+      : [];
+  const [path = "", fragment = ""] = url.split("#");
+  const numbered = /^comment-(\d+)$/u.exec(fragment);
+  if (numbered && Number(numbered[1]) !== comment) return [];
+  let name: string;
+  try {
+    name = decodeURIComponent(path);
+  } catch {
+    return [];
+  }
+  const bare = (p: string): string => p.replace(/^(?:\.{0,2}\/)+/u, "");
+  const ends = (long: string, short: string): boolean => long === short || long.endsWith(`/${short}`);
+  return source
+    .rows("reports/comment", { number: comment, name: name.replace(/^.*\//u, "") })
+    .filter((row) => {
+      const [a, b] = [bare(string(row["uri"])), bare(name)];
+      return ends(a, b) || ends(b, a);
+    });
+}
+
+/** A comment's own words as one text, with the places where sentences and claims begin and end. */
+interface Body {
+  readonly text: string;
+  readonly starts: ReadonlySet<number>;
+  readonly ends: ReadonlySet<number>;
+  readonly sentences: readonly string[];
+  /** Stance scores of claims, by "start end". */
+  readonly scores: ReadonlyMap<string, number>;
+  /** The code-point offset in the thread of an offset in `text`. */
+  readonly offset: (at: number) => number;
+}
+
+function bodyOf(source: ReportSource, comment: Row, bodies: Map<string, Body>): Body {
+  const id = string(comment["comment_id"]);
+  const held = bodies.get(id);
+  if (held) return held;
+  const rows = source.rows("reports/comment-parts", { comment: id });
+  const [starts, ends, scores] = [new Set<number>(), new Set<number>(), new Map<string, number>()];
+  const whole: string[] = [];
+  const list: string[] = [];
+  const paragraphs: { at: number; raw: string; start: number }[] = [];
+  let at = 0;
+  for (const row of rows.filter((r) => r["part"] === "paragraph")) {
+    const raw = string(row["text"]);
+    const text = shown(raw);
+    paragraphs.push({ at, raw, start: number(row["char_start"]) });
+    starts.add(at);
+    ends.add(at + text.length);
+    for (const span of sentences(raw, { start: 0, end: raw.length })) {
+      const start = at + within(raw, span.start);
+      const words = shown(raw.slice(span.start, span.end));
+      starts.add(start);
+      ends.add(start + words.length);
+      list.push(words);
+    }
+    whole.push(text);
+    at += text.length + 1;
+  }
+  for (const row of rows.filter((r) => r["part"] === "claim")) {
+    const from = number(row["char_start"]);
+    const paragraph = paragraphs.findLast((p) => p.start <= from);
+    if (!paragraph) continue;
+    const before = Array.from(paragraph.raw)
+      .slice(0, from - paragraph.start)
+      .join("");
+    const start = paragraph.at + within(paragraph.raw, before.length);
+    const end = start + shown(string(row["text"])).length;
+    starts.add(start);
+    ends.add(end);
+    scores.set(`${start} ${end}`, number(row["stance_score"]));
+  }
+  const offset = (place: number): number => {
+    const paragraph = paragraphs.findLast((p) => p.at <= place)!;
+    let raw = 0;
+    while (raw < paragraph.raw.length && within(paragraph.raw, raw) < place - paragraph.at) raw++;
+    return paragraph.start + Array.from(paragraph.raw.slice(0, raw)).length;
+  };
+  const body = { text: whole.join(" "), starts, ends, sentences: list, scores, offset };
+  bodies.set(id, body);
+  return body;
+}
+
+/** The offset in `shown(raw)` of an offset in `raw` at which a word begins. */
+function within(raw: string, at: number): number {
+  const before = shown(raw.slice(0, at));
+  return before.length + (before !== "" && /\s$/u.test(raw.slice(0, at)) ? 1 : 0);
+}
+
+/** Every place of a piece in a text, from an offset on. */
+function places(text: string, piece: string, from: number): number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(piece, from); at !== -1; at = text.indexOf(piece, at + 1)) found.push(at);
+  return found;
+}
+
+/** Where a quotation stands in a comment: whole sentences or, with …, pieces in order; undefined if it does not. */
+function locate({ text, starts, ends }: Body, quotation: string): { start: number; end: number } | undefined {
+  if (quotation === "") return undefined;
+  for (const start of places(text, quotation, 0))
+    if (starts.has(start) && ends.has(start + quotation.length))
+      return { start, end: start + quotation.length };
+  if (!ELLIPSIS.test(quotation)) return undefined;
+  const parts = quotation.split(new RegExp(ELLIPSIS, "gu"));
+  const said = parts.filter((p) => p !== "");
+  if (said.length === 0) return undefined;
+  const edge = (at: number): boolean =>
+    !(/[\p{L}\p{N}]/u.test(text[at - 1] ?? "") && /[\p{L}\p{N}]/u.test(text[at] ?? ""));
+  const openLeft = parts[0] === "";
+  const openRight = parts.at(-1) === "";
+  let start: number | undefined;
+  let end = 0;
+  // The first place that will do leaves most room for the pieces behind it.
+  for (const [i, piece] of said.entries()) {
+    const opens = i === 0 && !openLeft ? (at: number) => starts.has(at) : edge;
+    const closes = i === said.length - 1 && !openRight ? (at: number) => ends.has(at) : edge;
+    const at = places(text, piece, end).find((p) => opens(p) && closes(p + piece.length));
+    if (at === undefined) return undefined;
+    start ??= at;
+    end = at + piece.length;
+  }
+  return { start: start!, end };
+}
+
+/** The sentence of a comment that shares most words with a quotation: what was probably meant. */
+function nearest({ sentences: list, text }: Body, quotation: string): string {
+  const words = (t: string): Set<string> => new Set(t.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+  const own = words(quotation);
+  const score = (t: string): number => {
+    const theirs = words(t);
+    const shared = [...own].filter((w) => theirs.has(w)).length;
+    return shared / (own.size + theirs.size - shared || 1);
+  };
+  const best = list.reduce((a, b) => (score(b) > score(a) ? b : a), list[0] ?? text);
+  return list.length === 0 || score(best) < 0.2 ? "words of that comment" : `“${best}”`;
+}

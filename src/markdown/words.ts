@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { IntlMessageFormat } from "intl-messageformat";
+import { parse } from "yaml";
+import { ThreadmineError } from "../errors.ts";
+import { table } from "./escape.ts";
+import type { Share } from "./shares.ts";
+
+const FOLDER = new URL("./languages/", import.meta.url);
+
+/** The languages that reports can be written in: a file of `src/markdown/languages` each. */
+export function languages(): string[] {
+  return readdirSync(FOLDER)
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => name.slice(0, -5))
+    .sort();
+}
+
+/** The phrases of a language as its file has them: ICU messages by key. */
+export function phrases(language: string): Readonly<Record<string, string>> {
+  if (!languages().includes(language))
+    throw new ThreadmineError(
+      "usage",
+      `--lang: expected one of ${languages().join(", ")}, found ${language}`,
+      "A language is a file: src/markdown/languages/en.yaml is the one to translate.",
+    );
+  return parse(readFileSync(new URL(`${language}.yaml`, FOLDER), "utf8")) as Record<string, string>;
+}
+
+/** A report's own words, in one language, with its plurals and numbers. */
+export class Words {
+  readonly language: string;
+  private readonly phrases: Readonly<Record<string, string>>;
+  private readonly made = new Map<string, IntlMessageFormat>();
+  private readonly whole: Intl.NumberFormat;
+
+  constructor(language: string) {
+    this.language = language;
+    this.phrases = phrases(language);
+    this.whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  }
+
+  /** A phrase with its values put in. Values are Markdown already: what is foreign must be escaped. */
+  say(key: string, values: Readonly<Record<string, string | number>> = {}): string {
+    let message = this.made.get(key);
+    if (!message) {
+      const phrase = this.phrases[key];
+      if (phrase === undefined) throw new Error(`no phrase ${key} in ${this.language}.yaml`);
+      message = new IntlMessageFormat(phrase, this.language, undefined, { ignoreTag: true });
+      this.made.set(key, message);
+    }
+    return String(message.format(values)).trim();
+  }
+
+  /** A table of the report: numbers as this language writes them. */
+  table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+    return table(header, rows, (n) => this.number(n));
+  }
+
+  number(n: number): string {
+    return this.whole.format(n);
+  }
+
+  /** A share in whole percent: "42 %". */
+  percent(value: number): string {
+    return `${this.whole.format(100 * value)} %`;
+  }
+
+  /** A share's interval: "31–55 %"; "–" of nothing. */
+  interval({ whole, low, high }: Share): string {
+    return whole === 0 ? "–" : `${this.whole.format(100 * low)}–${this.percent(high)}`;
+  }
+
+  /** A change in percentage points: "+12", "−3". */
+  points(value: number): string {
+    const rounded = Math.round(100 * value);
+    return `${rounded > 0 ? "+" : rounded < 0 ? "−" : "±"}${this.number(Math.abs(rounded))}`;
+  }
+}

@@ -1,0 +1,187 @@
+import * as Plot from "@observablehq/plot";
+import { DOMParser } from "linkedom/worker";
+import { visible } from "../text/visible.ts";
+
+/** A picture, what it shows in words, and the same figures as a table to stand beside it. */
+export interface Picture {
+  /** A whole SVG file: no script, no network, transparent ground, readable in light and dark. */
+  readonly svg: string;
+  /** Plain text, not escaped. */
+  readonly alt: string;
+  /** Plain text and numbers, not escaped. */
+  readonly table: PictureTable;
+}
+
+export interface PictureTable {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+export const WIDTH = 640;
+/** Of the font, in pixels. */
+export const SIZE = 13;
+
+/** Side A, side B, no side: from the palette of Okabe and Ito (2008), told apart with any colour vision. */
+export const COLOURS = ["#0072b2", "#d55e00", "#767676"] as const;
+/** Lines and axis. */
+export const QUIET = "#8c959f";
+const INK = "#1f2328";
+/** What each colour becomes on a dark ground. */
+const DARK: Readonly<Record<string, string>> = {
+  [COLOURS[0]]: "#56b4e9",
+  [COLOURS[1]]: "#ff8f40",
+  [COLOURS[2]]: "#9ea7b3",
+  [QUIET]: "#6e7681",
+};
+/** Light colours stand in the attributes, which every reader of SVG knows; a browser in the dark overrules them. */
+const STYLE = `@media (prefers-color-scheme: dark) { svg { color: #e6edf3 } ${Object.entries(DARK)
+  .flatMap(([light, dark]) => ["fill", "stroke"].map((a) => `[${a}="${light}"] { ${a}: ${dark} }`))
+  .join(" ")} }`;
+
+/** Draws marks whose places are in pixels, and makes an SVG file of them. Same arguments, same bytes. */
+export function draw(title: string, alt: string, height: number, marks: readonly Plot.Markish[]): string {
+  // A document of XML, so that it is written with every value escaped.
+  const document = new DOMParser().parseFromString("<svg/>", "image/svg+xml");
+  const svg = Plot.plot({
+    document,
+    width: WIDTH,
+    height,
+    margin: 0,
+    x: { type: "identity", axis: null },
+    y: { type: "identity", axis: null },
+    r: { type: "identity" },
+    marks: [...marks],
+  });
+  // Plot's style sheet is for pages; a file has one of its own.
+  svg.querySelector("style")?.remove();
+  for (const name of [...svg.getAttributeNames()]) svg.removeAttribute(name);
+  const attributes = {
+    xmlns: "http://www.w3.org/2000/svg",
+    viewBox: `0 0 ${WIDTH} ${height}`,
+    width: `${WIDTH}`,
+    height: `${height}`,
+    role: "img",
+    "aria-label": visible(alt),
+    color: INK,
+    fill: "currentColor",
+    "font-family": "system-ui, sans-serif",
+    "font-size": `${SIZE}`,
+    "text-anchor": "middle",
+  };
+  for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, value);
+  for (const [name, text] of [
+    ["style", STYLE],
+    ["desc", visible(alt)],
+    ["title", visible(title)],
+  ] as const) {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name, undefined);
+    element.textContent = text;
+    svg.prepend(element);
+  }
+  return `${svg.outerHTML}\n`;
+}
+
+/** A text that stands at a place. */
+export interface Label {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+/** Texts at their places. */
+export function labels(
+  at: readonly Label[],
+  textAnchor: "start" | "middle" | "end",
+  options: Plot.TextOptions = {},
+): Plot.Markish {
+  return Plot.text(at, { x: "x", y: "y", text: "text", textAnchor, ...options });
+}
+
+/** What stands for a stance beside its colour. */
+export const SYMBOLS = ["circle", "square", "diamond"] as const;
+
+/** The stances with their colours and marks, in as many lines as they need from `y = 10` down. */
+export function legend(
+  entries: readonly {
+    readonly text: string;
+    readonly colour: string;
+    readonly symbol: string;
+    /** Radius in pixels; 5 where it is left out. */
+    readonly r?: number;
+  }[],
+): { readonly marks: Plot.Markish[]; readonly height: number } {
+  let x = 8;
+  let y = 10;
+  const placed = entries.map(({ text, colour, symbol, r = 5 }) => {
+    const [shown = ""] = wrap(text, 40, 1);
+    const width = Math.round(ems(shown) * SIZE) + 34;
+    if (x > 8 && x + width > WIDTH) {
+      x = 8;
+      y += 20;
+    }
+    const at = { x, y, text: shown, colour, symbol, r };
+    x += width;
+    return at;
+  });
+  return {
+    height: y + 18,
+    marks: [
+      Plot.dot(placed, {
+        x: "x",
+        y: "y",
+        r: "r",
+        fill: (d: { colour: string }) => d.colour,
+        symbol: "symbol",
+      }),
+      labels(
+        placed.map((p) => ({ ...p, x: p.x + 12 })),
+        "start",
+      ),
+    ],
+  };
+}
+
+/** Widths of letters in em, about those of any sans-serif; the first pattern that holds counts. */
+const WIDTHS: readonly (readonly [RegExp, number])[] = [
+  [/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]|\p{Extended_Pictographic}/u, 1],
+  [/[mwMW@%—…←→]/u, 0.92],
+  [/\p{Lu}/u, 0.68],
+  [/[fijlrtI\s.,:;!|'’"()[\]/-]/u, 0.36],
+  [/./su, 0.6],
+];
+
+/** About how wide a text is, in em. No font is asked, so that the bytes are the same on every machine. */
+export function ems(text: string): number {
+  let sum = 0;
+  for (const letter of text) sum += WIDTHS.find(([pattern]) => pattern.test(letter))![1];
+  return sum;
+}
+
+/** Breaks a text into lines of at most so many em; what is left after `most` lines becomes "…". */
+export function wrap(text: string, width: number, most: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of visible(text).split(/\s+/u).filter(Boolean)) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && ems(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  if (line !== "") lines.push(line);
+  const shown = lines.slice(0, most).map((l) => shorten(l, width));
+  if (lines.length > most) shown[most - 1] = shorten(`${shown[most - 1]!.replace(/…$/u, "")}…`, width, "…");
+  return shown;
+}
+
+function shorten(line: string, width: number, end = ""): string {
+  if (ems(line) <= width) return line;
+  const letters = [...line.slice(0, line.length - end.length)];
+  while (letters.length > 0 && ems(`${letters.join("")}…`) > width) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
+}
+
+/** A share in whole percent. */
+export function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { columnMap } from "../../src/formats/columns.ts";
+import { readThreads } from "../../src/formats/index.ts";
+import { postsOf } from "./read.ts";
+
+const read = (content: string, map: string) =>
+  readThreads({ uri: "a.dat", bytes: Buffer.from(content) }, { map: columnMap(map) });
+
+describe("--map", () => {
+  test("says what the columns of a table are called", () => {
+    const threads = read(
+      "Nr,Antwort auf,Wer,Beitrag,Faden\n1,,anna,Mehr Geld?,x\n2,1,bo,Nein.,x\n3,,cy,Anders.,y\n",
+      "id=nr,parent=Antwort auf,author=Wer,text=Beitrag,thread=Faden",
+    );
+    expect(threads.map((t) => postsOf(t).map((p) => [p.author, p.answers, p.text]))).toEqual([
+      [
+        ["anna", null, "Mehr Geld?"],
+        ["bo", "1", "Nein."],
+      ],
+      [["cy", null, "Anders."]],
+    ]);
+  });
+
+  test("makes a table of what has a text alone", () => {
+    expect(postsOf(read("Beitrag\nEins.\nZwei.\n", "text=Beitrag")[0]!).map((p) => p.text)).toEqual([
+      "Eins.",
+      "Zwei.",
+    ]);
+  });
+
+  test("says what the fields of NDJSON are called", () => {
+    const [thread] = read(
+      '{"nr": 1, "msg": "Eins."}\n{"nr": 2, "msg": "Zwei.", "to": 1}\n',
+      "id=nr,text=msg,parent=to",
+    );
+    expect(postsOf(thread!).map((p) => [p.nativeId, p.answers])).toEqual([
+      ["1", null],
+      ["2", "1"],
+    ]);
+  });
+
+  test("goes before the names that are known", () => {
+    const [thread] = read("id,text,full\n1,short,The long text.\n", "text=full");
+    expect(thread!.text).toBe("The long text.");
+  });
+
+  test.each(["", "text", "text=", "body=text", "text=a,,id=b"])("%j is no map", (map) => {
+    expect(() => columnMap(map)).toThrow(/^--map: expected COLUMN=NAME with COLUMN one of id, parent/u);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import { choose, Quoted, quotable } from "../../src/markdown/choose.ts";
+import { namedNumbers } from "../../src/markdown/numbers.ts";
+import { questions } from "../../src/markdown/questions.ts";
+import type { Row } from "../../src/store/queries.ts";
+
+let n = 0;
+const claim = (text: string, more: Row = {}): Row => ({
+  claim_id: `c${++n}`,
+  comment_id: `k${n}`,
+  thread_id: `t${n}`,
+  author: null,
+  text,
+  claim_score: 0.9,
+  stance_score: 0.8,
+  ...more,
+});
+const PLAIN = "Managers at banks earn more than the engineers they lead.";
+
+describe("a claim may be quoted", () => {
+  test.each([
+    ["plain and sure", claim(PLAIN), true],
+    ["of an unsure stance", claim(PLAIN, { stance_score: 0.5 }), false],
+    ["perhaps no claim", claim(PLAIN, { claim_score: 0.6 }), false],
+    ["too short", claim("Managers earn more."), false],
+    ["too long", claim(`${PLAIN} `.repeat(6).trim()), false],
+    ["ironic", claim("Oh sure, who doesn't dream of reading survey comments all day."), false],
+    ["marked as irony", claim("Yes, the meetings are what I became an engineer for /s"), false],
+    ["with a wink", claim("The meetings are what I became an engineer for, really ;)"), false],
+    ["somebody else's words", claim('"Managers at banks earn more than the engineers they lead."'), false],
+    ["a link", claim("Managers earn more, see https://example.org/salaries for the list."), false],
+  ])("%s", (_, row, expected) => {
+    expect(quotable(row)).toBe(expected);
+  });
+});
+
+describe("choosing", () => {
+  test("never takes two that say the same, nor two of one comment", () => {
+    const rows = [
+      claim(PLAIN),
+      claim("At banks, managers earn more than the engineers that they lead."),
+      claim("Nobody at my firm has had a raise since the last round of cuts.", { comment_id: "same" }),
+      claim("The bonus of a manager depends on people he cannot choose.", { comment_id: "same" }),
+    ];
+    const chosen = choose(rows, 4, new Quoted());
+    expect(chosen).toHaveLength(2);
+    expect(chosen.filter((r) => /earn more/u.test(String(r["text"])))).toHaveLength(1);
+    expect(chosen.filter((r) => r["comment_id"] === "same")).toHaveLength(1);
+  });
+
+  test("never repeats what the page has quoted", () => {
+    const quoted = new Quoted();
+    quoted.add(claim(PLAIN));
+    expect(choose([claim(PLAIN)], 1, quoted)).toEqual([]);
+  });
+
+  test("prefers what stands on its own", () => {
+    const rows = [
+      claim("but that is what they told me before the whole reorganisation"),
+      claim("A manager's raise is gone after the first year of on-call weeks."),
+    ];
+    expect(choose(rows, 1, new Quoted())).toEqual([rows[1]]);
+  });
+
+  test("prefers another voice", () => {
+    const rows = [
+      claim("Managers get the bonus, engineers get the pizza.", { author: "a", stance_score: 0.9 }),
+      claim("Directors sign what the board has already decided.", { author: "a", stance_score: 0.9 }),
+      claim("Budget rounds reward whoever speaks last and longest.", { author: "b", stance_score: 0.8 }),
+    ];
+    expect(new Set(choose(rows, 2, new Quoted()).map((r) => r["author"]))).toEqual(new Set(["a", "b"]));
+  });
+});
+
+describe("numbers people name", () => {
+  test.each([
+    ["They pay $120k and a bonus on top of that, every year.", "money", "$120k"],
+    ["I got 455k for the same level last spring, in the same city.", "money", "455k"],
+    ["The raise was 300 euros a month before tax, for nine people.", "money", "300 euros"],
+    ["My salary went up 14% in the month it became official.", "percent", "14%"],
+    ["We kept twenty, so about 15 percent of the whole department.", "percent", "15 percent"],
+    ["The ratio of managers went to 1:12 after the last round of cuts.", "ratio", "1:12"],
+    ["With 22 reports nobody can lead anyone, whatever they call it.", "ratio", "22 reports"],
+  ])("%s", (text, kind, number) => {
+    expect(namedNumbers([claim(text)], 5)).toMatchObject([{ kind, text: number }]);
+  });
+
+  test.each([
+    "The call is at 10:30 am on every single working day.",
+    "I am 38 and have been at it for 13 years now.",
+  ])("%s names none", (text) => {
+    expect(namedNumbers([claim(text)], 5)).toEqual([]);
+  });
+});
+
+test("questions: whole, about the topic, most answered first, one a comment", () => {
+  const paragraph = (text: string, replies: number): Row => ({ ...claim(text), char_start: 10, replies });
+  const found = questions(
+    [
+      paragraph("I wonder 👍. Has anyone taken a lower salary for a calmer job and kept it?", 1),
+      paragraph("Which salary band did they put you in after the swing back?", 4),
+      paragraph("Has anyone seen my keys, or a sandwich, in the meeting room?", 9),
+      paragraph("Salary, really?", 9),
+    ],
+    (text) => text.includes("salary"),
+  );
+  expect(found.map((r) => [r["text"], r["char_start"]])).toEqual([
+    ["Which salary band did they put you in after the swing back?", 10],
+    ["Has anyone taken a lower salary for a calmer job and kept it?", 22],
+  ]);
+});

@@ -1,0 +1,453 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import fc from "fast-check";
+import type { Nodes } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
+import { gfmTable } from "micromark-extension-gfm-table";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { compare } from "../../src/markdown/compare.ts";
+import { digest } from "../../src/markdown/digest.ts";
+import { threadTitle } from "../../src/markdown/places.ts";
+import { makeReports } from "../../src/markdown/reports.ts";
+import type { ReportSource } from "../../src/markdown/source.ts";
+import { verify } from "../../src/markdown/verify.ts";
+import { Words } from "../../src/markdown/words.ts";
+import { Reader } from "../../src/store/queries.ts";
+import { anyText } from "../arbitraries.ts";
+import { rows, tempFolder } from "../helpers.ts";
+import { DEBATE, type Discussion, POINTS, store } from "./debate.ts";
+
+let path: string;
+let source: ReportSource;
+let pages: Map<string, string>;
+const readers: Reader[] = [];
+
+function open(file: string): ReportSource {
+  const reader = new Reader(file);
+  readers.push(reader);
+  const { json, version } = reader.codebook();
+  return { codebook: JSON.parse(json), version, rows: (q, p) => reader.named(q, p) };
+}
+
+beforeAll(() => {
+  path = join(tempFolder(), "a.db");
+  store(path, DEBATE, POINTS);
+  source = open(path);
+  pages = new Map([...makeReports(source, "reports")].map((f) => [f.path, f.markdown]));
+});
+afterAll(() => {
+  for (const reader of readers) reader.close();
+});
+
+const page = (start: string): string => [...pages].find(([name]) => name.startsWith(start))![1];
+const section = (markdown: string, heading: string): string =>
+  new RegExp(`^## ${heading}\\n([\\s\\S]*?)(?=^## |$(?![\\s\\S]))`, "mu").exec(markdown)?.[1] ?? "";
+/** The cells of the table rows of a page that begin with a text. */
+const row = (markdown: string, first: string): string[] =>
+  markdown
+    .split("\n")
+    .find((line) => line.startsWith(`| ${first} |`))!
+    .split("|")
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+const one = (sql: string, ...values: (string | number)[]): number =>
+  Number(Object.values(rows(path, sql, ...values)[0]!)[0]);
+
+const COMMENTERS = "claims c JOIN comments k USING (comment_id) WHERE k.kind = 'comment'";
+const OF_PAY = "c.claim_id IN (SELECT claim_id FROM claim_topics WHERE topic = 'pay')";
+
+describe("numbers of a report, counted again in SQL", () => {
+  test.each([
+    ["For management", "pro-EM"],
+    ["For staying an individual contributor", "pro-IC"],
+    ["No side", "neutral"],
+  ])("the digest's row %s", (name, stance) => {
+    const counted = (what: string): number =>
+      one(`SELECT ${what} FROM ${COMMENTERS} AND ${OF_PAY} AND c.stance = ?`, stance);
+    const all = one(`SELECT count(*) FROM ${COMMENTERS} AND ${OF_PAY}`);
+    const claims = counted("count(*)");
+    const [, n, share, interval, comments, authors, threads, article] = row(page("topics/pay"), name);
+    expect([n, comments, authors, threads].map(Number)).toEqual([
+      claims,
+      counted("count(DISTINCT comment_id)"),
+      counted("count(DISTINCT author)"),
+      counted("count(DISTINCT c.thread_id)"),
+    ]);
+    expect(share).toBe(`${Math.round((100 * claims) / all)} %`);
+    const [low, high] = interval!.replace(" %", "").split("–").map(Number);
+    expect(low! <= Number.parseInt(share!, 10) && Number.parseInt(share!, 10) <= high!).toBe(true);
+    expect(Number(article)).toBe(
+      one(
+        `SELECT count(*) FROM claims c JOIN comments k USING (comment_id) WHERE k.kind = 'article' AND ${OF_PAY} AND stance = ?`,
+        stance,
+      ),
+    );
+  });
+
+  test("the digest's sentences", () => {
+    const text = page("topics/pay");
+    const [em, ic, all, none] = ["= 'pro-EM'", "= 'pro-IC'", "<> ''", "= 'neutral'"].map((s) =>
+      one(`SELECT count(*) FROM ${COMMENTERS} AND ${OF_PAY} AND stance ${s}`),
+    ) as [number, number, number, number];
+    expect(em + ic).toBe(9);
+    expect(text).toContain(
+      `**Only ${em + ic} claims take a side (${em} for becoming an engineering manager, ${ic} for staying an individual contributor), too few to say`,
+    );
+    expect(text).toContain(`Of all ${all} claims, about a tenth take no side (${none}).`);
+    expect(text).toContain(
+      `Counted are ${all} claims in ${one(`SELECT count(DISTINCT comment_id) FROM ${COMMENTERS} AND ${OF_PAY}`)} comments of 2 threads. 2 authors are known by name; 4 comments have no name.`,
+    );
+    expect(text).toContain("**Small sample:**");
+  });
+
+  test("a point's weight", () => {
+    const of = "FROM claim_points p JOIN claims c USING (claim_id) JOIN comments k USING (comment_id)";
+    const voice = "count(DISTINCT coalesce('a' || author, 'c' || comment_id))";
+    const [claims, comments, voices] = ["count(*)", "count(DISTINCT comment_id)", voice].map((what) =>
+      one(`SELECT ${what} ${of} WHERE point_id = 'raise-too-small'`),
+    );
+    const all = one(`SELECT ${voice} ${of}`);
+    expect(page("topics/pay")).toContain(
+      `### The raise is too small for the load.\n\n${claims} claims in ${comments} comments of 1 thread, 1 author named. ${voices} voice makes this point, of ${all} that make any point here: ${Math.round((100 * voices!) / all)} %`,
+    );
+  });
+
+  test("the index", () => {
+    const index = page("index");
+    for (const [name, condition] of [
+      ["[Pay](topics/pay.md)", OF_PAY],
+      ["[Titles and levels](topics/titles.md)", "c.topics LIKE '%titles%'"],
+      ["[No topic](topics/no-topic.md)", "c.topics = '[]'"],
+    ] as const) {
+      const cells = row(index, name);
+      const count = (what: string, stance = "%"): number =>
+        one(`SELECT ${what} FROM ${COMMENTERS} AND ${condition} AND stance LIKE ?`, stance);
+      expect([...cells.slice(1, 4), ...cells.slice(6)].map(Number)).toEqual([
+        ...["pro-EM", "pro-IC", "neutral"].map((s) => count("count(*)", s)),
+        ...["count(*)", "count(DISTINCT comment_id)", "count(DISTINCT c.thread_id)"].map((w) => count(w)),
+      ]);
+    }
+    for (const { thread_id, title } of rows(
+      path,
+      "SELECT thread_id, title FROM threads WHERE format <> 'flat'",
+    )) {
+      const cells = index
+        .split("\n")
+        .find((l) => l.includes(`[${title}]`))!
+        .split("|")
+        .map((c) => c.trim());
+      const count = (sql: string): number => one(sql, String(thread_id));
+      expect(cells.slice(2, -1).map(Number)).toEqual([
+        count("SELECT count(*) FROM comments WHERE kind = 'comment' AND thread_id = ?"),
+        count(`SELECT count(*) FROM ${COMMENTERS} AND c.thread_id = ?`),
+        ...["pro-EM", "pro-IC", "neutral"].map((s) =>
+          count(`SELECT count(*) FROM ${COMMENTERS} AND c.stance = '${s}' AND c.thread_id = ?`),
+        ),
+        count(
+          "SELECT count(*) FROM claims JOIN comments k USING (comment_id) WHERE kind = 'article' AND k.thread_id = ?",
+        ),
+      ]);
+    }
+  });
+
+  test("a thread's structure and the article's own claims", () => {
+    const text = page("threads/is-the");
+    expect(text).toContain(
+      "3 comments by 2 authors known by name, 7 sentences; 6 claims, in 3 of the comments.",
+    );
+    expect(section(text, "Who answers whom")).toContain(
+      "1 comment opens a branch; 2 are replies; the longest chain is 2 replies deep.",
+    );
+    expect(section(text, "Who answers whom")).toContain(
+      "2 replies go to a comment of the other side, 0 go to one",
+    );
+    expect(section(text, "What the article claims")).toContain(
+      "makes 1 claim (For management 0, For staying an individual contributor 1, No side 0)",
+    );
+    expect(row(text, "All")[1]).toBe("6");
+  });
+});
+
+describe("a digest", () => {
+  test("tells both sides' points, what is answered, and what fits no side", () => {
+    const em = section(page("topics/pay"), "For management");
+    expect(em).toContain("### Managers earn more than the engineers they lead.");
+    expect(em).toContain("> Managers earn 20% more than senior engineers at every bank I know.");
+    expect(em).toContain("*What the other side answers:*\n\n> Staff engineers at the big firms make");
+    expect(section(page("topics/pay"), "Voices that fit no side")).toContain("> Pay bands differ so much");
+    expect(section(page("topics/pay"), "Numbers people name")).toContain("| \\$480k |");
+  });
+
+  test("never quotes ironic or unsure claims, nor the same twice", () => {
+    const text = page("topics/pay").replace(section(page("topics/pay"), "Numbers people name"), "");
+    expect(text).not.toContain("Oh sure");
+    expect(text).not.toContain("Take the team");
+    const quotes = [...text.matchAll(/^> ([^—\n].*)$/gmu)].map((m) => m[1]);
+    expect(quotes.length).toBeGreaterThan(5);
+    expect(new Set(quotes).size).toBe(quotes.length);
+  });
+
+  test("of one stance, with a limit, keeps the counts whole", () => {
+    const text = digest(
+      { source, words: new Words("en") },
+      { topic: "pay", stance: "pro-IC", limit: 1, page: { folder: ".", threads: null } },
+    );
+    expect(text).not.toContain("## For management");
+    expect(section(text, "For staying an individual contributor").match(/^> —/gmu)).toHaveLength(1);
+    expect(row(text, "For management")).toEqual(row(page("topics/pay"), "For management"));
+  });
+
+  test("of claims without a topic", () => {
+    expect(page("topics/no-topic")).toContain("My cat has opinions about this as well");
+  });
+});
+
+describe("a thread's report", () => {
+  test("pairs the strongest disagreement, and names what nobody answers and what is missing", () => {
+    const text = page("threads/is-the");
+    expect(section(text, "Strongest disagreement")).toMatch(
+      /> My raise for taking on nine[\s\S]*\*is answered with:\*\n\n> Then you have negotiated badly/u,
+    );
+    expect(page("threads/i-have")).toContain("- 12 comments are missing.");
+    expect(page("threads/i-have")).toContain(
+      "a comment begins: the split was inferred, each beginning with a probability of 90 %",
+    );
+  });
+
+  test("of a flat text is named by its first words, of a dump by its title", () => {
+    const flat = (opening: string) => threadTitle({ format: "flat", title: "File name", opening });
+    expect(flat("Managers earn more, or do they? I have two offers.")).toBe(
+      "Managers earn more, or do they?",
+    );
+    expect(flat("Title. Three years in and I still look forward to Mondays.")).toBe(
+      "Title. Three years in and I still look forward to Mondays",
+    );
+    expect(flat(`Title. (${"word ".repeat(40)}`)).toMatch(/^Title\. \((?:word )+word…$/u);
+    expect(flat(`I have two offers to sign (${"word ".repeat(40)}`)).toBe("I have two offers to sign…");
+    expect(flat(`${"word ".repeat(40)}`)).toMatch(/^(?:word )+word…$/u);
+    expect(flat("")).toBe("File name");
+    expect(flat("12 34")).toBe("File name");
+    expect(threadTitle({ format: "csv", title: "A title", opening: "Words." })).toBe("A title");
+  });
+
+  test("warns when it seems to be about something else", () => {
+    const off = join(tempFolder(), "off.db");
+    const said = Array.from({ length: 12 }, (_, i) => ({
+      text: `Recipe ${i} needs more salt than you would think.`,
+      stance: "neutral",
+      topics: i === 0 ? ["pay"] : [],
+    }));
+    store(off, [{ title: "Soup", uri: "soup.txt", posts: said.map((s) => ({ said: [s] })) }]);
+    const made = [...makeReports(open(off), ".")];
+    for (const start of ["threads/", "index"])
+      expect(made.find((f) => f.path.startsWith(start))!.markdown).toContain(
+        "**Off the question?** Only 1 of 12 claims have a topic or a clear side",
+      );
+    expect([...pages.values()].join()).not.toContain("Off the question");
+  });
+});
+
+describe("form", () => {
+  test("front matter that YAML reads, a title, and the same bytes again", () => {
+    const again = new Map([...makeReports(source, "reports")].map((f) => [f.path, f.markdown]));
+    expect(again).toEqual(pages);
+    for (const markdown of pages.values()) {
+      const [, matter] = /^---\n([\s\S]*?)\n---\n\n# /u.exec(markdown)!;
+      expect(parse(matter!)).toMatchObject({ lang: "en", codebook: "em-ic", generator: "threadmine 0.0.0" });
+      expect(markdown.endsWith("\n") && !markdown.endsWith("\n\n")).toBe(true);
+    }
+  });
+
+  test("every link from page to page leads somewhere", () => {
+    const heading = (text: string): string =>
+      text
+        .toLowerCase()
+        .replace(/[^a-z0-9 -]/gu, "")
+        .replace(/ /gu, "-");
+    let links = 0;
+    for (const [name, markdown] of pages)
+      for (const [, to, anchor] of markdown.matchAll(/\]\(([^)#:]*\.md)?(?:#([^)]*))?\)/gu)) {
+        if (to === undefined && anchor === undefined) continue;
+        links++;
+        const target = to === undefined ? name : join(name, "..", to);
+        expect([...pages.keys()]).toContain(target);
+        if (anchor !== undefined)
+          expect(
+            pages
+              .get(target)!
+              .split("\n")
+              .filter((l) => l.startsWith("#"))
+              .map(heading)
+              .map((h) => h.replace(/^-*/u, "")),
+          ).toContain(anchor);
+      }
+    expect(links).toBeGreaterThan(20);
+  });
+
+  test("thread pages keep their names when other threads come", () => {
+    const more = join(tempFolder(), "more.db");
+    store(more, [...DEBATE, { ...DEBATE[1]!, uri: "dumps/again.json" }], POINTS);
+    const names = [...makeReports(open(more), "reports")].map((f) => f.path);
+    expect(names).toEqual(expect.arrayContaining([...pages.keys()]));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("whatever commenters write: no HTML, no foreign link or heading, whole tables, every quotation true", () => {
+    const nasty = fc.oneof(
+      anyText,
+      fc.constantFrom(
+        "<script>alert(1)</script>",
+        "](javascript:alert(1))",
+        "| a | b |",
+        "# head",
+        "> quote",
+        "```",
+        "---",
+        "{{< x >}}",
+        "{{% x %}}",
+        "<!--",
+        "[[wiki]]",
+        "\u202egnp.exe",
+        "“quoted” … and —",
+        "“",
+        "”",
+        "[comment 1](x.md#comment-1)",
+        "— bob, [comment 1](y)",
+        "www.evil.org https://evil.org",
+      ),
+    );
+    const sentence = fc
+      .array(nasty, { minLength: 1, maxLength: 3 })
+      .map((parts) => `Managers earn ${parts.join(" ").replace(/\s+/gu, " ").trim()} 20% more, I say.`);
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(sentence, nasty, fc.constantFrom("pro-EM", "pro-IC", "neutral")), {
+          minLength: 1,
+          maxLength: 12,
+        }),
+        nasty,
+        fc.nat(),
+        (posts, title, salt) => {
+          const folder = tempFolder();
+          const own = join(folder, "n.db");
+          const discussion: Discussion = {
+            title: title.trim() || "x",
+            uri: `a ${salt} (b)|<c>.txt`,
+            format: salt % 2 === 0 ? "flat" : "csv",
+            posts: posts.map(([text, author, stance], i) => ({
+              author,
+              posted: "2026-01-01T00:00:00Z",
+              ...(salt % 3 === 0
+                ? {
+                    url: `https://x.org/(${i})|<b>?a=*_${encodeURI(author.replace(/[\ud800-\udfff]/gu, ""))}`,
+                  }
+                : {}),
+              ...(i > 0 ? { parent: i - 1 } : {}),
+              said: [{ text, stance, points: ["p"] }],
+            })),
+          };
+          store(own, [discussion], [{ id: "p", topic: "pay", stance: "pro-EM", text: title.trim() || "x" }]);
+          const its = open(own);
+          for (const { markdown } of makeReports(its, "reports")) {
+            const [, matter, body] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/u.exec(markdown)!;
+            parse(matter!);
+            expect(markdown).not.toMatch(/[\u202a-\u202e\u2066-\u2069]|\{\{[<%]|\{%/u);
+            const tree = fromMarkdown(body!, {
+              extensions: [gfmTable()],
+              mdastExtensions: [gfmTableFromMarkdown()],
+            });
+            check(tree);
+            expect(tree.children.filter((n) => n.type === "heading" && n.depth === 1)).toHaveLength(1);
+            expect(verify(its, markdown).differences).toEqual([]);
+          }
+          readers.pop()!.close();
+        },
+      ),
+      { numRuns: 8 },
+    );
+  }, 120_000);
+});
+
+/** What a page may hold: nothing raw, links to reports, inputs and comments alone, tables with whole rows. */
+function check(node: Nodes): void {
+  expect(["html", "image", "definition", "code", "footnoteDefinition", "linkReference"]).not.toContain(
+    node.type,
+  );
+  if (node.type === "link")
+    expect(node.url).toMatch(/\.md(?:#[a-z]+-\d+)?$|^#[a-z]+-\d+$|#L\d+$|#comment-\d+$|^https:\/\/x\.org\//u);
+  if (node.type === "table")
+    for (const r of node.children) expect(r.children).toHaveLength(node.children[0]!.children.length);
+  if ("children" in node) for (const child of node.children) check(child);
+}
+
+test("a comparison tells clear changes alone, with intervals", () => {
+  const words = new Words("en");
+  const same = compare(words, { source, name: "a.db", scope: {} }, { source, name: "b.db", scope: {} });
+  expect(same).toContain("**No share differs by more than chance would explain.**");
+  expect(row(same, "a.db").slice(1, 3).map(Number)).toEqual([
+    one(`SELECT count(*) FROM ${COMMENTERS}`),
+    one(`SELECT count(DISTINCT comment_id) FROM ${COMMENTERS}`),
+  ]);
+  const files = ["pro-EM", "pro-IC"].map((stance, i) => {
+    const file = join(tempFolder(), `${i}.db`);
+    const posts = Array.from({ length: 30 }, (_, k) => ({
+      posted: `2026-0${i + 1}-10T00:00:00Z`,
+      said: [{ text: `Reason number ${k} is as good as any other.`, stance: k < 20 ? stance : "neutral" }],
+    }));
+    store(file, [{ title: "x", uri: "x.txt", posts }]);
+    return open(file);
+  });
+  const moved = compare(
+    words,
+    { source: files[0]!, name: "January", scope: { since: "2026-01-01", until: "2026-02-01" } },
+    { source: files[1]!, name: "February", scope: { since: "2026-02-01", until: "2026-03-01" } },
+  );
+  expect(moved).toContain("- All, For management: less, from 67 % to 0 % of the claims.");
+  expect(moved).toContain(
+    "- Pay, For staying an individual contributor: more, from 0 % to 67 % of the claims.",
+  );
+  const nothing = compare(
+    words,
+    { source: files[0]!, name: "March", scope: { since: "2026-03-01", until: "2026-04-01" } },
+    { source: files[1]!, name: "February", scope: {} },
+  );
+  expect(nothing).toContain("nothing to compare");
+});
+
+test("what is asked for each thread finds its rows by index", () => {
+  // Without rows there are no statistics, so the plan is the one for tables of any size.
+  const empty = join(tempFolder(), "empty.db");
+  store(empty, []);
+  const db = new Database(empty, { readonly: true });
+  for (const name of [
+    "thread-claims",
+    "thread-comments",
+    "thread-text",
+    "thread-notes",
+    "thread-points",
+    "place",
+    "answers",
+    "point-claims",
+    "comment-parts",
+  ]) {
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${queryText(name)}`).all({
+      thread: "",
+      start: 0,
+      comments: "[]",
+      stance: "",
+      topic: "",
+      limit: 1,
+      point: "",
+      comment: "",
+    }) as { detail: string }[];
+    expect([name, plan.map((p) => p.detail).filter((d) => /^SCAN (?!asked)/u.test(d))]).toEqual([name, []]);
+  }
+  db.close();
+});
+
+function queryText(name: string): string {
+  return readFileSync(new URL(`../../db/queries/reports/${name}.sql`, import.meta.url), "utf8");
+}
