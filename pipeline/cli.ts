@@ -14,6 +14,7 @@ import { predictCommand } from "./commands/predict.ts";
 import { queryCommand } from "./commands/query.ts";
 import { reportCommand } from "./commands/report.ts";
 import { ingestCommand, runCommand } from "./commands/run.ts";
+import { searchCommand } from "./commands/search.ts";
 import { trainCommand } from "./commands/train.ts";
 import { verifyCommand } from "./commands/verify.ts";
 
@@ -24,6 +25,7 @@ const COMMANDS = [
   digestCommand,
   verifyCommand,
   queryCommand,
+  searchCommand,
   exportCommand,
   importLabelsCommand,
   mineCommand,
@@ -48,7 +50,7 @@ process.stdout.on("error", (error) => {
 const SEE_HELP = "See: threadmine --help, or threadmine COMMAND --help";
 
 /** Arguments that may be given more than once. */
-const LISTS = new Set(["_", "input", "gold", "param", "file", "relation", "report"]);
+const LISTS = new Set(["_", "input", "gold", "param", "file", "words", "relation", "report"]);
 
 /** Stands for `-` while yargs reads the arguments: it drops that one from lists. */
 const DASH = "\0-";

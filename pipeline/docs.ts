@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { escapeMarkdown, table } from "../src/markdown/escape.ts";
 import { shipped } from "../src/root.ts";
+import { type NamedQuery, namedQueries } from "../src/store/catalogue.ts";
 import {
   type ColumnDescription,
   describeRelations,
   type RelationDescription,
 } from "../src/store/describe.ts";
-import { type NamedQuery, namedQueries, Reader, type Value } from "../src/store/queries.ts";
+import { Reader, type Value } from "../src/store/queries.ts";
 import { run } from "./run.ts";
 
 /** Rows of an answer that the documentation shows. */
@@ -70,7 +71,7 @@ function readme(reader: Reader, relations: readonly RelationDescription[]): stri
       ),
     ]),
     "## Named queries",
-    `\`threadmine query NAME --param name=value\` runs them; their SQL is in [queries](queries).`,
+    `\`threadmine query NAME --parameter value\` runs them; their SQL is in [queries](queries).`,
     table(
       ["name", "what it shows", "parameters"],
       queries.map((q) => [

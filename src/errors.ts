@@ -18,7 +18,8 @@ export type ErrorCode =
   | "disk-full"
   | "bad-sql"
   | "bad-gold"
-  | "too-large";
+  | "too-large"
+  | "too-slow";
 
 /**
  * The one error class of threadmine: something that a user can mend.

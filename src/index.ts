@@ -16,13 +16,15 @@
  * @module
  */
 
-import { ThreadmineError } from "./errors.ts";
 import type { CommentKind, Source } from "./model.ts";
-import { complete, type NamedQuery, namedQueries, namedQuery, Reader, type Row } from "./store/queries.ts";
+import { complete, type NamedQuery, namedQueries, namedQuery } from "./store/catalogue.ts";
+import { Reader, type Row } from "./store/queries.ts";
+import { fullTextQuery } from "./store/search.ts";
 
 export { type ErrorCode, ThreadmineError } from "./errors.ts";
 export type { CommentKind, Source } from "./model.ts";
-export type { NamedQuery, QueryParameter, Row, Value } from "./store/queries.ts";
+export type { NamedQuery, QueryParameter } from "./store/catalogue.ts";
+export type { Row, Value } from "./store/queries.ts";
 
 /** One discussion. */
 export interface ThreadRow {
@@ -203,7 +205,7 @@ export class Threadmine {
         `SELECT ${CLAIM}, snippet(claims_fts, 0, '[', ']', '…', 16) AS snippet, claims_fts.rank AS rank
          FROM claims_fts JOIN claims c ON c.rowid = claims_fts.rowid
          WHERE claims_fts MATCH :words AND ${CHOSEN} ORDER BY claims_fts.rank, c.claim_id LIMIT :limit`,
-        { words: phrases(words), stance, topic, limit },
+        { words: fullTextQuery(words), stance, topic, limit },
       )
       .map((row) => claimOf(row));
   }
@@ -243,18 +245,6 @@ export class Threadmine {
     for (const id of thread === undefined ? this.threadIds() : [thread])
       yield* this.#reader.all(sql, { ...parameters, thread: id });
   }
-}
-
-/** Words as an FTS5 query in which none of them is an operator. */
-function phrases(words: string): string {
-  const found = [...words.matchAll(/"([^"]+)"|([^\s"]+)/gu)]
-    .map(([, phrase, word]) =>
-      phrase ? `"${phrase}"` : `"${word!.replace(/\*$/u, "")}"${word!.endsWith("*") ? "*" : ""}`,
-    )
-    .filter((p) => /[\p{L}\p{N}]/u.test(p));
-  if (found.length === 0)
-    throw new ThreadmineError("usage", `search: expected words, found ${JSON.stringify(words)}`);
-  return found.join(" ");
 }
 
 /**

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { namedQuery } from "../src/store/queries.ts";
+import { namedQuery } from "../src/store/catalogue.ts";
 import { FAST, PAY, ROOT, tempFolder, threadmine, write } from "./helpers.ts";
 
 // The real Datasette from PyPI, asked inside one process: npm run test:datasette installs it for itself.

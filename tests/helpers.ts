@@ -12,10 +12,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
+import { loadSplitter } from "../pipeline/2-split.ts";
 import { load } from "../pipeline/4-load.ts";
 import { readSentences } from "../src/claims/read.ts";
 import { loadCodebook } from "../src/codebook/codebook.ts";
+import { sha256 } from "../src/formats/build.ts";
+import { readThreads } from "../src/formats/index.ts";
 import type { Claim, MinedThread, SplitThread } from "../src/model.ts";
+import { type Splitter, splitFlat } from "../src/split/flat.ts";
+import { assembleFlat, assemblePosts } from "../src/split/thread.ts";
 import { connect } from "../src/store/open.ts";
 import type { Store } from "../src/store/store.ts";
 
@@ -176,6 +181,19 @@ export function claimEverything(split: SplitThread): MinedThread {
     }),
   );
   return { ...split, sentences: sentences.length, claims };
+}
+
+let splitter: Splitter | undefined;
+
+/** Splits a text and takes every sentence for a claim: its hash and its threads. */
+export function mineText(text: string, uri: string): { hash: string; threads: MinedThread[] } {
+  const bytes = Buffer.from(text);
+  const by = splitter ?? loadSplitter().splitter;
+  splitter = by;
+  const threads = readThreads({ uri, bytes }).map((t) =>
+    claimEverything(t.posts ? assemblePosts(t) : assembleFlat(t, splitFlat(t.text, by))),
+  );
+  return { hash: sha256(bytes), threads };
 }
 
 /** Two short threads whose text every test may use. */

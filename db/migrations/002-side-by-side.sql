@@ -113,15 +113,16 @@ CREATE TABLE stored_comments (
   ordinal      INTEGER NOT NULL CHECK (ordinal >= 0),
   parent       INTEGER REFERENCES stored_comments (comment) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   author       INTEGER REFERENCES stored_names (name),
-  char_start   INTEGER NOT NULL CHECK (char_start >= 0),
-  char_end     INTEGER NOT NULL CHECK (char_end >= char_start),
-  first_line   INTEGER NOT NULL,
-  last_line    INTEGER NOT NULL CHECK (last_line >= first_line),
+  line         INTEGER NOT NULL,                -- in which it begins
+  lines        INTEGER NOT NULL CHECK (lines >= 0),  -- that follow it
+  skipped      INTEGER NOT NULL CHECK (skipped >= 0),  -- characters of the line before it
+  characters   INTEGER NOT NULL CHECK (characters >= 0),
   start_score  INTEGER NOT NULL CHECK (start_score BETWEEN 0 AND 10000),
   parent_score INTEGER NOT NULL CHECK (parent_score BETWEEN 0 AND 10000),
-  kind         TEXT NOT NULL CHECK (kind IN ('comment', 'article', 'deleted')),
+  kind         INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 2),  -- comment, article, deleted
   comment_id   TEXT NOT NULL,
-  posted_at    TEXT,
+  posted_at    INTEGER,                         -- seconds since 1970, UTC; with a fraction, or another date: see dated
+  dated        TEXT,
   native_id    TEXT,                            -- the site's own id
   url_start    INTEGER REFERENCES stored_names (name),  -- where it stands, the address is this and native_id
   url          TEXT,
@@ -155,7 +156,7 @@ CREATE TABLE stored_claims (
   claim_id     TEXT NOT NULL,
   -- Two characters for each piece of evidence, see the view claim_evidence.
   evidence     TEXT NOT NULL CHECK (length(evidence) % 2 = 0),
-  sureness     INTEGER AS (claim_score * stance_score) VIRTUAL,
+  sureness     INTEGER AS (claim_score * stance_score / 100) VIRTUAL,
   -- Its text, only where it does not lie in one line of under 10,000 characters: reading stays linear.
   words        TEXT
 ) STRICT;
@@ -244,15 +245,19 @@ GROUP BY t.rowid;
 INSERT INTO stored_minings (mining, thread, run, current, sentences)
 SELECT t.rowid, t.rowid, r.run, 1, t.sentences FROM v1_threads t JOIN runs r USING (run_id);
 
-INSERT INTO stored_comments (comment, mining, ordinal, parent, author, char_start, char_end, first_line, last_line, start_score, parent_score, kind, comment_id, posted_at, native_id, url)
+INSERT INTO stored_comments (comment, mining, ordinal, parent, author, line, lines, skipped, characters, start_score, parent_score, kind, comment_id, posted_at, dated, native_id, url)
 SELECT
-  k.rowid, t.rowid, k.ordinal, p.rowid, n.name, k.char_start, k.char_end,
-  (SELECT max(line) FROM v1_lines l WHERE l.thread = t.rowid AND l.char_start <= k.char_start),
-  (SELECT max(line) FROM v1_lines l WHERE l.thread = t.rowid AND l.char_start <= max(k.char_start, k.char_end - 1)),
+  k.rowid, t.rowid, k.ordinal, p.rowid, n.name, l.line,
+  (SELECT max(line) FROM v1_lines x WHERE x.thread = t.rowid AND x.char_start <= max(k.char_start, k.char_end - 1)) - l.line,
+  k.char_start - l.char_start, k.char_end - k.char_start,
   CAST(round(k.start_score * 10000) AS INTEGER), CAST(round(k.parent_score * 10000) AS INTEGER),
-  k.kind, k.comment_id, k.posted_at, k.native_id, k.url
+  CASE k.kind WHEN 'comment' THEN 0 WHEN 'article' THEN 1 ELSE 2 END, k.comment_id,
+  CASE WHEN k.posted_at = strftime('%Y-%m-%dT%H:%M:%SZ', k.posted_at) THEN CAST(strftime('%s', k.posted_at) AS INTEGER) END,
+  CASE WHEN k.posted_at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', k.posted_at) THEN k.posted_at END,
+  k.native_id, k.url
 FROM v1_comments k
 JOIN v1_threads t USING (thread_id)
+JOIN v1_lines l ON l.line = (SELECT max(line) FROM v1_lines x WHERE x.thread = t.rowid AND x.char_start <= k.char_start)
 LEFT JOIN v1_comments p ON p.comment_id = k.parent_id
 LEFT JOIN stored_names n ON n.text = k.author
 ORDER BY k.rowid;
@@ -334,19 +339,21 @@ JOIN stored_files f ON f.file = t.file;
 
 CREATE VIEW comments AS
 SELECT
-  t.thread_id, k.comment_id, k.ordinal, p.comment_id AS parent_id, k.kind,
+  t.thread_id, k.comment_id, k.ordinal, p.comment_id AS parent_id, p.ordinal AS parent_ordinal,
+  CASE k.kind WHEN 0 THEN 'comment' WHEN 1 THEN 'article' ELSE 'deleted' END AS kind,
   (SELECT text FROM stored_names WHERE name = k.author) AS author,
-  k.posted_at,
+  coalesce(k.dated, strftime('%Y-%m-%dT%H:%M:%SZ', k.posted_at, 'unixepoch')) AS posted_at,
   coalesce(k.url, (SELECT text FROM stored_names WHERE name = k.url_start) || k.native_id) AS url,
-  k.native_id, k.char_start, k.char_end,
+  k.native_id,
+  (SELECT char_start FROM stored_lines WHERE line = k.line) + k.skipped AS char_start,
+  (SELECT char_start FROM stored_lines WHERE line = k.line) + k.skipped + k.characters AS char_end,
   substr(
-    (SELECT group_concat(text, '') FROM stored_lines WHERE line BETWEEN k.first_line AND k.last_line),
-    k.char_start - (SELECT char_start FROM stored_lines WHERE line = k.first_line) + 1,
-    k.char_end - k.char_start
+    (SELECT group_concat(text, '') FROM stored_lines WHERE line BETWEEN k.line AND k.line + k.lines),
+    k.skipped + 1, k.characters
   ) AS text,
   k.start_score / 10000.0 AS start_score,
   k.parent_score / 10000.0 AS parent_score,
-  k.first_line - t.first_line + 1 AS line       -- of the thread's text, from 1
+  k.line - t.first_line + 1 AS line             -- of the thread's text, from 1
 FROM stored_comments k
 JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
 JOIN stored_threads t ON t.thread = m.thread
@@ -379,7 +386,7 @@ SELECT
   c.stance_score / 10000.0 AS stance_score,
   (SELECT json_group_array(n.text) FROM stored_topics x CROSS JOIN stored_names n ON n.name = x.topic WHERE x.claim = c.claim) AS topics,
   c.line - t.first_line + 1 AS line,            -- of the thread's text, from 1
-  c.sureness,                                   -- claim_score × stance_score × 10⁸: to sort by, has an index
+  c.sureness,                                   -- claim_score × stance_score × 10⁶: to sort by, has an index
   c.echo                                        -- the same for near-duplicates
 FROM stored_claims c
 JOIN stored_comments k ON k.comment = c.comment
@@ -481,32 +488,32 @@ JOIN stored_comments k ON k.author = a.name
 JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
 JOIN stored_claims c ON c.comment = k.comment
 JOIN stored_names s ON s.name = c.stance
-GROUP BY a.name, c.stance;
+GROUP BY a.text, s.text;
 
 -- Comments without a date are not in it.
 CREATE VIEW stance_by_month AS
 SELECT
-  substr(k.posted_at, 1, 7) AS month, s.text AS stance,
+  coalesce(substr(k.dated, 1, 7), strftime('%Y-%m', k.posted_at, 'unixepoch')) AS month, s.text AS stance,
   count(*) AS claims, count(DISTINCT c.comment) AS comments, count(DISTINCT k.author) AS authors, count(DISTINCT m.thread) AS threads
 FROM stored_comments k
 JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
 JOIN stored_claims c ON c.comment = k.comment
 JOIN stored_names s ON s.name = c.stance
-WHERE k.posted_at IS NOT NULL
+WHERE coalesce(k.dated, k.posted_at) IS NOT NULL
 GROUP BY 1, c.stance;
 
 -- How an author's stance moves: claims by month.
 CREATE VIEW author_months AS
 SELECT
-  a.text AS author, substr(k.posted_at, 1, 7) AS month, s.text AS stance,
+  a.text AS author, coalesce(substr(k.dated, 1, 7), strftime('%Y-%m', k.posted_at, 'unixepoch')) AS month, s.text AS stance,
   count(*) AS claims, count(DISTINCT c.comment) AS comments, count(DISTINCT m.thread) AS threads
 FROM stored_names a
 JOIN stored_comments k ON k.author = a.name
 JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
 JOIN stored_claims c ON c.comment = k.comment
 JOIN stored_names s ON s.name = c.stance
-WHERE k.posted_at IS NOT NULL
-GROUP BY a.name, 2, c.stance;
+WHERE coalesce(k.dated, k.posted_at) IS NOT NULL
+GROUP BY a.text, 2, s.text;
 
 -- Comments with their depth, from 0, and the places of those above them: sorted by path, a thread reads as on its page.
 CREATE VIEW comment_tree AS

@@ -9,7 +9,7 @@ WITH found AS (
   -- Along the index of sureness, until there are enough.
   SELECT * FROM (
     SELECT c.claim, c.sureness, c.claim_id
-    FROM stored_claims c
+    FROM stored_claims c INDEXED BY stored_claims_by_sureness
     CROSS JOIN stored_comments k ON k.comment = c.comment
     CROSS JOIN stored_minings m ON m.mining = k.mining
     WHERE :thread = ''

@@ -1,11 +1,11 @@
 -- title: Most contested claims
--- description: Among the thousand surest claims of a topic that are answered, those that most comments of another stance answer.
+-- description: Among the two hundred surest claims of a topic that are answered, those that most comments of another stance answer.
 -- param: topic — a topic's name
 -- param: limit — how many at the most = 20
 -- example: --topic pay --limit 5
 WITH found AS (
   SELECT c.claim, c.sureness, c.claim_id
-  FROM stored_claims c
+  FROM stored_claims c INDEXED BY stored_claims_by_sureness
   CROSS JOIN stored_comments k ON k.comment = c.comment
   CROSS JOIN stored_minings m ON m.mining = k.mining
   WHERE EXISTS (
@@ -14,7 +14,7 @@ WITH found AS (
     AND EXISTS (SELECT 1 FROM stored_comments a WHERE a.parent = c.comment)
     AND m.current = 1
   ORDER BY c.sureness DESC, c.claim_id
-  LIMIT 1000
+  LIMIT 200
 )
 SELECT a.stance, a.answers, a.answerers, a.opposed, a.text, a.claim_id
 FROM found CROSS JOIN claim_answers a ON a.rowid = found.claim

@@ -4,7 +4,7 @@
 -- example:
 SELECT
   (SELECT count(*) FROM stored_minings WHERE current = 1) AS threads,
-  count(*) FILTER (WHERE kind <> 'article') AS comments,
+  count(*) FILTER (WHERE kind <> 1) AS comments,
   count(DISTINCT author) AS named_authors,
   (SELECT coalesce(sum(sentences), 0) FROM stored_minings WHERE current = 1) AS sentences,
   (SELECT coalesce(sum(claims), 0) FROM stored_minings WHERE current = 1) AS claims,

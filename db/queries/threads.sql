@@ -4,7 +4,7 @@
 -- example:
 SELECT
   t.thread_id, t.title, t.format, f.uri, t.url, m.sentences,
-  count(*) FILTER (WHERE k.kind <> 'article') AS comments,
+  count(*) FILTER (WHERE k.kind <> 1) AS comments,
   count(DISTINCT k.author) AS authors,
   m.claims,
   round(avg(k.start_score / 10000.0), 2) AS mean_start_score,

@@ -14,7 +14,9 @@ import { sha256 } from "../../src/formats/build.ts";
 import { random } from "../../src/learn/random.ts";
 import type { Claim, Comment, MinedThread, Paragraph } from "../../src/model.ts";
 import { shipped, version } from "../../src/root.ts";
+import { complete, namedQueries } from "../../src/store/catalogue.ts";
 import { Reader, type Row } from "../../src/store/queries.ts";
+import { fullTextQuery } from "../../src/store/search.ts";
 import { Store } from "../../src/store/store.ts";
 import { run } from "../run.ts";
 
@@ -171,6 +173,9 @@ function thread(n: number): MinedThread {
   return { ...split, sentences: claims.length, claims };
 }
 
+/** Threads that are made before they are stored, so that the making is not measured. */
+const BATCH = 128;
+
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 const n = (x: number): string => Math.round(x).toLocaleString("en-US");
 
@@ -193,12 +198,16 @@ if (!existsSync(path)) {
     { runId: "bench", version: version(), codebook, modelSha256: "0".repeat(64), options: {} },
     new Date(0),
   );
-  for (let i = 0; stored < wanted; i++) {
-    const mined = thread(i);
-    timed(() => store.saveThread(mined));
-    stored += mined.claims.length;
-    characters += Buffer.byteLength(mined.thread.text);
-    if (i % 1000 === 999) say(`${n(stored)} claims, ${n(stored / seconds)} a second`);
+  for (let i = 0; stored < wanted; i += BATCH) {
+    const batch = Array.from({ length: BATCH }, (_, j) => thread(i + j));
+    timed(() => {
+      for (const mined of batch) store.saveThread(mined);
+    });
+    for (const mined of batch) {
+      stored += mined.claims.length;
+      characters += Buffer.byteLength(mined.thread.text);
+    }
+    if (i % (8 * BATCH) === 0) say(`${n(stored)} claims, ${n(stored / seconds)} a second`);
   }
   timed(() => store.endInput("bench.ndjson", sha256("bench"), 1));
   timed(() => store.finish(new Date(1)));
@@ -210,3 +219,63 @@ if (!existsSync(path)) {
     `size       ${n(size / 1e6)} MB for ${n(characters / 1e6)} MB of text: ${(size / characters).toFixed(2)} times`,
   );
 }
+
+const reader = new Reader(path);
+const column = (sql: string): string[] =>
+  [...reader.select(sql).rows].map((r) => String(Object.values(r)[0]));
+/** What parameters are tried: the large and the small. */
+const tried: Readonly<Record<string, readonly string[]>> = {
+  thread: column("SELECT thread_id FROM stored_threads WHERE thread % 977 = 1 LIMIT 12"),
+  claim: column("SELECT claim_id FROM stored_claims WHERE claim % 9973 = 1 LIMIT 12"),
+  author: ["writer_0", "writer_1", "writer_50", "writer_999", "writer_5000", "writer_19000", "nobody"],
+  topic: codebook.codebook.topics.map((t) => t.name),
+  words: [
+    "salary",
+    "manager",
+    "the",
+    "promot*",
+    "staff engineer",
+    '"years ago"',
+    "people team work",
+    "mana*",
+    "zebra",
+  ],
+};
+const REPEATS = 12;
+
+/** What a piece of work takes, in milliseconds: of the processor, and by the clock. */
+function measured(work: () => void): { cpu: number; clock: number } {
+  const began = performance.now();
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return { cpu: (user + system) / 1000, clock: performance.now() - began };
+}
+
+/** Milliseconds at the 95th percentile. */
+function p95(times: number[]): number {
+  return times.sort((a, b) => a - b)[Math.ceil(0.95 * times.length) - 1]!;
+}
+
+say(`${"query".padEnd(18)}  p95 ms of the processor, by the clock`);
+for (const query of namedQueries()) {
+  const needed = query.parameters.filter((p) => p.fallback === undefined).map((p) => p.name);
+  const values = needed.length === 0 ? [""] : tried[needed[0]!]!;
+  const rounds = query.heavy ? 1 : Math.ceil(REPEATS / values.length);
+  const times: { cpu: number; clock: number }[] = [];
+  for (let round = 0; round < rounds; round++)
+    for (const value of values) {
+      const given =
+        needed.length === 0 ? {} : { [needed[0]!]: query.name === "search" ? fullTextQuery(value) : value };
+      times.push(measured(() => reader.named(query.name, complete(query, given))));
+      if (query.name === "search" && round === 0) say(`  ${value}: ${times.at(-1)!.cpu.toFixed(1)} ms`);
+    }
+  const worst = p95(times.map((x) => x.cpu));
+  const most = query.heavy ? Number.POSITIVE_INFINITY : query.name === "search" ? 50 : 200;
+  say(
+    `${query.name.padEnd(18)} ${worst.toFixed(1).padStart(8)} ${p95(times.map((x) => x.clock))
+      .toFixed(1)
+      .padStart(9)}${query.heavy ? "   heavy" : worst > most ? `   over ${most}` : ""}`,
+  );
+}
+reader.close();

@@ -224,23 +224,35 @@ function refuseOtherSchema(path: string, db: Connection): void {
  */
 export function openWritable(path: string): Connection {
   refuseForeign(path);
-  return guarded(path, () => {
-    const db = connect(path, { timeout: BUSY });
+  const began = Date.now();
+  for (;;) {
     try {
-      db.exec(`PRAGMA page_size = ${PAGE}`);
-      db.exec("PRAGMA journal_mode = WAL");
-      db.exec("PRAGMA synchronous = NORMAL");
-      db.exec(`PRAGMA cache_size = -${CACHE}`);
-      db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT}`);
-      refuseDamaged(path, db);
-      migrate(path, db);
-      db.exec("PRAGMA foreign_keys = ON");
-      return db;
+      return guarded(path, () => prepared(path));
     } catch (error) {
-      closeWritable(db);
-      throw error;
+      // Some locks SQLite does not wait for: two processes that make or change the same file at the same time.
+      const cause = (error as Error).cause;
+      if (systemCode(cause) !== "SQLITE_BUSY" || Date.now() - began > BUSY) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
     }
-  });
+  }
+}
+
+function prepared(path: string): Connection {
+  const db = connect(path, { timeout: BUSY });
+  try {
+    db.exec(`PRAGMA page_size = ${PAGE}`);
+    db.exec("PRAGMA journal_mode = WAL");
+    db.exec("PRAGMA synchronous = NORMAL");
+    db.exec(`PRAGMA cache_size = -${CACHE}`);
+    db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT}`);
+    refuseDamaged(path, db);
+    migrate(path, db);
+    db.exec("PRAGMA foreign_keys = ON");
+    return db;
+  } catch (error) {
+    closeWritable(db);
+    throw error;
+  }
 }
 
 /**
@@ -263,30 +275,35 @@ function refuseDamaged(path: string, db: Connection): void {
   if (fault !== "ok") throw damaged(path, fault.replace(/\s+/gu, " "));
 }
 
+/** Brings a database forward, or makes it; one that is up to date is not written to. */
 function migrate(path: string, db: Connection): void {
-  db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-  db.exec(
-    "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT",
-  );
-  const has = (version: number): boolean => applied(db).some((a) => a.version === version);
-  const missing = migrations().filter((m) => !has(m.version));
-  if (missing.length === 0) return;
-  const older = applied(db).length > 0;
-  if (older) backUp(path, db, missing[0]!.version);
+  const made = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'").get() !== undefined;
+  const have = made ? applied(db).length : 0;
+  if (have === migrations().length) return;
+  if (have > 0) backUp(path, db, have + 1);
   db.exec("PRAGMA foreign_keys = OFF");
   db.function("echo_of", { deterministic: true }, (text) => echoOf(String(text)));
-  const record = db.prepare("INSERT INTO schema_migrations (version, name, sha256) VALUES (?, ?, ?)");
-  for (const { version, name, sql, sha256 } of missing) {
-    const apply = db.transaction(() => {
-      if (has(version)) return;
+  const forward = db.transaction(() => {
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    db.exec(
+      "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT",
+    );
+    // Another process may have done it in between.
+    const done = new Set(applied(db).map((a) => a.version));
+    for (const { version, name, sql, sha256 } of migrations()) {
+      if (done.has(version)) continue;
       db.exec(sql);
-      record.run(version, name, sha256);
-      if (db.prepare("PRAGMA foreign_key_check").get() !== undefined)
-        throw damaged(path, "rows refer to others that are not there");
-    });
-    apply.immediate();
-  }
-  if (older) db.exec("VACUUM");
+      db.prepare("INSERT INTO schema_migrations (version, name, sha256) VALUES (?, ?, ?)").run(
+        version,
+        name,
+        sha256,
+      );
+    }
+    if (db.prepare("PRAGMA foreign_key_check").get() !== undefined)
+      throw damaged(path, "rows refer to others that are not there");
+  });
+  forward.immediate();
+  if (have > 0) db.exec("VACUUM");
 }
 
 /** Copies a database, whole and consistent, to the first free name. */

@@ -1,55 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { messageOf, systemCode, ThreadmineError } from "../errors.ts";
-import { shipped } from "../root.ts";
+import { complete, namedQuery } from "./catalogue.ts";
 import { type Connection, guarded, openReadable } from "./open.ts";
 
 export type Value = string | number | bigint | Uint8Array | null;
 export type Row = Readonly<Record<string, Value>>;
-
-/** A parameter of a named query; without a default it must be given. */
-export interface QueryParameter {
-  readonly name: string;
-  readonly description: string;
-  readonly fallback: string | undefined;
-}
-
-/** A query that ships in `db/queries`; those in its folder `reports` are internal to reports and not listed. */
-export interface NamedQuery {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly parameters: readonly QueryParameter[];
-  readonly sql: string;
-}
-
-/** Every named query, by name. */
-export function namedQueries(): NamedQuery[] {
-  return readdirSync(shipped("db", "queries"))
-    .filter((file) => file.endsWith(".sql"))
-    .sort()
-    .map((file) => namedQuery(file.slice(0, -4))!);
-}
-
-/** The named query, if there is one of that name. */
-export function namedQuery(name: string): NamedQuery | undefined {
-  if (!/^(?:reports\/)?[a-z0-9-]+$/u.test(name)) return undefined;
-  const path = shipped("db", "queries", `${name}.sql`);
-  if (!existsSync(path)) return undefined;
-  const sql = readFileSync(path, "utf8");
-  const heads = (key: string): string[] =>
-    [...sql.matchAll(new RegExp(`^-- ${key}: (.*)$`, "gmu"))].map((m) => m[1]!);
-  const parameters = heads("param").map((line): QueryParameter => {
-    const found = /^(\w+) — (.*?)(?: = (.*))?$/u.exec(line)!;
-    return { name: found[1]!, description: found[2]!, fallback: found[3]?.replace(/^'(.*)'$/u, "$1") };
-  });
-  return {
-    name,
-    title: heads("title")[0] ?? name,
-    description: heads("description")[0] ?? "",
-    parameters,
-    sql,
-  };
-}
 
 /** Iterators are kept like connections (see `open.ts`); there are few, since whole results are not iterated. */
 const ITERATORS = new Set<unknown>();
@@ -180,33 +134,4 @@ function distinct(names: readonly string[]): string[] {
     used.add(own);
     return own;
   });
-}
-
-/** Puts defaults in, and numbers for what looks like one. */
-export function complete(
-  query: NamedQuery,
-  given: Readonly<Record<string, string | number>>,
-): Record<string, string | number> {
-  const unknown = Object.keys(given).find((name) => !query.parameters.some((p) => p.name === name));
-  if (unknown !== undefined)
-    throw new ThreadmineError(
-      "usage",
-      `query ${query.name}: expected parameters ${query.parameters.map((p) => p.name).join(", ") || "none"}, found ${unknown}`,
-    );
-  return Object.fromEntries(
-    query.parameters.map((p) => {
-      const value = given[p.name] ?? p.fallback;
-      if (value === undefined)
-        throw new ThreadmineError(
-          "usage",
-          `query ${query.name}: expected --param ${p.name}=… (${p.description}), found none`,
-        );
-      return [
-        p.name,
-        typeof value === "string" && /^-?\d{1,15}$/u.test(value) && p.name === "limit"
-          ? Number(value)
-          : value,
-      ];
-    }),
-  );
 }

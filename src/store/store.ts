@@ -1,6 +1,14 @@
 import type { Statement } from "better-sqlite3";
 import type { LoadedCodebook } from "../codebook/codebook.ts";
-import { type Evidence, type MinedThread, SOURCES, type Source, type Span, type Thread } from "../model.ts";
+import {
+  type CommentKind,
+  type Evidence,
+  type MinedThread,
+  SOURCES,
+  type Source,
+  type Span,
+  type Thread,
+} from "../model.ts";
 import { codePointOffsets } from "../text/codepoints.ts";
 import { echoOf } from "./echo.ts";
 import { type Connection, closeWritable, guarded, openWritable } from "./open.ts";
@@ -30,13 +38,20 @@ export interface EmergingPoint {
 }
 
 const SOURCE_NUMBERS: ReadonlyMap<Source, number> = new Map(SOURCES.map((source, i) => [source, i]));
+const KIND_NUMBERS: Readonly<Record<CommentKind, number>> = { comment: 0, article: 1, deleted: 2 };
+interface KnownReason {
+  readonly label: string;
+  readonly kind: string;
+  readonly reason: number;
+}
+
 /** Claims and paragraphs in lines longer than this keep their own text, see db/migrations. */
 const LONG_LINE = 10_000;
 /** Pieces of evidence that a claim keeps. */
 const MOST_EVIDENCE = 256;
 /** Milliseconds between two pieces of writing that make a rush, and for which those of a rush wait for each other. */
 const RUSH = 5;
-const TOGETHER = 100;
+const TOGETHER = 250;
 /** Of 1,110,000 that have a number; the rest are for reasons without details. */
 const MOST_REASONS = 1_000_000;
 /** Words and reasons that are remembered; what is forgotten is looked up, or stored again. */
@@ -69,7 +84,8 @@ export class Store {
   private timer: NodeJS.Timeout | undefined;
   private fault: unknown;
   private readonly names = new Map<string, number>();
-  private readonly reasons = new Map<string, number>();
+  /** By detail: most come with one label and kind. */
+  private readonly reasons = new Map<string, KnownReason[]>();
   /** Whether there are so many reasons that further ones lose their details. */
   private full = false;
 
@@ -79,10 +95,16 @@ export class Store {
     this.db = openWritable(path);
     this.run = this.write(() => this.begin(run, startedAt));
     this.ended = Number.NEGATIVE_INFINITY;
-    for (const { key, reason } of this.sql(
-      "SELECT l.text || char(10) || d.text || char(10) || r.detail AS key, r.reason FROM stored_reasons r JOIN stored_names l ON l.name = r.label JOIN stored_names d ON d.name = r.kind LIMIT ?",
-    ).all(REMEMBERED) as { key: string; reason: number }[])
-      this.reasons.set(key, reason);
+    for (const known of this.sql(
+      "SELECT r.detail, l.text AS label, d.text AS kind, r.reason FROM stored_reasons r JOIN stored_names l ON l.name = r.label JOIN stored_names d ON d.name = r.kind LIMIT ?",
+    ).all(REMEMBERED) as (KnownReason & { detail: string })[])
+      this.remember(known.detail, known);
+  }
+
+  private remember(detail: string, known: KnownReason): void {
+    const others = this.reasons.get(detail);
+    if (others) others.push(known);
+    else this.reasons.set(detail, [known]);
   }
 
   private sql(sql: string): Statement {
@@ -92,7 +114,7 @@ export class Store {
   /**
    * Does a piece of writing, whole or not at all.
    *
-   * Where pieces come in a rush, those of a tenth of a second are committed together: pages of the indexes that
+   * Where pieces come in a rush, those of a quarter of a second are committed together: pages of the indexes that
    * they share are then written once. A process that is killed loses these, and goes on behind the last that is in.
    */
   private write<T>(work: () => T): T {
@@ -235,6 +257,7 @@ export class Store {
         message,
       );
     });
+    this.commit();
   }
 
   /** Stores the arguments that this run found, in place of those that it had found before. */
@@ -268,11 +291,10 @@ export class Store {
   }
 
   private reasonOf({ label, kind, detail }: Evidence): number {
-    const key = `${label}\n${kind}\n${detail}`;
-    let reason = this.reasons.get(key);
-    if (reason !== undefined) return reason;
+    const known = this.reasons.get(detail)?.find((k) => k.label === label && k.kind === kind);
+    if (known) return known.reason;
     if (this.full && detail !== "") return this.reasonOf({ label, kind, detail: "", weight: 0 });
-    reason = Number(
+    const reason = Number(
       this.sql("INSERT INTO stored_reasons (label, kind, detail) VALUES (?, ?, ?)").run(
         this.nameOf(label),
         this.nameOf(kind),
@@ -280,7 +302,7 @@ export class Store {
       ).lastInsertRowid,
     );
     if (this.reasons.size >= REMEMBERED) this.reasons.clear();
-    this.reasons.set(key, reason);
+    this.remember(detail, { label, kind, reason });
     this.full = reason >= MOST_REASONS;
     return reason;
   }
@@ -325,11 +347,14 @@ export class Store {
 
     const first = (this.sql("SELECT max(comment) FROM stored_comments").pluck().get() as number) + 1;
     const comment = this.sql(
-      "INSERT INTO stored_comments (comment, mining, ordinal, parent, author, char_start, char_end, first_line, last_line, start_score, parent_score, kind, comment_id, posted_at, native_id, url_start, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO stored_comments (comment, mining, ordinal, parent, author, line, lines, skipped, characters, start_score, parent_score, kind, comment_id, posted_at, dated, native_id, url_start, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     for (const c of comments) {
       // Most sites' addresses end in the comment's own id.
       const id = c.nativeId ?? "";
+      const line = lineOf(c.start);
+      const start = at(c.start);
+      const seconds = secondsOf(c.postedAt);
       const regular = c.url !== null && id !== "" && c.url.endsWith(id);
       comment.run(
         first + c.ordinal,
@@ -337,15 +362,16 @@ export class Store {
         c.ordinal,
         c.parent === null ? null : first + c.parent,
         c.author === null ? null : this.nameOf(c.author),
-        at(c.start),
-        at(c.end),
-        firstLine + lineOf(c.start),
-        firstLine + lineOf(Math.max(c.start, c.end - 1)),
+        firstLine + line,
+        lineOf(Math.max(c.start, c.end - 1)) - line,
+        start - at(starts[line]!),
+        at(c.end) - start,
         tenThousandths(c.startScore),
         tenThousandths(c.parentScore),
-        c.kind,
+        KIND_NUMBERS[c.kind],
         c.commentId,
-        c.postedAt,
+        seconds,
+        seconds === null ? c.postedAt : null,
         c.nativeId,
         regular ? this.nameOf(c.url!.slice(0, -id.length)) : null,
         regular ? null : c.url,
@@ -474,4 +500,13 @@ function lineStarts(text: string): number[] {
   for (let at = text.indexOf("\n"); at !== -1 && at + 1 < text.length; at = text.indexOf("\n", at + 1))
     starts.push(at + 1);
   return starts;
+}
+
+/** Seconds since 1970 of a date to the second, as most are; null for others. */
+function secondsOf(date: string | null): number | null {
+  if (date === null || date.length !== 20) return null;
+  const time = Date.parse(date);
+  return !Number.isNaN(time) && new Date(time).toISOString().replace(".000Z", "Z") === date
+    ? time / 1000
+    : null;
 }

@@ -1,39 +1,23 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadSplitter } from "../../pipeline/2-split.ts";
-import { sha256 } from "../../src/formats/build.ts";
-import { readThreads } from "../../src/formats/index.ts";
-import type { MinedThread } from "../../src/model.ts";
-import { splitFlat } from "../../src/split/flat.ts";
-import { assembleFlat, assemblePosts } from "../../src/split/thread.ts";
 import { Store } from "../../src/store/store.ts";
 import {
   AGENTS,
   brokenSpans,
-  claimEverything,
   configuration,
   content,
+  mineText,
   PAY,
   rows,
   save,
   tempFolder,
 } from "../helpers.ts";
 
-const { splitter } = loadSplitter();
-
-function mine(text: string, uri: string): { hash: string; threads: MinedThread[] } {
-  const bytes = Buffer.from(text);
-  const threads = readThreads({ uri, bytes }).map((t) =>
-    claimEverything(t.posts ? assemblePosts(t) : assembleFlat(t, splitFlat(t.text, splitter))),
-  );
-  return { hash: sha256(bytes), threads };
-}
-
 const newPath = (): string => join(tempFolder(), "a.db");
 const open = (path: string, runId?: string): Store => new Store(path, configuration(runId), new Date(0));
 
 function saveText(store: Store, uri: string, text: string): void {
-  const { hash, threads } = mine(text, uri);
+  const { hash, threads } = mineText(text, uri);
   save(store, uri, hash, threads);
 }
 
@@ -135,7 +119,7 @@ describe("inputs of the same bytes", () => {
     const store = open(path);
     saveText(store, "a.txt", PAY);
     saveText(store, "b.txt", PAY);
-    expect(store.isDone("b.txt", mine(PAY, "b.txt").hash)).toBe(true);
+    expect(store.isDone("b.txt", mineText(PAY, "b.txt").hash)).toBe(true);
     store.finish(new Date(1));
     expect(rows(path, "SELECT uri FROM threads")).toEqual([{ uri: "a.txt" }]);
     expect(rows(path, "SELECT uri FROM inputs ORDER BY uri")).toEqual([{ uri: "a.txt" }, { uri: "b.txt" }]);
@@ -147,7 +131,7 @@ describe("inputs of the same bytes", () => {
     saveText(store, "a.txt", PAY);
     saveText(store, "b.txt", PAY);
     saveText(store, "a.txt", AGENTS);
-    expect(store.isDone("b.txt", mine(PAY, "b.txt").hash)).toBe(true);
+    expect(store.isDone("b.txt", mineText(PAY, "b.txt").hash)).toBe(true);
     saveText(store, "b.txt", AGENTS);
     expect(store.counts().threads).toBe(1);
     saveText(store, "b.txt", PAY);
@@ -160,12 +144,12 @@ describe("isDone", () => {
   test("is true for the same bytes under the same configuration alone", () => {
     const path = newPath();
     const store = open(path, "aaaaaaaaaaaaaaaa");
-    const { hash } = mine(PAY, "a.txt");
+    const { hash } = mineText(PAY, "a.txt");
     expect(store.isDone("a.txt", hash)).toBe(false);
     saveText(store, "a.txt", PAY);
     expect(store.isDone("a.txt", hash)).toBe(true);
     expect(store.isDone("b.txt", hash)).toBe(false);
-    expect(store.isDone("a.txt", mine(AGENTS, "a.txt").hash)).toBe(false);
+    expect(store.isDone("a.txt", mineText(AGENTS, "a.txt").hash)).toBe(false);
     store.close();
     const other = open(path, "bbbbbbbbbbbbbbbb");
     expect(other.isDone("a.txt", hash)).toBe(false);
@@ -187,7 +171,7 @@ describe("failures", () => {
     ]);
     expect(store.counts().threads).toBe(1);
     // Back to what it was: it must be read, for the failure to go.
-    expect(store.isDone("a.txt", mine(PAY, "a.txt").hash)).toBe(false);
+    expect(store.isDone("a.txt", mineText(PAY, "a.txt").hash)).toBe(false);
     saveText(store, "a.txt", PAY);
     store.finish(new Date(1));
     expect(rows(path, "SELECT uri FROM failures")).toEqual([{ uri: "b.txt" }]);
