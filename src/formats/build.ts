@@ -1,17 +1,24 @@
 import { createHash } from "node:crypto";
 import type { CommentKind, Post, Thread } from "../model.ts";
 import { storable } from "../text/decode.ts";
+import type { DumpPost } from "./format.ts";
 
 /** A post as a format module hands it over; parents are named by the site's own ids. */
 export interface RawPost {
+  /** The site's own id; empty where the format has none: then it gets its number in the thread (`#1`). */
   readonly nativeId: string;
   readonly parentId: string | null;
   readonly kind: CommentKind;
   readonly author: string | null;
+  /** ISO 8601, UTC. */
   readonly postedAt: string | null;
   readonly url: string | null;
   /** Plain text, one paragraph a line; empty for deleted posts. */
   readonly text: string;
+  /** When the text was last changed, ISO 8601, UTC: of two versions of a post the later one is kept. */
+  readonly editedAt?: string | null;
+  /** What the input says is missing here, for a person: `3 more replies`. */
+  readonly incomplete?: string;
 }
 
 export interface RawThread {
@@ -33,23 +40,58 @@ export function threadId(inputSha256: string, key: string): string {
 }
 
 /**
- * Lays the posts of a thread out as one text, in depth-first order, each post's lines together.
+ * Gathers the posts of one thread of a dump, in the order given.
  *
- * Posts that answer an unknown post, themselves or each other in a circle become top level: nothing is lost.
+ * An article without text only carries the thread's title and address: it is no post.
+ */
+export function rawThread(key: string, posts: readonly DumpPost[]): RawThread {
+  const opening = posts.find((p) => p.threadTitle) ?? posts.find((p) => p.threadUrl);
+  return {
+    key,
+    title: opening?.threadTitle ?? "",
+    url: opening?.threadUrl ?? null,
+    posts: posts.filter((p) => p.kind !== "article" || p.text !== ""),
+  };
+}
+
+/** Gathers posts of many threads, threads and posts in the order of their first coming. */
+export function rawThreads(posts: Iterable<DumpPost>): RawThread[] {
+  const threads = new Map<string, DumpPost[]>();
+  for (const post of posts) {
+    const own = threads.get(post.threadKey);
+    if (own) own.push(post);
+    else threads.set(post.threadKey, [post]);
+  }
+  return [...threads].map(([key, own]) => rawThread(key, own));
+}
+
+/**
+ * Lays the posts of a thread out as one text, in depth-first order, each post's lines together. Linear time.
+ *
+ * Nothing is lost, and what is repaired is noted: posts that answer an unknown post, themselves or each other in a
+ * circle become top level; a post that comes twice is kept once, an edited one in its latest version.
  */
 export function buildThread(raw: RawThread, format: string, uri: string, inputSha256: string): Thread {
-  const order = depthFirst(raw.posts);
+  const notes: { post: RawPost; code: string; message: string }[] = [];
+  const note: Note = (post, code, message) => notes.push({ post, code, message });
+  const order = depthFirst(once(raw.posts, note), note);
   const place = new Map(order.map(({ post }, i) => [post, i]));
-  let text = "";
+  const parts: string[] = [];
+  let length = 0;
   const posts = order.map(({ post, parent }): Post => {
     const body = storable(post.text);
-    if (text !== "" && body !== "") text += "\n";
-    const start = text.length;
-    text += body;
+    if (length > 0 && body !== "") {
+      parts.push("\n");
+      length++;
+    }
+    const start = length;
+    parts.push(body);
+    length += body.length;
     const { nativeId, kind, author, postedAt, url } = post;
+    if (post.incomplete !== undefined) note(post, "incomplete", post.incomplete);
     return {
       start,
-      end: text.length,
+      end: length,
       nativeId: storable(nativeId),
       parent: parent === null ? null : place.get(parent)!,
       kind,
@@ -65,21 +107,71 @@ export function buildThread(raw: RawThread, format: string, uri: string, inputSh
     uri,
     sha256: inputSha256,
     url: raw.url,
-    text,
+    text: parts.join(""),
     posts,
-    notes: [],
+    notes: notes
+      .map(({ post, code, message }) => ({ code, message: storable(message), post: place.get(post)! }))
+      .sort((a, b) => a.post - b.post),
   };
 }
 
-function depthFirst(posts: readonly RawPost[]): { post: RawPost; parent: RawPost | null }[] {
+type Note = (post: RawPost, code: string, message: string) => void;
+
+/**
+ * Each post once. Two posts of one id are the same post if author and date agree (or are not known): an edit if
+ * their texts differ, of which the latest stays, in the place of the first; a duplicate otherwise.
+ */
+function once(posts: readonly RawPost[], note: Note): RawPost[] {
+  const kept: RawPost[] = [];
+  const places = new Map<string, number>();
+  const repairs = new Map<number, string>();
+  posts.forEach((post, i) => {
+    if (post.nativeId === "") {
+      kept.push({ ...post, nativeId: `#${i + 1}` });
+      return;
+    }
+    const at = places.get(post.nativeId);
+    const other = at === undefined ? undefined : kept[at]!;
+    if (at === undefined || !other || !agrees(post, other)) {
+      if (at === undefined) places.set(post.nativeId, kept.length);
+      kept.push(post);
+      return;
+    }
+    if (post.text !== other.text) repairs.set(at, "edited");
+    else if (!repairs.has(at)) repairs.set(at, "duplicate");
+    if ((post.editedAt ?? "") >= (other.editedAt ?? "")) kept[at] = post;
+  });
+  for (const [at, code] of repairs)
+    note(
+      kept[at]!,
+      code,
+      code === "edited" ? "comes in several versions: the latest is kept" : "comes several times: kept once",
+    );
+  return kept;
+}
+
+function agrees(a: RawPost, b: RawPost): boolean {
+  return (
+    (a.author === b.author || a.author === null || b.author === null) &&
+    (a.postedAt === b.postedAt || a.postedAt === null || b.postedAt === null)
+  );
+}
+
+function depthFirst(posts: readonly RawPost[], note: Note): { post: RawPost; parent: RawPost | null }[] {
   const byId = new Map<string, RawPost>();
   for (const post of posts) if (!byId.has(post.nativeId)) byId.set(post.nativeId, post);
+  const parents = new Map<RawPost, RawPost>();
   const children = new Map<RawPost | null, RawPost[]>();
   for (const post of posts) {
-    const parent =
-      post.parentId === null || post.kind === "article" ? null : (byId.get(post.parentId) ?? null);
-    const key = parent === post || parent?.kind === "article" ? null : parent;
-    children.set(key, [...(children.get(key) ?? []), post]);
+    const stated =
+      post.parentId === null || post.kind === "article" ? null : (byId.get(post.parentId) ?? undefined);
+    if (stated === undefined) note(post, "missing-parent", `answers ${post.parentId}, which is not there`);
+    if (stated === post) note(post, "self-parent", "answers itself");
+    const parent = !stated || stated === post || stated.kind === "article" ? null : stated;
+    if (parent) parents.set(post, parent);
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(post);
+    else children.set(parent, [post]);
   }
   const seen = new Set<RawPost>();
   const order: { post: RawPost; parent: RawPost | null }[] = [];
@@ -90,12 +182,24 @@ function depthFirst(posts: readonly RawPost[]): { post: RawPost; parent: RawPost
       if (seen.has(top.post)) continue;
       seen.add(top.post);
       order.push(top);
-      for (const child of [...(children.get(top.post) ?? [])].reverse())
-        stack.push({ post: child, parent: top.post });
+      const own = children.get(top.post) ?? [];
+      for (let i = own.length - 1; i >= 0; i--) stack.push({ post: own[i]!, parent: top.post });
     }
   };
   for (const root of children.get(null) ?? []) visit(root);
-  for (const post of posts) if (!seen.has(post)) visit(post);
+  // What is left hangs on a circle: the first post of the circle becomes top level.
+  const rank = seen.size < posts.length ? new Map(posts.map((post, i) => [post, i])) : undefined;
+  for (const post of posts) {
+    if (seen.has(post)) continue;
+    const above = new Set<RawPost>();
+    let at = post;
+    for (; !above.has(at); at = parents.get(at)!) above.add(at);
+    let first = at;
+    for (let other = parents.get(at)!; other !== at; other = parents.get(other)!)
+      if (rank!.get(other)! < rank!.get(first)!) first = other;
+    note(first, "cyclic-parent", `answers ${first.parentId}, which answers it in turn`);
+    visit(first);
+  }
   return order;
 }
 

@@ -33,16 +33,32 @@ export interface DumpPost extends RawPost {
   readonly threadUrl: string | null;
 }
 
+/** What a post of a dump must say; the rest is null when left out, and a post without text counts as deleted. */
+export function dumpPost(
+  post: Pick<DumpPost, "threadKey" | "nativeId" | "text"> & Partial<DumpPost>,
+): DumpPost {
+  return {
+    parentId: null,
+    kind: post.text === "" ? "deleted" : "comment",
+    author: null,
+    postedAt: null,
+    url: null,
+    threadTitle: null,
+    threadUrl: null,
+    ...post,
+  };
+}
+
 /**
- * A format whose inputs are long lists of records (lines of NDJSON, rows of a table, messages of an mbox) and are
- * read as a stream, so that memory does not grow with the input.
+ * A format whose inputs are long lists of records (lines of NDJSON, rows of a table, elements of an array) and are
+ * read as a stream, so that memory does not grow with the input. A record may hold one post or a whole thread.
  */
 export interface DumpFormat<R = unknown> {
   readonly name: string;
   readonly label: string;
   /** Whether a record looks like this format; the first records of an input are asked. */
   detect(record: R): boolean;
-  /** The posts that a record holds; none for a record that is no post. */
+  /** The posts that a record holds; none for a record that is no post. Throws nothing. */
   posts(record: R): readonly DumpPost[];
 }
 

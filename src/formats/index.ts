@@ -4,12 +4,16 @@ import { decode } from "../text/decode.ts";
 import { sha256 } from "./build.ts";
 import { csv } from "./csv.ts";
 import { flat } from "./flat.ts";
-import type { DecodedInput, Format } from "./format.ts";
+import type { DecodedInput, DumpFormat, Format } from "./format.ts";
 import { hnAlgolia } from "./hn-algolia.ts";
+import { redditDump } from "./reddit-dump.ts";
 import { redditListing } from "./reddit-listing.ts";
 
 /** Every format, in the order in which they are tried. */
 export const FORMATS: readonly Format[] = [hnAlgolia, redditListing, csv, flat];
+
+/** Formats that are read a record at a time, in the order in which they are tried. */
+export const DUMP_FORMATS: readonly DumpFormat[] = [redditDump];
 
 /**
  * The format of a name.

@@ -46,13 +46,67 @@ describe("buildThread", () => {
     ]);
   });
 
-  test("posts of the same id are all kept", () => {
-    expect(shape([raw("a", null), raw("a", null), raw("b", "a")]).map(([id]) => id)).toEqual(["a", "b", "a"]);
+  test("a post that comes twice is kept once, and noted", () => {
+    const thread = build([raw("a", null), raw("b", "a"), raw("a", null)]);
+    expect(postsOf(thread).map((p) => p.nativeId)).toEqual(["a", "b"]);
+    expect(thread.notes).toEqual([{ code: "duplicate", message: "comes several times: kept once", post: 0 }]);
   });
 
-  test("a chain of 20,000 replies is laid out without recursion", () => {
-    const chain = Array.from({ length: 20_000 }, (_, i) => raw(`${i}`, i === 0 ? null : `${i - 1}`, "x"));
-    expect(build(chain).posts).toHaveLength(20_000);
+  test("an edited post is kept in its latest version, in the place of the first", () => {
+    const edits = [
+      { ...raw("a", null, "second"), editedAt: "2026-03-08T11:00:00Z" },
+      raw("b", "a"),
+      raw("a", null, "first"),
+    ];
+    const thread = build(edits);
+    expect(postsOf(thread).map((p) => p.text)).toEqual(["second", "text of b"]);
+    expect(thread.notes.map((n) => [n.code, n.post])).toEqual([["edited", 0]]);
+    expect(postsOf(build([raw("a", null, "1"), raw("a", null, "2")]))[0]!.text).toBe("2");
+  });
+
+  test("posts of one id by different authors, or of different times, are different posts", () => {
+    const posts = [
+      { ...raw("a", null, "x"), author: "al", postedAt: "2026-03-08T11:00:00Z" },
+      { ...raw("a", null, "x"), author: "bo", postedAt: "2026-03-08T11:00:00Z" },
+      { ...raw("a", null, "x"), author: "al", postedAt: "2026-03-08T12:00:00Z" },
+    ];
+    expect(build(posts).posts).toHaveLength(3);
+    expect(build(posts).notes).toEqual([]);
+  });
+
+  test("posts without an id are numbered", () => {
+    expect(shape([raw("", null), raw("", null)])).toEqual([
+      ["#1", null],
+      ["#2", null],
+    ]);
+  });
+
+  test("what was repaired is noted", () => {
+    const codes = (posts: readonly RawPost[]) => build(posts).notes.map((n) => [n.code, n.post]);
+    expect(codes([raw("a", "gone")])).toEqual([["missing-parent", 0]]);
+    expect(codes([raw("a", "a")])).toEqual([["self-parent", 0]]);
+    expect(codes([raw("x", "a"), raw("a", "b"), raw("b", "a")])).toEqual([["cyclic-parent", 0]]);
+    expect(codes([{ ...raw("a", null), incomplete: "2 more replies" }])).toEqual([["incomplete", 0]]);
+  });
+
+  test("what hangs on a circle stays below it", () => {
+    expect(shape([raw("x", "b"), raw("a", "b"), raw("b", "a")])).toEqual([
+      ["a", null],
+      ["b", "a"],
+      ["x", "b"],
+    ]);
+  });
+
+  test.each([
+    ["one parent", () => "0"],
+    ["a chain", (i: number) => `${i - 1}`],
+    ["a circle", (i: number) => `${(i + 1) % 100_000}`],
+    ["no parents", () => "gone"],
+  ])("100,000 posts take no longer than they must: %s", (_, parent) => {
+    const posts = Array.from({ length: 100_000 }, (_, i) => raw(`${i}`, i === 0 ? null : parent(i), "x"));
+    const began = performance.now();
+    expect(build(posts).posts).toHaveLength(100_000);
+    expect(performance.now() - began).toBeLessThan(5000);
   });
 
   test("replaces NULs and halves of surrogate pairs", () => {
