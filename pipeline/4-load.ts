@@ -1,7 +1,7 @@
 import type { MinedThread } from "../src/model.ts";
 import type { Store } from "../src/store/store.ts";
 
-/** Load: stores the threads of an input, one transaction each. */
-export function load(store: Store, uri: string, sha256: string, threads: readonly MinedThread[]): number {
-  return store.saveInput(uri, sha256, threads);
+/** Load: stores a thread, in a transaction of its own; one that came with another input of the same bytes is there. */
+export function load(store: Store, mined: MinedThread): void {
+  if (!store.hasThread(mined.thread.threadId)) store.saveThread(mined);
 }

@@ -83,7 +83,11 @@ describe("one owner each", () => {
     ["@huggingface/tokenizers", within("src/encoder")],
     ["yargs", cli],
     ["cli-progress", cli],
-    ["p-queue", (from: string) => from === "pipeline/run.ts"],
+    ["piscina", (from: string) => from === "pipeline/workers.ts"],
+    ["@streamparser/json", within("src/input")],
+    ["fzstd", within("src/input")],
+    ["unbzip2-stream", within("src/input")],
+    ["yauzl", within("src/input")],
   ] as const)("%s", (name, owner) => {
     expect(stray(of(name), owner)).toEqual([]);
   });

@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+import { ThreadmineError } from "../../src/errors.ts";
 import { shipped } from "../../src/root.ts";
 import type { EncoderName } from "../3-classify.ts";
 
@@ -21,5 +23,19 @@ export const OPTIONS = {
     default: "minilm" as EncoderName,
     describe: "sentence encoder: minilm is the better, none the faster",
   },
+  jobs: {
+    requiresArg: true,
+    type: "number",
+    default: availableParallelism(),
+    defaultDescription: "the cores",
+    describe: "worker threads",
+  },
   db: { type: "string", requiresArg: true, default: "threadmine.db", describe: "SQLite file to read" },
 } as const;
+
+/** Refuses a number of jobs that is none. */
+export function checkJobs({ jobs }: { jobs: number }): true {
+  if (!Number.isInteger(jobs) || jobs < 1)
+    throw new ThreadmineError("usage", `--jobs: expected a whole number of 1 or more, found ${jobs}`);
+  return true;
+}

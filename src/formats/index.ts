@@ -41,7 +41,7 @@ export function readThreads(input: Input, name?: string): Thread[] {
   const text = decode(input.bytes, input.uri);
   const decoded: DecodedInput = {
     ...input,
-    sha256: sha256(input.bytes),
+    sha256: input.sha256 ?? sha256(input.bytes),
     text,
     json: parseJson(text, input.uri, name),
   };

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { messageOf, systemCode, ThreadmineError } from "../errors.ts";
@@ -208,6 +217,25 @@ function migrate(db: Connection): void {
     });
     apply.immediate();
   }
+}
+
+/**
+ * Opens a new file that nobody else reads and that need not outlive the process: it is unlinked at once where the
+ * system lets it, so that nothing is left of it even when the process is killed.
+ */
+export function openTemporary(path: string): Connection {
+  rmSync(path, { force: true });
+  const db = kept(new Database(path));
+  for (const pragma of [
+    "journal_mode = OFF",
+    "synchronous = OFF",
+    "locking_mode = EXCLUSIVE",
+    "cache_size = -32000",
+  ])
+    db.exec(`PRAGMA ${pragma}`);
+  db.exec("BEGIN EXCLUSIVE; COMMIT");
+  if (process.platform !== "win32") rmSync(path, { force: true });
+  return db;
 }
 
 /**

@@ -107,49 +107,70 @@ export class Store {
     );
   }
 
-  /**
-   * Stores the threads of one input, a transaction each, in place of what an earlier version of it held.
-   *
-   * A thread that this run already stored for another input of the same bytes is not stored twice; when that
-   * other input changes or is read by another configuration, this one counts as not done and is read again.
-   *
-   * @returns how many threads went in.
-   */
-  saveInput(uri: string, sha256: string, threads: readonly MinedThread[]): number {
-    return guarded(this.path, () => {
-      let stored = 0;
-      const owner = this.db.prepare("SELECT uri, run_id FROM threads WHERE thread_id = ?");
-      const forget = this.db.prepare("DELETE FROM inputs WHERE uri = ?");
-      for (const mined of threads) {
-        const held = owner.get(mined.thread.threadId) as { uri: string; run_id: string } | undefined;
-        if (held && held.uri !== uri && held.run_id === this.runId) continue;
+  /** Whether a thread was stored by this run's configuration, be it for another input of the same bytes. */
+  hasThread(threadId: string): boolean {
+    return guarded(
+      this.path,
+      () =>
         this.db
-          .transaction(() => {
-            if (held && held.uri !== uri) forget.run(held.uri);
-            this.saveThread(mined);
-          })
-          .immediate();
-        stored++;
-      }
-      this.db
-        .transaction(() => {
-          const keep = JSON.stringify(threads.map((t) => t.thread.threadId));
-          const gone = "FROM threads WHERE uri = ? AND thread_id NOT IN (SELECT value FROM json_each(?))";
-          this.db
-            .prepare(`DELETE FROM inputs WHERE uri <> ? AND sha256 IN (SELECT sha256 ${gone})`)
-            .run(uri, uri, keep);
-          this.db.prepare(`DELETE ${gone}`).run(uri, keep);
-          this.db
-            .prepare("INSERT OR REPLACE INTO inputs (uri, sha256, run_id, threads) VALUES (?, ?, ?, ?)")
-            .run(uri, sha256, this.runId, stored);
-          this.db.prepare("DELETE FROM failures WHERE uri = ?").run(uri);
-        })
-        .immediate();
-      return stored;
-    });
+          .prepare("SELECT 1 FROM threads WHERE thread_id = ? AND run_id = ?")
+          .get(threadId, this.runId) !== undefined,
+    );
   }
 
-  private saveThread({ thread, comments, paragraphs, claims, sentences }: MinedThread): void {
+  /**
+   * Stores a thread, whole or not at all, in place of what was stored under its id.
+   *
+   * If that was another input's, by another configuration, that input counts as not done and is read again.
+   */
+  saveThread(mined: MinedThread): void {
+    const { threadId, uri } = mined.thread;
+    const forget =
+      "DELETE FROM inputs WHERE uri <> ? AND uri = (SELECT uri FROM threads WHERE thread_id = ?)";
+    guarded(this.path, () =>
+      this.db
+        .transaction(() => {
+          this.db.prepare(forget).run(uri, threadId);
+          this.insert(mined);
+        })
+        .immediate(),
+    );
+  }
+
+  /**
+   * Ticks an input off: what an earlier version of it held is deleted, and its failure forgotten.
+   *
+   * Inputs of the same bytes as that earlier version count as not done: what they hold was stored for this one.
+   *
+   * @param threads how many threads it holds.
+   */
+  endInput(uri: string, sha256: string, threads: number): void {
+    const gone = "FROM threads WHERE uri = ? AND (sha256 <> ? OR run_id <> ?)";
+    guarded(this.path, () =>
+      this.db
+        .transaction(() => {
+          this.db
+            .prepare(`DELETE FROM inputs WHERE uri <> ? AND sha256 IN (SELECT sha256 ${gone})`)
+            .run(uri, uri, sha256, this.runId);
+          this.db.prepare(`DELETE ${gone}`).run(uri, sha256, this.runId);
+          this.db
+            .prepare("INSERT OR REPLACE INTO inputs (uri, sha256, run_id, threads) VALUES (?, ?, ?, ?)")
+            .run(uri, sha256, this.runId, threads);
+          this.db.prepare("DELETE FROM failures WHERE uri = ?").run(uri);
+        })
+        .immediate(),
+    );
+  }
+
+  /** Stores the threads of an input at once, and ticks it off; gives how many were not there yet. */
+  saveInput(uri: string, sha256: string, threads: readonly MinedThread[]): number {
+    const fresh = threads.filter((mined) => !this.hasThread(mined.thread.threadId));
+    for (const mined of fresh) this.saveThread(mined);
+    this.endInput(uri, sha256, threads.length);
+    return fresh.length;
+  }
+
+  private insert({ thread, comments, paragraphs, claims, sentences }: MinedThread): void {
     const at = codePointOffsets(thread.text);
     const slice = (span: { start: number; end: number }): string => thread.text.slice(span.start, span.end);
     const id = thread.threadId;
