@@ -9,6 +9,9 @@ import type { WorkerData } from "./worker.ts";
 /** Characters of text that are mined before workers are worth their start, which takes about a second. */
 const WORTH = { none: 1_000_000, minilm: 60_000 } as const;
 
+/** Megabytes of new objects that a worker may hold before it tidies up: more only costs memory. */
+const YOUNG = 12;
+
 export interface WorkersOptions extends WorkerData {
   /** How many worker threads there may be; with one, everything is done in this thread. */
   readonly jobs: number;
@@ -100,6 +103,7 @@ export class Workers {
         minThreads: jobs,
         maxThreads: jobs,
         workerData,
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
       });
       // A crash is also told to whoever waits for the task, and only there is it known which one.
       this.pool.on("error", () => {});

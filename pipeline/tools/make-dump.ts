@@ -47,7 +47,8 @@ while (written < comments) {
   const thread = open[at]!;
   const id = `c${(++written).toString(36)}`;
   const { posts } = thread;
-  const parent = posts.length === 0 || grown.chance() < 0.3 ? `t3_${thread.id}` : `t1_${posts[grown.below(posts.length)]}`;
+  const parent =
+    posts.length === 0 || grown.chance() < 0.3 ? `t3_${thread.id}` : `t1_${posts[grown.below(posts.length)]}`;
   await put({ ...shared(id), link_id: `t3_${thread.id}`, parent_id: parent, body: grown.comment() });
   posts.push(id);
   if (--thread.left <= 0) open.splice(at, 1);

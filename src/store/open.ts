@@ -230,7 +230,7 @@ export function openTemporary(path: string): Connection {
     "journal_mode = OFF",
     "synchronous = OFF",
     "locking_mode = EXCLUSIVE",
-    "cache_size = -32000",
+    "cache_size = -8000",
   ])
     db.exec(`PRAGMA ${pragma}`);
   db.exec("BEGIN EXCLUSIVE; COMMIT");
