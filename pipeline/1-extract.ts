@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { ThreadmineError } from "../src/errors.ts";
 import { buildThread, rawThread, threadId } from "../src/formats/build.ts";
+import type { ReadOptions } from "../src/formats/format.ts";
 import { readThreads } from "../src/formats/index.ts";
 import { decompressed } from "../src/input/decompress.ts";
 import { readRecords } from "../src/input/records.ts";
@@ -12,7 +13,7 @@ import { peek, type Source, STDIN, sourcesOf } from "../src/input/source.ts";
 import type { Thread } from "../src/model.ts";
 
 /** Files of a folder that are read; others there are not discussions. */
-const READ = "**/*.{txt,text,json,ndjson,jsonl,csv,tsv,html,htm,mbox,eml}{,.gz,.zst,.bz2}";
+const READ = "**/*.{txt,text,json,ndjson,jsonl,csv,tsv,html,htm,md,mbox,eml,xml}{,.gz,.zst,.bz2}";
 
 /**
  * The inputs that arguments name: files as they are, the readable files below folders, and matches of globs.
@@ -56,9 +57,7 @@ const LARGEST = 1 << 28;
 const PACKED = 200;
 const PACKED_FROM = 1 << 24;
 
-export interface ExtractOptions {
-  /** A format's name; detected from the content when left out. */
-  readonly format?: string | undefined;
+export interface ExtractOptions extends ReadOptions {
   /** The database beside which posts of a dump are gathered; in the system's temporary folder if left out. */
   readonly beside?: string;
   /** Called now and then with the number of bytes read so far, as stored. */
@@ -114,11 +113,11 @@ export async function extract(source: Source, options: ExtractOptions): Promise<
   };
   const raw = counted();
   const { head, ended, rest } = await peek(decompressed(raw, uri), HEAD);
-  const dump = sniffDump(head, ended, options.format);
-  if (dump) return extractDump(dump, rest(), uri, options.beside, () => hash.digest("hex"));
+  const dump = sniffDump(head, ended, options);
+  if (dump) return extractDump(dump, rest(), uri, options, () => hash.digest("hex"));
   const bytes = await whole(rest(), uri, stored);
   const sha256 = hash.digest("hex");
-  const threads = readThreads({ uri, bytes, sha256 }, options.format);
+  const threads = readThreads({ uri, bytes, sha256 }, options);
   return {
     sha256,
     count: threads.length,
@@ -132,11 +131,11 @@ export async function extract(source: Source, options: ExtractOptions): Promise<
 /** Every thread of some inputs, for tools that store nothing. */
 export async function* extractAll(
   args: readonly string[],
-  format?: string,
+  options: ReadOptions = {},
 ): AsyncGenerator<{ uri: string; thread: Thread }> {
   for (const name of await findInputs(args)) {
     for await (const source of sourcesOf(name)) {
-      const { threads, close } = await extract(source, { format });
+      const { threads, close } = await extract(source, options);
       for (const { thread } of threads) yield { uri: source.uri, thread: thread() };
       close();
     }
@@ -168,7 +167,7 @@ async function extractDump(
   { kind, format }: Dump,
   bytes: AsyncIterable<Uint8Array>,
   uri: string,
-  beside: string | undefined,
+  { beside, secret }: ExtractOptions,
   digest: () => string,
 ): Promise<Extract> {
   const { Spill } = await import("../src/store/spill.ts");
@@ -191,7 +190,7 @@ async function extractDump(
         const key = spill.key(n);
         yield {
           threadId: threadId(sha256, key),
-          thread: () => buildThread(rawThread(key, spill.posts(n)), format.name, uri, sha256),
+          thread: () => buildThread(rawThread(key, spill.posts(n)), format.name, uri, sha256, secret),
         };
       }
     };

@@ -17,7 +17,7 @@ export async function* explainSplit(options: {
   const { codebook } = loadCodebook(options.codebook);
   const { splitter } = loadSplitter();
   const encoder = await loadEncoder(options.encoder, 1);
-  for await (const { uri, thread } of extractAll(options.inputs, options.format)) {
+  for await (const { uri, thread } of extractAll(options.inputs, { name: options.format })) {
     yield `${uri}: ${thread.title}\n`;
     if (thread.posts) {
       yield `  ${thread.format} states its own structure: ${thread.posts.length} posts\n`;

@@ -1,4 +1,5 @@
 import { asThreadmineError, type ThreadmineError } from "../src/errors.ts";
+import type { ReadOptions } from "../src/formats/format.ts";
 import { type Source, sourcesOf } from "../src/input/source.ts";
 import type { Thread } from "../src/model.ts";
 import { extract, sourceSha256 } from "./1-extract.ts";
@@ -46,7 +47,7 @@ export async function* readInputs(
   uris: readonly string[],
   stored: Stored,
   options: {
-    readonly format: string | undefined;
+    readonly reading: ReadOptions;
     readonly beside: string;
     readonly onProgress: (progress: Progress) => void;
   },
@@ -68,7 +69,7 @@ async function* readSource(
   options: Parameters<typeof readInputs>[2],
 ): AsyncGenerator<Step> {
   const { uri, size, lasting } = source;
-  const { format, beside, onProgress } = options;
+  const { reading, beside, onProgress } = options;
   // An input stored in the meantime may take away what this one shares with it, so a yes is asked for twice.
   const holds = async (asked: () => boolean): Promise<boolean> => {
     if (!asked()) return false;
@@ -82,7 +83,7 @@ async function* readSource(
     }
     const large = size !== undefined && size >= LARGE;
     const onBytes = (bytes: number): void => onProgress({ unit: "bytes", done: bytes, all: size! });
-    const found = await extract(source, { format, beside, ...(large ? { onBytes } : {}) });
+    const found = await extract(source, { ...reading, beside, ...(large ? { onBytes } : {}) });
     try {
       const { sha256, count: threads, fault, faults } = found;
       if (!lasting && (await holds(() => stored.isDone(uri, sha256))))

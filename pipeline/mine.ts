@@ -1,8 +1,9 @@
 import { asThreadmineError, ThreadmineError } from "../src/errors.ts";
 import { buildThread, isoDate, sha256 } from "../src/formats/build.ts";
-import { flat } from "../src/formats/flat.ts";
+import { flatThread } from "../src/formats/flat.ts";
 import { has, text as stringOf } from "../src/formats/format.ts";
-import { LONGEST_RECORD, parseLine } from "../src/input/records.ts";
+import { parseJson } from "../src/formats/json.ts";
+import { LONGEST_RECORD } from "../src/input/records.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
 import { codePointOffsets } from "../src/text/codepoints.ts";
 import { storable } from "../src/text/decode.ts";
@@ -16,6 +17,13 @@ export interface Answer {
   readonly error?: string;
 }
 
+/** What lines and threads are mined with. */
+export interface Mining {
+  readonly mine: Pipeline["mine"];
+  /** Key under which the authors of lines get other names (see `src/formats/pseudonyms.ts`). */
+  readonly secret?: string | undefined;
+}
+
 /**
  * Answers one line of JSON.
  *
@@ -26,13 +34,13 @@ export interface Answer {
 export async function answerLine(
   row: string | undefined,
   line: number,
-  mine: Pipeline["mine"],
+  { mine, secret }: Mining,
 ): Promise<Answer> {
   let id: unknown = null;
   try {
     const value = parse(row, line);
     id = value["id"] ?? null;
-    return { text: JSON.stringify({ id, ...output(await mine(threadOf(value, row!, line))) }) };
+    return { text: JSON.stringify({ id, ...output(await mine(threadOf(value, row!, line, secret))) }) };
   } catch (caught) {
     const { code, message } = asThreadmineError(caught, `line ${line}`);
     return { text: JSON.stringify({ id, error: { code, message } }), error: message };
@@ -45,25 +53,23 @@ function parse(row: string | undefined, line: number): Record<string, unknown> {
       "too-large",
       `line ${line}: expected at most ${LONGEST_RECORD >> 20} MB in a line, found more`,
     );
-  const value = parseLine(row, `line ${line}`, EXPECTED);
+  const value = parseJson(row, `line ${line}`);
   if (has(value)) return value;
   throw new ThreadmineError("bad-json", `line ${line}: expected ${EXPECTED}, found another value`);
 }
 
-function threadOf(value: Record<string, unknown>, row: string, line: number): Thread {
+function threadOf(
+  value: Record<string, unknown>,
+  row: string,
+  line: number,
+  secret: string | undefined,
+): Thread {
   const hash = sha256(row);
   const uri = `line ${line}`;
   const title = stringOf(value["title"]) ?? stringOf(value["id"]) ?? uri;
   if (typeof value["text"] === "string") {
     const bytes = new TextEncoder().encode(value["text"]);
-    const [thread] = flat.read({
-      uri,
-      bytes,
-      sha256: sha256(bytes),
-      text: storable(value["text"]),
-      json: undefined,
-    });
-    return { ...thread!, title };
+    return flatThread({ uri, sha256: sha256(bytes), secret }, "flat", storable(value["text"]), title);
   }
   if (!Array.isArray(value["comments"]))
     throw new ThreadmineError(
@@ -84,7 +90,7 @@ function threadOf(value: Record<string, unknown>, row: string, line: number): Th
       text: c.text,
     };
   });
-  return buildThread({ key: "", title, url: null, posts }, "ndjson", uri, hash);
+  return buildThread({ key: "", title, url: null, posts }, "ndjson", uri, hash, secret);
 }
 
 /** The contract's columns, with code-point offsets, as JSON. */

@@ -1,7 +1,9 @@
 import { statSync } from "node:fs";
 import type { ErrorCode } from "../src/errors.ts";
 import { sha256 } from "../src/formats/build.ts";
-import { DUMP_FORMATS, formatNamed } from "../src/formats/index.ts";
+import type { ColumnMap } from "../src/formats/format.ts";
+import { formatNamed } from "../src/formats/index.ts";
+import { pseudonym } from "../src/formats/pseudonyms.ts";
 import type { MinedThread } from "../src/model.ts";
 import { version } from "../src/root.ts";
 import { type RunConfiguration, Store, type StoreCounts } from "../src/store/store.ts";
@@ -23,6 +25,9 @@ export interface RunOptions {
   readonly codebook: string;
   readonly encoder: EncoderName;
   readonly format?: string;
+  readonly map?: ColumnMap | undefined;
+  /** Key under which authors get other names. */
+  readonly secret?: string | undefined;
   /** How many worker threads there may be. */
   readonly jobs: number;
   /** How far the run is, and how many comments it has stored. */
@@ -57,12 +62,18 @@ export interface RunSummary {
 /** The five stages in one: extract, split, classify, load, report. The only place that knows their order. */
 export async function run(options: RunOptions): Promise<RunSummary> {
   const began = new Date();
-  const { db, encoder, format, jobs } = options;
-  if (format !== undefined && !DUMP_FORMATS.some((f) => f.name === format)) formatNamed(format);
+  const { db, encoder, format, map, secret, jobs } = options;
+  if (format !== undefined) formatNamed(format);
   if (options.reports !== undefined) checkReportsFolder(options.reports);
   const uris = await findInputs(options.inputs);
   const { codebook, stances: names, modelSha256, mine } = await loadPipeline(options.codebook, encoder, jobs);
-  const settings = { encoder, ...(format === undefined ? {} : { format }) };
+  const settings = {
+    encoder,
+    ...(format === undefined ? {} : { format }),
+    ...(map === undefined ? {} : { map: JSON.stringify(map) }),
+    // Which key, not the key: another one is another run.
+    ...(secret === undefined ? {} : { pseudonymise: pseudonym("", secret) }),
+  };
   const runId = sha256(JSON.stringify([version(), codebook.sha256, modelSha256, settings])).slice(0, 16);
   const configuration: RunConfiguration = {
     runId,
@@ -135,7 +146,7 @@ export async function run(options: RunOptions): Promise<RunSummary> {
         settled: () => gate.settled(),
       },
       {
-        format,
+        reading: { name: format, map, secret },
         beside: db,
         onProgress: (progress) => options.onProgress?.(progress, count.comments),
       },

@@ -1,7 +1,6 @@
 import { asThreadmineError, type ErrorCode } from "../src/errors.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
-import { type Answer, answerLine } from "./mine.ts";
-import type { Pipeline } from "./miner.ts";
+import { type Answer, answerLine, type Mining } from "./mine.ts";
 
 /** A piece of work for this thread or a worker: to mine a thread, or a line of `threadmine mine`. */
 export type Task = { readonly thread: Thread } | { readonly line: string | undefined; readonly at: number };
@@ -19,11 +18,11 @@ export interface Fault {
 export type Result = Findings | Answer | { readonly fault: Fault };
 
 /** Does a piece of work. A fault of the program in it is a result like any other: it fails alone. */
-export async function perform(task: Task, mine: Pipeline["mine"]): Promise<Result> {
+export async function perform(task: Task, mining: Mining): Promise<Result> {
   const what = nameOf(task);
   try {
-    if ("at" in task) return await answerLine(task.line, task.at, mine);
-    const { thread: _, ...findings } = await mine(task.thread);
+    if ("at" in task) return await answerLine(task.line, task.at, mining);
+    const { thread: _, ...findings } = await mining.mine(task.thread);
     return findings;
   } catch (error) {
     const { code, message, advice } = asThreadmineError(error, what);

@@ -8,10 +8,11 @@ import { perform, type Result, type Task } from "./task.ts";
 export interface WorkerData {
   readonly codebook: string;
   readonly encoder: EncoderName;
+  readonly secret?: string | undefined;
 }
 
-const { codebook, encoder } = workerData as WorkerData;
+const { codebook, encoder, secret } = workerData as WorkerData;
 // One processor thread for the encoder: the other workers have the others.
 const { mine } = await loadPipeline(codebook, encoder, 1);
 
-export default (task: Task): Promise<Result> => perform(task, mine);
+export default (task: Task): Promise<Result> => perform(task, { mine, secret });

@@ -66,7 +66,7 @@ export class Workers {
   private do(task: Task, length: number): Promise<Result> {
     if (this.left > 0) {
       this.left -= length;
-      const result = this.own.then(() => perform(task, this.options.mine));
+      const result = this.own.then(() => perform(task, this.options));
       this.own = result;
       return result;
     }
@@ -96,8 +96,8 @@ export class Workers {
 
   private workers(): Piscina<Task, Result> {
     if (!this.pool) {
-      const { codebook, encoder, jobs, file } = this.options;
-      const workerData: WorkerData = { codebook, encoder };
+      const { codebook, encoder, secret, jobs, file } = this.options;
+      const workerData: WorkerData = { codebook, encoder, secret };
       this.pool = new Piscina<Task, Result>({
         filename: (file ?? new URL("./worker.js", import.meta.url)).href,
         minThreads: jobs,

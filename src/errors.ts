@@ -7,6 +7,7 @@ export type ErrorCode =
   | "empty"
   | "bad-json"
   | "bad-csv"
+  | "bad-xml"
   | "unknown-format"
   | "bad-codebook"
   | "bad-model"

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { ThreadmineError } from "../../src/errors.ts";
+import { columnMap } from "../../src/formats/columns.ts";
+import type { ReadOptions } from "../../src/formats/format.ts";
 import { shipped } from "../../src/root.ts";
 import type { EncoderName } from "../3-classify.ts";
 
@@ -32,6 +35,69 @@ export const OPTIONS = {
   },
   db: { type: "string", requiresArg: true, default: "threadmine.db", describe: "SQLite file to read" },
 } as const;
+
+/** Options that say how inputs are to be read, of every command that reads them. */
+export const READING = {
+  map: {
+    type: "string",
+    requiresArg: true,
+    describe: "what a table's columns are called: text=body,parent=reply_to,thread=topic",
+  },
+  pseudonymise: {
+    type: "boolean",
+    default: false,
+    describe: "give authors other names, under the key in --key-file or THREADMINE_KEY",
+  },
+  "key-file": { type: "string", requiresArg: true, describe: "file that holds the key for --pseudonymise" },
+} as const;
+
+export interface ReadingArguments {
+  map?: string | undefined;
+  pseudonymise: boolean;
+  keyFile?: string | undefined;
+}
+
+/** The shortest key: what is shorter can be tried out. */
+const SHORTEST_KEY = 16;
+
+/**
+ * What the options mean for reading.
+ *
+ * @throws ThreadmineError `usage` for a map that is none, or a key that is missing or too short.
+ */
+export function readingOptions({
+  map,
+  pseudonymise,
+  keyFile,
+}: ReadingArguments): Pick<ReadOptions, "map" | "secret"> {
+  return {
+    ...(map === undefined ? {} : { map: columnMap(map) }),
+    ...(pseudonymise ? { secret: keyOf(keyFile) } : {}),
+  };
+}
+
+function keyOf(file: string | undefined): string {
+  let key: string | undefined;
+  try {
+    key = (file === undefined ? process.env["THREADMINE_KEY"] : readFileSync(file, "utf8"))?.trim();
+  } catch (error) {
+    throw new ThreadmineError(
+      "usage",
+      `--key-file ${file}: expected a file that can be read, found none`,
+      undefined,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (!key || key.length < SHORTEST_KEY)
+    throw new ThreadmineError(
+      "usage",
+      `--pseudonymise: expected a key of at least ${SHORTEST_KEY} characters, found ${key ? key.length : "none"}`,
+      "Make one: head -c 32 /dev/urandom | base64 > key.txt, then give --key-file key.txt; keep it to get the same names again.",
+    );
+  return key;
+}
 
 /** Refuses a number of jobs that is none. */
 export function checkJobs({ jobs }: { jobs: number }): true {

@@ -2,9 +2,9 @@ import type { Argv, CommandModule } from "yargs";
 import { shipped } from "../../src/root.ts";
 import type { EncoderName } from "../3-classify.ts";
 import type { RunSummary } from "../run.ts";
-import { checkJobs, OPTIONS } from "./options.ts";
+import { checkJobs, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
 
-interface Arguments {
+interface Arguments extends ReadingArguments {
   input: string[] | undefined;
   db: string;
   reports?: string | undefined;
@@ -28,8 +28,9 @@ function common<T>(argv: Argv<T>) {
     .option("format", {
       type: "string",
       requiresArg: true,
-      describe: "hn-algolia, reddit-listing, csv or flat; detected when left out",
+      describe: "name of a format, such as mail or flat; detected when left out",
     })
+    .options(READING)
     .option("jobs", OPTIONS.jobs)
     .option("json", { type: "boolean", default: false, describe: "print the summary as JSON" })
     .check(checkJobs);
@@ -112,6 +113,7 @@ async function execute(
     codebook: args.codebook,
     encoder: args.encoder,
     jobs: args.jobs,
+    ...readingOptions(args),
     ...(args.format === undefined ? {} : { format: args.format }),
     ...(reports === undefined ? {} : { reports }),
     onProgress: bar.update,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { CommentKind, Post, Thread } from "../model.ts";
 import { storable } from "../text/decode.ts";
 import type { DumpPost } from "./format.ts";
+import { pseudonymised } from "./pseudonyms.ts";
 
 /** A post as a format module hands it over; parents are named by the site's own ids. */
 export interface RawPost {
@@ -27,6 +28,8 @@ export interface RawThread {
   readonly title: string;
   readonly url: string | null;
   readonly posts: readonly RawPost[];
+  /** What the input says is missing from the thread as a whole, for a person. */
+  readonly incomplete?: string;
 }
 
 /** SHA-256, lower-case hex. */
@@ -46,11 +49,16 @@ export function threadId(inputSha256: string, key: string): string {
  */
 export function rawThread(key: string, posts: readonly DumpPost[]): RawThread {
   const opening = posts.find((p) => p.threadTitle) ?? posts.find((p) => p.threadUrl);
+  const stating = posts.find((p) => p.threadSize !== undefined);
+  const missing = stating ? stating.threadSize! - new Set(posts.map((p) => p.nativeId)).size + 1 : 0;
   return {
     key,
     title: opening?.threadTitle ?? "",
     url: opening?.threadUrl ?? null,
     posts: posts.filter((p) => p.kind !== "article" || p.text !== ""),
+    ...(missing > 0
+      ? { incomplete: `comments that are not in the input: ${missing} of ${stating!.threadSize}` }
+      : {}),
   };
 }
 
@@ -70,8 +78,17 @@ export function rawThreads(posts: Iterable<DumpPost>): RawThread[] {
  *
  * Nothing is lost, and what is repaired is noted: posts that answer an unknown post, themselves or each other in a
  * circle become top level; a post that comes twice is kept once, an edited one in its latest version.
+ *
+ * @param secret the key under which authors get other names (see `pseudonyms.ts`); they keep theirs without one.
  */
-export function buildThread(raw: RawThread, format: string, uri: string, inputSha256: string): Thread {
+export function buildThread(
+  given: RawThread,
+  format: string,
+  uri: string,
+  inputSha256: string,
+  secret?: string,
+): Thread {
+  const raw = secret === undefined ? given : pseudonymised(given, secret);
   const notes: { post: RawPost; code: string; message: string }[] = [];
   const note: Note = (post, code, message) => notes.push({ post, code, message });
   const order = depthFirst(once(raw.posts, note), note);
@@ -109,9 +126,12 @@ export function buildThread(raw: RawThread, format: string, uri: string, inputSh
     url: raw.url,
     text: parts.join(""),
     posts,
-    notes: notes
-      .map(({ post, code, message }) => ({ code, message: storable(message), post: place.get(post)! }))
-      .sort((a, b) => a.post - b.post),
+    notes: [
+      ...(raw.incomplete === undefined ? [] : [{ code: "incomplete", message: raw.incomplete, post: null }]),
+      ...notes
+        .map(({ post, code, message }) => ({ code, message: storable(message), post: place.get(post)! }))
+        .sort((a, b) => a.post - b.post),
+    ],
   };
 }
 
@@ -203,16 +223,18 @@ function depthFirst(posts: readonly RawPost[], note: Note): { post: RawPost; par
   return order;
 }
 
-/** Seconds since 1970, or any date that JavaScript reads, as ISO 8601 UTC; null if it is none. */
+/** Seconds or milliseconds since 1970, or any date that JavaScript reads, as ISO 8601 UTC; null if it is none. */
 export function isoDate(value: unknown): string | null {
   if (value === null || value === undefined || value === "") return null;
-  const seconds =
-    typeof value === "number"
-      ? value
-      : /^\d{9,10}(?:\.\d+)?$/u.test(String(value))
-        ? Number(value)
-        : undefined;
-  const date = seconds === undefined ? new Date(inUtc(String(value).trim())) : new Date(seconds * 1000);
+  const number =
+    typeof value === "number" || /^(?:\d{9,10}|\d{13})(?:\.\d+)?$/u.test(String(value))
+      ? Number(value)
+      : undefined;
+  // Twelve digits and more are milliseconds: as seconds they would be the year 5000.
+  const date =
+    number === undefined
+      ? new Date(inUtc(String(value).trim()))
+      : new Date(number * (number > 1e11 ? 1 : 1000));
   return Number.isNaN(date.getTime()) ? null : date.toISOString().replace(".000Z", "Z");
 }
 

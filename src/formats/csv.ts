@@ -1,110 +1,157 @@
 import { parse } from "csv-parse/sync";
 import { messageOf, ThreadmineError } from "../errors.ts";
-import { buildThread, isoDate, type RawPost } from "./build.ts";
-import type { DecodedInput, Format } from "./format.ts";
+import { isoDate, rawThreads } from "./build.ts";
+import { COLUMNS, columnsOf, type Found } from "./columns.ts";
+import { built } from "./dump.ts";
+import {
+  type Column,
+  type ColumnMap,
+  type DecodedInput,
+  type DumpFormat,
+  dumpPost,
+  type Format,
+  has,
+  text,
+} from "./format.ts";
 import { markdownToText } from "./post-text.ts";
 
-/** Names under which exports give each column. */
-const COLUMNS = {
-  id: ["id", "comment_id", "post_id", "message_id"],
-  parent: ["parent_id", "parent", "reply_to", "in_reply_to"],
-  author: ["author", "user", "username", "name", "by"],
-  date: ["posted_at", "created_at", "created_utc", "date", "timestamp", "time"],
-  text: ["text", "body", "comment", "content", "message"],
-  thread: ["thread_id", "thread", "story_id", "link_id", "topic_id"],
-  title: ["title", "thread_title", "subject"],
-  url: ["url", "permalink", "link"],
-} as const;
-type Column = keyof typeof COLUMNS;
+const isTable = (found: Found): boolean =>
+  found.text !== undefined && (found.id ?? found.author ?? found.parent ?? found.thread) !== undefined;
 
-function delimiter(text: string): "," | "\t" | ";" {
-  const header = text.slice(0, text.indexOf("\n") === -1 ? undefined : text.indexOf("\n"));
+/**
+ * Rows of a table, one post each: objects by the names of the columns, be they from CSV, TSV or NDJSON.
+ *
+ * @param map names of columns that do not tell by themselves what they hold.
+ */
+export function tableOf(map: ColumnMap): DumpFormat {
+  let seen = "";
+  let found: Found = {};
+  const known = (row: object): Found => {
+    // Rows of a table have the same columns, so the last answer mostly holds.
+    const header = Object.keys(row);
+    const key = header.join("\n");
+    // One that ends early lacks the last of them.
+    if (key !== seen && !seen.startsWith(`${key}\n`)) {
+      found = columnsOf(header, map);
+      seen = key;
+    }
+    return found;
+  };
+  return {
+    name: "csv",
+    label: "CSV, TSV or NDJSON table of comments",
+    detect: (row) =>
+      has(row) && (isTable(known(row)) || (map.text !== undefined && known(row).text !== undefined)),
+    posts(row) {
+      if (!has(row)) return [];
+      const at = known(row);
+      if (at.text === undefined) return [];
+      const cell = (column: Column): string | null => {
+        const value = at[column] === undefined ? null : text((row as Record<string, unknown>)[at[column]]);
+        return value?.trim() || null;
+      };
+      const body = cell("text") ?? "";
+      const gone = body === "[deleted]" || body === "[removed]";
+      const url = cell("url");
+      const id = cell("id") ?? "";
+      const threadKey = cell("thread") ?? "";
+      // Reddit's exports name parents with their kind (t1_…, t3_… for the thread), and themselves with or without it.
+      const parent = cell("parent");
+      const bare = parent?.replace(/^t[13]_/u, "");
+      const top =
+        parent === null ||
+        parent === threadKey ||
+        bare === threadKey.replace(/^t3_/u, "") ||
+        parent.startsWith("t3_");
+      return [
+        dumpPost({
+          threadKey,
+          nativeId: id,
+          parentId: top ? null : id.startsWith("t1_") ? parent : bare!,
+          author: cell("author"),
+          postedAt: isoDate(cell("date")),
+          url: url && /^https?:/u.test(url) ? url : null,
+          text: gone ? "" : markdownToText(body),
+          threadTitle: cell("title") ?? (threadKey || null),
+        }),
+      ];
+    },
+  };
+}
+
+function firstLine(text: string): string {
+  const end = text.indexOf("\n");
+  return text.slice(0, end === -1 ? undefined : end);
+}
+
+/** What separates the columns of a table. */
+export function delimiterOf(header: string): "," | "\t" | ";" {
   const count = (c: string): number => header.split(c).length;
   return count("\t") > count(",") ? "\t" : count(";") > count(",") ? ";" : ",";
 }
 
-function columns(header: readonly string[]): Partial<Record<Column, number>> {
-  const names = header.map((h) => h.trim().toLowerCase());
-  const found: Partial<Record<Column, number>> = {};
-  for (const [column, known] of Object.entries(COLUMNS) as [Column, readonly string[]][]) {
-    const at = known.map((k) => names.indexOf(k)).find((i) => i >= 0);
-    if (at !== undefined) found[column] = at;
-  }
-  return found;
+/** How `csv-parse` is to read a table whose first line is given; for streams too. */
+export function csvOptions(header: string) {
+  const delimiter = delimiterOf(header);
+  return {
+    delimiter,
+    columns: true,
+    relax_column_count: true,
+    // Tables with tabs mostly know no quoting: a quote stands for itself.
+    relax_quotes: delimiter === "\t",
+    skip_empty_lines: true,
+    bom: true,
+  } as const;
 }
 
 /** A table of comments, one a row: a text column is needed; id, parent, author, date, thread and title are used if there. */
 export const csv: Format = {
   name: "csv",
-  label: "CSV or TSV table of comments",
-  detect({ text }) {
-    const header = text
-      .slice(0, Math.min(2000, text.indexOf("\n")))
-      .replaceAll('"', "")
-      .trimEnd()
-      .split(delimiter(text));
-    const found = columns(header);
+  label: "CSV, TSV or NDJSON table of comments",
+  detect({ text: content, records, map = {} }) {
+    if (records.length > 0) return records.slice(0, 100).some((record) => tableOf(map).detect(record));
+    const line = firstLine(content).slice(0, 2000).replaceAll('"', "").trimEnd();
+    const header = line.split(delimiterOf(line));
+    const found = columnsOf(header, map);
     return (
-      header.length >= 2 &&
+      content.includes("\n") &&
       header.every((h) => h.length < 40) &&
-      found.text !== undefined &&
-      (found.id !== undefined || found.author !== undefined)
+      ((header.length >= 2 && isTable(found)) || (map.text !== undefined && found.text !== undefined))
     );
   },
   read(input: DecodedInput) {
-    let rows: string[][];
-    try {
-      rows = parse(input.text, {
-        delimiter: delimiter(input.text),
-        relax_column_count: true,
-        skip_empty_lines: true,
-        bom: true,
-      });
-    } catch (error) {
-      throw new ThreadmineError(
-        "bad-csv",
-        `${input.uri}: expected a table of comments, found a row that cannot be read (${messageOf(error)})`,
-        "Check the quotes of that row; fields with line breaks need double quotes.",
-        { cause: error },
-      );
-    }
-    const at = columns(rows[0] ?? []);
-    if (at.text === undefined)
-      throw new ThreadmineError(
-        "bad-csv",
-        `${input.uri}:1: expected a column of text (${COLUMNS.text.join(", ")}), found ${rows[0]?.join(", ")}`,
-        "Rename the column that holds the comments to text.",
-      );
-    const threads = new Map<string, { title: string; posts: RawPost[] }>();
-    const ids = new Set(at.id === undefined ? [] : rows.slice(1).map((row) => row[at.id!]?.trim()));
-    rows.slice(1).forEach((row, i) => {
-      const cell = (column: Column): string | null =>
-        at[column] === undefined ? null : row[at[column]]?.trim() || null;
-      const key = cell("thread") ?? "";
-      const thread = threads.get(key) ?? { title: cell("title") ?? "", posts: [] };
-      threads.set(key, thread);
-      const body = cell("text") ?? "";
-      const gone = body === "" || body === "[deleted]" || body === "[removed]";
-      const url = cell("url");
-      // Reddit's exports name parents with their kind (t1_…), and themselves with or without it.
-      const parent = cell("parent");
-      thread.posts.push({
-        nativeId: cell("id") ?? `row-${i + 2}`,
-        parentId: parent === null || ids.has(parent) ? parent : parent.replace(/^t[13]_/u, ""),
-        kind: gone ? "deleted" : "comment",
-        author: cell("author"),
-        postedAt: isoDate(cell("date")),
-        url: url && /^https?:/u.test(url) ? url : null,
-        text: gone ? "" : markdownToText(body),
-      });
-    });
-    return [...threads].map(([key, { title, posts }]) =>
-      buildThread(
-        { key: threads.size > 1 ? key : "", title: title || key, url: null, posts },
-        "csv",
-        input.uri,
-        input.sha256,
-      ),
-    );
+    const table = tableOf(input.map ?? {});
+    const rows = input.records.length > 0 ? input.records : rowsOf(input, table);
+    const threads = rawThreads(rows.flatMap((row) => table.posts(row)));
+    return built(input, "csv", threads);
   },
 };
+
+function rowsOf(input: DecodedInput, table: DumpFormat): readonly unknown[] {
+  const header = firstLine(input.text);
+  let rows: unknown[];
+  let columns: readonly string[] = [];
+  try {
+    rows = parse(input.text, {
+      ...csvOptions(header),
+      columns: (names: string[]) => {
+        columns = names;
+        return names;
+      },
+    });
+  } catch (error) {
+    throw new ThreadmineError(
+      "bad-csv",
+      `${input.uri}: expected a table of comments, found a row that cannot be read (${messageOf(error)})`,
+      "Check the quotes of that row; fields with line breaks need double quotes.",
+      { cause: error },
+    );
+  }
+  if (!table.detect(Object.fromEntries(columns.map((name) => [name, ""]))))
+    throw new ThreadmineError(
+      "bad-csv",
+      `${input.uri}:1: expected a column of text (${input.map?.text ?? COLUMNS.text.join(", ")}), found ${header.slice(0, 200)}`,
+      "Say which column holds the comments: --map text=NAME",
+    );
+  return rows;
+}

@@ -1,12 +1,29 @@
 import type { Input, Thread } from "../model.ts";
 import type { RawPost } from "./build.ts";
 
+/** What each column of a table is called, where its name does not tell: `{ text: "body" }`. */
+export type ColumnMap = Readonly<Partial<Record<Column, string>>>;
+export type Column = "id" | "parent" | "author" | "date" | "text" | "thread" | "title" | "url";
+
+/** How an input is to be read. */
+export interface ReadOptions {
+  /** A format's name; detected from the content when left out. */
+  readonly name?: string | undefined;
+  readonly map?: ColumnMap | undefined;
+  /** Key under which authors get other names; they keep their own when left out. */
+  readonly secret?: string | undefined;
+}
+
 /** An input, decoded, with its JSON if it is JSON. */
 export interface DecodedInput extends Input {
   readonly sha256: string;
   readonly text: string;
-  /** The parsed value of a JSON input; undefined for other text. */
+  /** The parsed value of a JSON document; undefined for other text. */
   readonly json: unknown;
+  /** The records of JSON and NDJSON: lines, elements of a list, or the document itself; empty for other text. */
+  readonly records: readonly unknown[];
+  readonly map?: ColumnMap | undefined;
+  readonly secret?: string | undefined;
 }
 
 /** A way in which discussions are written down. One small module each. */
@@ -28,9 +45,11 @@ export interface Format {
 export interface DumpPost extends RawPost {
   /** The site's own id of the thread; the same for all of its posts. */
   readonly threadKey: string;
-  /** Of the post that opens the thread; null in all others. */
+  /** Of the post that opens the thread, or of any that knows it: the first counts. */
   readonly threadTitle: string | null;
   readonly threadUrl: string | null;
+  /** How many comments the site says the thread has, the opening post aside. */
+  readonly threadSize?: number;
 }
 
 /** What a post of a dump must say; the rest is null when left out, and a post without text counts as deleted. */

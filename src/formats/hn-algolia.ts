@@ -1,56 +1,60 @@
-import { buildThread, isoDate, type RawPost } from "./build.ts";
-import { type DecodedInput, type Format, has, text } from "./format.ts";
+import { isoDate } from "./build.ts";
+import { type DumpFormat, type DumpPost, dumpPost, has, text } from "./format.ts";
+import { hnUrl } from "./hn.ts";
 import { htmlToText } from "./post-text.ts";
 
-const ITEM = "https://news.ycombinator.com/item?id=";
+type Fields = Record<string, unknown>;
+
+const isItem = (json: unknown): json is Fields =>
+  has(json, "id", "children", "author", "type", "created_at_i") && Array.isArray(json.children);
 
 /**
  * A Hacker News item with its tree of comments, as hn.algolia.com/api/v1/items/ID gives it.
  *
  * The story's own text (Ask HN) becomes the first comment; deleted comments stay, empty, for their replies.
+ * Source: hn.algolia.com/api, "Items".
  */
-export const hnAlgolia: Format = {
+export const hnAlgolia: DumpFormat = {
   name: "hn-algolia",
   label: "Hacker News item (Algolia JSON)",
-  detect: ({ json }) =>
-    has(json, "id", "children", "author") &&
-    Array.isArray(json.children) &&
-    has(json, "type", "created_at_i"),
-  read(input: DecodedInput) {
-    const root = input.json as Record<string, unknown>;
-    const posts: RawPost[] = [];
-    const story = text(root["text"]);
-    if (story) posts.push(post(root, null, story));
-    const stack = [...(root["children"] as unknown[])]
-      .reverse()
-      .map((item) => ({ item, parent: null as string | null }));
-    while (stack.length > 0) {
-      const { item, parent } = stack.pop()!;
-      if (!has(item, "id")) continue;
-      posts.push(post(item, parent, text(item["text" as never])));
-      const children = (item as Record<string, unknown>)["children"];
-      if (Array.isArray(children))
-        for (const child of [...children].reverse()) stack.push({ item: child, parent: String(item.id) });
-    }
-    return [
-      buildThread(
-        { key: "", title: text(root["title"]) ?? "", url: `${ITEM}${root["id"]}`, posts },
-        "hn-algolia",
-        input.uri,
-        input.sha256,
-      ),
+  detect: isItem,
+  posts(root) {
+    if (!isItem(root)) return [];
+    const threadKey = String(root["story_id"] ?? root["id"]);
+    const opens = root["type"] !== "comment";
+    const posts: DumpPost[] = [
+      opens
+        ? dumpPost({
+            ...post(root, threadKey, null),
+            kind: text(root["text"]) ? "comment" : "article",
+            threadTitle: text(root["title"]),
+            threadUrl: hnUrl(threadKey),
+          })
+        : post(root, threadKey, null),
     ];
+    const children = (item: Fields, parent: string | null) =>
+      (Array.isArray(item["children"]) ? item["children"] : [])
+        .map((child: unknown) => ({ child, parent }))
+        .reverse();
+    const stack = children(root, opens ? null : String(root["id"]));
+    while (stack.length > 0) {
+      const { child, parent } = stack.pop()!;
+      if (!has(child, "id")) continue;
+      posts.push(post(child, threadKey, parent));
+      for (const below of children(child, String(child.id))) stack.push(below);
+    }
+    return posts;
   },
 };
 
-function post(item: Record<string, unknown>, parentId: string | null, body: string | null): RawPost {
-  return {
+function post(item: Fields, threadKey: string, parentId: string | null): DumpPost {
+  return dumpPost({
+    threadKey,
     nativeId: String(item["id"]),
     parentId,
-    kind: body === null ? "deleted" : "comment",
     author: text(item["author"]),
     postedAt: isoDate(item["created_at_i"] ?? item["created_at"]),
-    url: `${ITEM}${item["id"]}`,
-    text: body === null ? "" : htmlToText(body),
-  };
+    url: hnUrl(item["id"]),
+    text: htmlToText(text(item["text"]) ?? ""),
+  });
 }

@@ -1,19 +1,75 @@
-import { messageOf, ThreadmineError } from "../errors.ts";
+import { ThreadmineError } from "../errors.ts";
 import type { Input, Thread } from "../model.ts";
 import { decode } from "../text/decode.ts";
 import { sha256 } from "./build.ts";
-import { csv } from "./csv.ts";
+import { convokit } from "./convokit.ts";
+import { csv, tableOf } from "./csv.ts";
+import { discord } from "./discord.ts";
+import { discourse } from "./discourse.ts";
+import { wholeInputs } from "./dump.ts";
 import { flat } from "./flat.ts";
-import type { DecodedInput, DumpFormat, Format } from "./format.ts";
+import type { ColumnMap, DecodedInput, DumpFormat, Format, ReadOptions } from "./format.ts";
 import { hnAlgolia } from "./hn-algolia.ts";
+import { hnFirebase } from "./hn-firebase.ts";
+import { hnHtml } from "./hn-html.ts";
+import { hnSearch } from "./hn-search.ts";
+import { html } from "./html.ts";
+import { looksLikeJson, readJson } from "./json.ts";
+import { lemmy } from "./lemmy.ts";
+import { lobsters } from "./lobsters.ts";
+import { lobstersHtml } from "./lobsters-html.ts";
+import { mail } from "./mail.ts";
+import { markdown } from "./markdown.ts";
 import { redditDump } from "./reddit-dump.ts";
 import { redditListing } from "./reddit-listing.ts";
+import { slack } from "./slack.ts";
+import { stackExchange } from "./stackexchange.ts";
+import { looksLikeRows, xmlRows } from "./xml-rows.ts";
+import { zulip } from "./zulip.ts";
+
+/** Formats of one site that are made of records, in the order in which they are tried. */
+const OF_RECORDS: readonly DumpFormat[] = [
+  hnAlgolia,
+  hnSearch,
+  redditDump,
+  discourse,
+  lobsters,
+  lemmy,
+  stackExchange,
+  slack,
+  discord,
+  zulip,
+  convokit,
+];
+
+/**
+ * Formats that are read a record at a time, in the order in which they are tried.
+ *
+ * @param map names of a table's columns that do not tell by themselves what they hold.
+ */
+export function dumpFormats(map: ColumnMap = {}): readonly DumpFormat[] {
+  return [...OF_RECORDS, tableOf(map)];
+}
+
+/** The formats that are read a record at a time, for tables whose columns tell what they hold. */
+export const DUMP_FORMATS: readonly DumpFormat[] = dumpFormats();
 
 /** Every format, in the order in which they are tried. */
-export const FORMATS: readonly Format[] = [hnAlgolia, redditListing, csv, flat];
+export const FORMATS: readonly Format[] = [
+  ...OF_RECORDS.map(wholeInputs),
+  redditListing,
+  hnFirebase,
+  mail,
+  hnHtml,
+  lobstersHtml,
+  html,
+  csv,
+  markdown,
+  flat,
+];
 
-/** Formats that are read a record at a time, in the order in which they are tried. */
-export const DUMP_FORMATS: readonly DumpFormat[] = [redditDump];
+/** Formats that take any text as it is, whatever it looks like. */
+const TEXTS: readonly Format[] = [flat, markdown, html, mail];
 
 /**
  * The format of a name.
@@ -33,27 +89,29 @@ export function formatNamed(name: string): Format {
 /**
  * Reads the threads of an input.
  *
- * @param name a format's name; detected from the content when left out.
  * @throws ThreadmineError when the bytes are no text, or the text is not what its format promises.
  */
-export function readThreads(input: Input, name?: string): Thread[] {
+export function readThreads(input: Input, { name, map, secret }: ReadOptions = {}): Thread[] {
   const named = name === undefined ? undefined : formatNamed(name);
   const text = decode(input.bytes, input.uri);
   const decoded: DecodedInput = {
     ...input,
     sha256: input.sha256 ?? sha256(input.bytes),
     text,
-    json: parseJson(text, input.uri, name),
+    map,
+    secret,
+    ...(named && TEXTS.includes(named) ? { json: undefined, records: [] } : structure(text, input.uri)),
   };
   const format = named ?? FORMATS.find((f) => f.detect(decoded))!;
-  if (decoded.json !== undefined && format === flat && name === undefined) {
-    throw new ThreadmineError(
-      "unknown-format",
-      `${input.uri}: expected a discussion, found JSON of another kind`,
-      `JSON is read as: ${FORMATS.filter((f) => f !== flat && f !== csv)
-        .map((f) => f.label)
-        .join("; ")}.`,
-    );
+  if (decoded.records.length > 0 || decoded.json !== undefined) {
+    if (format === flat || format === markdown)
+      throw new ThreadmineError(
+        "unknown-format",
+        `${input.uri}: expected a discussion, found ${decoded.json === undefined ? "records" : "JSON"} of another kind`,
+        `Records are read as: ${FORMATS.slice(0, FORMATS.indexOf(mail))
+          .map((f) => f.label)
+          .join("; ")}; or as a table, with --map text=NAME.`,
+      );
   }
   if (name !== undefined && format !== flat && !format.detect(decoded))
     throw new ThreadmineError(
@@ -64,48 +122,8 @@ export function readThreads(input: Input, name?: string): Thread[] {
   return format.read(decoded);
 }
 
-/** Deeper nesting than this is no discussion, and could exhaust the stack. */
-const DEEPEST = 2000;
-
-const JSON_START =
-  /^\s*(?:\{\s*(?:"|\}\s*$)|\[\s*(?:[[{"]|\]\s*$|(?:-?\d[\d.eE+-]*|true|false|null)\s*(?:,|\]\s*$)))/u;
-
-/** How deep the brackets of a JSON text nest; those inside strings do not count. */
-function depthOf(json: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let quoted = false;
-  for (let i = 0; i < json.length; i++) {
-    const c = json[i];
-    if (quoted) {
-      if (c === "\\") i++;
-      else if (c === '"') quoted = false;
-    } else if (c === '"') quoted = true;
-    else if (c === "{" || c === "[") deepest = Math.max(deepest, ++depth);
-    else if (c === "}" || c === "]") depth--;
-  }
-  return deepest;
-}
-
-function parseJson(text: string, uri: string, name: string | undefined): unknown {
-  if (!/^\s*[[{]/u.test(text) || name === "flat" || name === "csv") return undefined;
-  // A pasted text may begin with a bracket too ("[1] https://…"): it is JSON if it goes on like JSON.
-  if (!JSON_START.test(text)) return undefined;
-  const deepest = depthOf(text);
-  if (deepest > DEEPEST)
-    throw new ThreadmineError(
-      "bad-json",
-      `${uri}: expected a discussion, found JSON nested ${deepest} deep`,
-      "No known site nests comments so deep; check where the file comes from.",
-    );
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ThreadmineError(
-      "bad-json",
-      `${uri}: expected whole JSON, found a fault (${messageOf(error)})`,
-      "The file may be cut off: download it again, or read it as text with --format flat.",
-      { cause: error },
-    );
-  }
+/** What a text holds as JSON, NDJSON or rows of XML. */
+function structure(text: string, uri: string): Pick<DecodedInput, "json" | "records"> {
+  if (looksLikeJson(text)) return readJson(text, uri);
+  return { json: undefined, records: looksLikeRows(text) ? [...xmlRows([text], uri)] : [] };
 }

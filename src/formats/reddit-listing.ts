@@ -1,14 +1,18 @@
-import { buildThread, isoDate, type RawPost } from "./build.ts";
+import { isoDate, type RawPost } from "./build.ts";
+import { built } from "./dump.ts";
 import { type DecodedInput, type Format, has, text } from "./format.ts";
-import { markdownToText, unescapeOnce } from "./post-text.ts";
+import { unescapeOnce } from "./post-text.ts";
+import { goneOnReddit, redditText } from "./reddit-text.ts";
 
 const SITE = "https://www.reddit.com";
-const REMOVED = new Set(["[deleted]", "[removed]"]);
+
+type Fields = Record<string, unknown>;
 
 /**
  * A Reddit comment page as JSON: two listings, the submission and its comments (`/comments/ID.json`).
  *
- * A self-post becomes the first comment; "load more" stubs hold no text and are left out.
+ * A self-post becomes the first comment; "load more" stubs hold no text: what they stand for is noted as missing.
+ * Source: reddit.com/dev/api, "GET [/r/subreddit]/comments/article"; github.com/reddit-archive/reddit/wiki/JSON.
  */
 export const redditListing: Format = {
   name: "reddit-listing",
@@ -19,54 +23,65 @@ export const redditListing: Format = {
     json.slice(0, 2).every((x) => has(x, "kind", "data") && x.kind === "Listing"),
   read(input: DecodedInput) {
     const [submission, comments] = input.json as [unknown, unknown];
-    const head = children(submission)[0] ?? {};
+    const head = children(submission)[0]?.data ?? {};
     const posts: RawPost[] = [];
-    const self = text(head["selftext"]);
-    if (self) posts.push(post(head, null, self));
-    const stack = children(comments)
-      .reverse()
-      .map((item) => ({ item, parent: null as string | null }));
+    if (text(head["selftext"])) posts.push(post(head, null, String(head["selftext"]), 0));
+    const stack = commentsOf(comments).map(({ data }) => ({ item: data, parent: null as string | null }));
+    stack.reverse();
     while (stack.length > 0) {
       const { item, parent } = stack.pop()!;
-      if (item["id"] === undefined || item["body"] === undefined) continue;
-      posts.push(post(item, parent, String(item["body"])));
-      for (const child of children(item["replies"]).reverse())
-        stack.push({ item: child, parent: String(item["id"]) });
+      posts.push(post(item, parent, String(item["body"]), hiddenBelow(item["replies"])));
+      for (const { data } of commentsOf(item["replies"]).reverse())
+        stack.push({ item: data, parent: String(item["id"]) });
     }
-    return [
-      buildThread(
-        { key: "", title: unescapeOnce(text(head["title"]) ?? ""), url: link(head), posts },
-        "reddit-listing",
-        input.uri,
-        input.sha256,
-      ),
-    ];
+    const hidden = hiddenBelow(comments);
+    return built(input, "reddit-listing", [
+      {
+        key: "",
+        title: unescapeOnce(text(head["title"]) ?? ""),
+        url: link(head),
+        posts,
+        ...(hidden > 0 ? { incomplete: missing(hidden) } : {}),
+      },
+    ]);
   },
 };
 
-function children(listing: unknown): Record<string, unknown>[] {
+function children(listing: unknown): { kind: unknown; data: Fields }[] {
   const data = has(listing, "data") ? listing.data : undefined;
   const list = has(data, "children") && Array.isArray(data.children) ? data.children : [];
-  return list.flatMap((c) =>
-    has(c, "kind", "data") && c.kind !== "more" ? [c.data as Record<string, unknown>] : [],
-  );
+  return list.filter((c) => has(c, "kind", "data") && has(c.data)) as { kind: unknown; data: Fields }[];
 }
 
-function link(item: Record<string, unknown>): string | null {
+const commentsOf = (listing: unknown) =>
+  children(listing).filter(({ kind, data }) => kind !== "more" && has(data, "id", "body"));
+
+/** How many comments a listing leaves to be loaded; "continue this thread" does not say and counts as one. */
+function hiddenBelow(listing: unknown): number {
+  return children(listing)
+    .filter(({ kind }) => kind === "more")
+    .reduce((sum, { data }) => sum + Math.max(1, Number(data["count"]) || 0), 0);
+}
+
+const missing = (count: number): string => `comments that were not loaded: ${count} or more`;
+
+function link(item: Fields): string | null {
   const path = text(item["permalink"]);
   return path?.startsWith("/") ? SITE + path : null;
 }
 
-function post(item: Record<string, unknown>, parentId: string | null, body: string): RawPost {
-  const gone = REMOVED.has(body.trim());
+function post(item: Fields, parentId: string | null, body: string, hidden: number): RawPost {
   const author = text(item["author"]);
+  const shown = redditText(body);
   return {
     nativeId: String(item["id"]),
     parentId,
-    kind: gone ? "deleted" : "comment",
-    author: author && !REMOVED.has(author) ? author : null,
+    kind: shown === "" ? "deleted" : "comment",
+    author: author && !goneOnReddit(author) ? author : null,
     postedAt: isoDate(item["created_utc"]),
+    editedAt: typeof item["edited"] === "number" ? isoDate(item["edited"]) : null,
     url: link(item),
-    text: gone ? "" : markdownToText(unescapeOnce(body)),
+    text: shown,
+    ...(hidden > 0 ? { incomplete: missing(hidden) } : {}),
   };
 }

@@ -2,6 +2,8 @@ import { Readable } from "node:stream";
 import { JSONParser } from "@streamparser/json";
 import { parse } from "csv-parse";
 import { messageOf, ThreadmineError } from "../errors.ts";
+import { csvOptions } from "../formats/csv.ts";
+import { parseJson } from "../formats/json.ts";
 import { decode } from "../text/decode.ts";
 
 /** How the records of a dump stand in their input. */
@@ -95,26 +97,6 @@ export function lineText(line: Buffer, uri: string): string {
   return text.includes("\ufffd") ? decode(line, uri) : text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
-/**
- * Parses one line of NDJSON.
- *
- * @throws ThreadmineError `bad-json`, also for nesting that could exhaust the stack of whoever walks through it.
- */
-export function parseLine(text: string, where: string, expected = "one JSON value a line"): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (text.length <= 2 * DEEPEST || !nests(value)) return value;
-  } catch (error) {
-    throw new ThreadmineError(
-      "bad-json",
-      `${where}: expected ${expected}, found no whole JSON (${messageOf(error)})`,
-      "The line may be cut off: get the file again; the lines around it were read.",
-      { cause: error },
-    );
-  }
-  throw tooDeep(where);
-}
-
 /** Whether a value nests deeper than whoever walks through it by recursion could bear. */
 function nests(value: unknown): boolean {
   let level = [value];
@@ -144,7 +126,7 @@ async function* jsonLines(
     if (line === undefined) return [{ at, fault: tooLong(uri, at, longest) }];
     try {
       const text = lineText(line, place(uri, at));
-      return text.trim() === "" ? [] : [{ at, value: parseLine(text, place(uri, at)) }];
+      return text.trim() === "" ? [] : [{ at, value: parseJson(text, place(uri, at)) }];
     } catch (error) {
       if (error instanceof ThreadmineError) return [{ at, fault: error }];
       throw error;
@@ -195,25 +177,19 @@ function badArray(uri: string, at: number, why: string, cause?: unknown): Thread
   );
 }
 
-/** The delimiter that a table's first line has most of. */
-export function delimiterOf(header: string): "," | "\t" | ";" {
-  const count = (c: string): number => header.split(c).length;
-  return count("\t") > count(",") ? "\t" : count(";") > count(",") ? ";" : ",";
-}
-
 async function* tableRows(
   bytes: AsyncIterable<Uint8Array>,
   uri: string,
   longest: number,
 ): AsyncGenerator<readonly RecordRead[]> {
-  let delimiter: string | undefined;
+  let header: string | undefined;
   const text = async function* (): AsyncGenerator<string> {
     for await (const some of lines(bytes, longest)) {
       const rows = some.map(({ at, bytes: line }) => {
         if (line === undefined) throw tooLong(uri, at, longest);
         return lineText(line, uri);
       });
-      delimiter ??= delimiterOf(rows[0]!);
+      header ??= rows[0]!;
       yield `${rows.join("\n")}\n`;
     }
   };
@@ -224,16 +200,7 @@ async function* tableRows(
     yield first.value;
     yield* source;
   };
-  const parser = Readable.from(again()).pipe(
-    parse({
-      delimiter: delimiter!,
-      columns: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      bom: true,
-      max_record_size: longest,
-    }),
-  );
+  const parser = Readable.from(again()).pipe(parse({ ...csvOptions(header!), max_record_size: longest }));
   let at = 1;
   try {
     for await (const value of parser) yield [{ at: ++at, value: value as unknown }];

@@ -1,18 +1,19 @@
+import { analyse } from "chardet";
 import { ThreadmineError } from "../errors.ts";
 
 /** The share of control characters above which bytes are not text. */
 const BINARY_SHARE = 0.02;
 
 /**
- * Decodes the bytes of an input: UTF-8 (with or without a byte-order mark), UTF-16 (with a mark, or
- * recognised by its zero bytes), otherwise Windows-1252 (WHATWG Encoding Standard).
+ * Decodes the bytes of an input, whose encoding is found out (see `decodeUnknown`). Text is not normalised: what is
+ * stored is what was read, whatever form its accents have.
  *
  * Lone NULs become U+FFFD, since SQLite's text functions stop at a NUL.
  *
  * @throws ThreadmineError `empty` for input without a visible character, `not-text` for binary data.
  */
 export function decode(bytes: Uint8Array, uri: string): string {
-  const text = decodeAs(bytes);
+  const text = decodeUnknown(bytes);
   if (!/\S/u.test(text)) {
     throw new ThreadmineError(
       "empty",
@@ -46,16 +47,85 @@ export function storable(text: string): string {
   return text.replace(/\0|[\ud800-\udfff]/gu, "\ufffd");
 }
 
-function decodeAs(bytes: Uint8Array): string {
+/**
+ * Decodes bytes whose encoding nobody states: a byte-order mark, UTF-16 by its zero bytes, UTF-8 if it is valid, what a
+ * page or XML file says of itself, what the bytes look like, and else Windows-1252.
+ */
+export function decodeUnknown(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
   const unmarked = unmarkedUtf16(bytes);
   if (unmarked) return new TextDecoder(unmarked).decode(bytes);
+  return utf8(bytes) ?? mixed(bytes) ?? decodeAs(bytes, stated(bytes) ?? looksLike(bytes) ?? "windows-1252");
+}
+
+/**
+ * Decodes bytes whose encoding is stated, by a name of the WHATWG Encoding Standard; as if it were not if no decoder
+ * goes by that name, or if the text is valid UTF-8 after all (a wrong label is common, such chance is not).
+ */
+export function decodeAs(bytes: Uint8Array, encoding: string): string {
+  const name = encoding.trim().toLowerCase();
+  // Multi-byte encodings that use no byte above 0x7f are valid UTF-8 too, but mean something else.
+  const plain = /^(?:iso-2022|utf-7|hz-)/u.test(name) ? undefined : utf8(bytes);
+  if (plain !== undefined) return plain;
+  if (/^(?:windows-1252|cp-?1252|iso-?8859-1|latin-?1|us-ascii|ascii|)$/u.test(name))
+    return windows1252(bytes);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder(name).decode(bytes);
   } catch {
     return windows1252(bytes);
   }
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The encoding that a page (`<meta charset>`) or an XML file says it has. */
+function stated(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, 2048)).toString("latin1");
+  return /<meta[^>]{0,200}charset\s*=\s*["']?([\w:-]+)|^<\?xml[^>]{0,100}encoding\s*=\s*["']([\w:-]+)/iu
+    .exec(head)
+    ?.slice(1)
+    .find((name) => name !== undefined && !/^utf-?8$/iu.test(name));
+}
+
+/** Lines of several origins in one file: those that are UTF-8 are read so if they are most. */
+function mixed(bytes: Uint8Array): string | undefined {
+  const lines: { text: string | undefined; bytes: Uint8Array }[] = [];
+  let good = 0;
+  let bad = 0;
+  for (let start = 0; start < bytes.length; ) {
+    const at = bytes.indexOf(10, start);
+    const end = at === -1 ? bytes.length : at + 1;
+    const line = bytes.subarray(start, end);
+    const text = utf8(line);
+    if (text === undefined) bad++;
+    else if (text.length < line.length) good++;
+    lines.push({ text, bytes: line });
+    start = end;
+  }
+  return good > bad ? lines.map((line) => line.text ?? windows1252(line.bytes)).join("") : undefined;
+}
+
+/** How sure the detector must be, in percent: short text in Western languages looks like many things. */
+const SURE = 60;
+/** Bytes that are looked at, from a little before the first that is not ASCII. */
+const SAMPLE = 65536;
+
+/** The encoding that bytes look like, if it is not a Western one: those are told apart too seldom. */
+function looksLike(bytes: Uint8Array): string | undefined {
+  const first = Math.max(0, bytes.findIndex((byte) => byte > 0x7f) - 1024);
+  const [best] = analyse(bytes.subarray(first, first + SAMPLE));
+  return best &&
+    best.confidence >= SURE &&
+    !/^(?:ISO-8859-[1-4]|ISO-8859-9|windows-125[0247]|ASCII|UTF-)/iu.test(best.name)
+    ? best.name
+    : undefined;
 }
 
 /** What the bytes 0x80 to 0x9f stand for; the unassigned ones are the controls of that number. */

@@ -47,9 +47,7 @@ describe("a named format", () => {
 
   test("must be known", () => {
     for (const { name } of FORMATS) expect(formatNamed(name).name).toBe(name);
-    expect(() => formatNamed("xml")).toThrow(
-      "format xml: expected one of hn-algolia, reddit-listing, csv, flat",
-    );
+    expect(() => formatNamed("xml")).toThrow(/^format xml: expected one of hn-algolia, .*, flat$/u);
     expect(faultOf("text", "xml").code).toBe("usage");
   });
 });

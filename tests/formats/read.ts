@@ -7,7 +7,7 @@ const bytesOf = (content: unknown): Uint8Array =>
 
 /** The threads of some content; anything but a string is written as JSON. */
 export function threadsOf(content: unknown, format?: string, uri = "input.dat"): Thread[] {
-  return readThreads({ uri, bytes: bytesOf(content) }, format);
+  return readThreads({ uri, bytes: bytesOf(content) }, { name: format });
 }
 
 /** The one thread of some content. */
