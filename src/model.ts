@@ -117,6 +117,13 @@ export interface TopicScore {
   readonly score: number;
 }
 
+/** An argument that a claim makes. */
+export interface PointScore {
+  /** Id of a key point of the codebook, or of one that a run found. */
+  readonly point: string;
+  readonly score: number;
+}
+
 /** A sentence that asserts something arguable, with its labels and calibrated probabilities. */
 export interface Claim extends Sentence {
   readonly claimId: string;
@@ -125,6 +132,7 @@ export interface Claim extends Sentence {
   readonly stanceScore: number;
   /** The topics given, strongest first; every one has a score of at least the threshold. */
   readonly topics: readonly TopicScore[];
+  readonly points: readonly PointScore[];
   readonly evidence: readonly Evidence[];
 }
 

@@ -13,9 +13,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { afterAll } from "vitest";
+import { load } from "../pipeline/4-load.ts";
 import { readSentences } from "../src/claims/read.ts";
 import { loadCodebook } from "../src/codebook/codebook.ts";
 import type { Claim, MinedThread, SplitThread } from "../src/model.ts";
+import type { Store } from "../src/store/store.ts";
 
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -141,6 +143,12 @@ export function configuration(runId = "0123456789abcdef") {
   };
 }
 
+/** Stores an input's threads and ticks it off, as a run does. */
+export function save(store: Store, uri: string, sha256: string, threads: readonly MinedThread[]): void {
+  for (const thread of threads) load(store, thread);
+  store.endInput(uri, sha256, threads.length);
+}
+
 /** Takes every sentence of a split thread for a claim: the hardest case for spans. */
 export function claimEverything(split: SplitThread): MinedThread {
   const sentences = readSentences(split);
@@ -155,6 +163,7 @@ export function claimEverything(split: SplitThread): MinedThread {
       stance: "neutral",
       stanceScore: 0.5,
       topics: [{ topic: "pay", score: 0.8 }],
+      points: [],
       evidence: [{ label: "neutral", kind: "word", detail: s.tokens.join(" "), weight: 0.1 }],
     }),
   );

@@ -11,7 +11,7 @@ import { splitFlat } from "../src/split/flat.ts";
 import { assembleFlat, assemblePosts } from "../src/split/thread.ts";
 import { Store } from "../src/store/store.ts";
 import { anyThread } from "./arbitraries.ts";
-import { brokenSpans, claimEverything, configuration, tempFolder } from "./helpers.ts";
+import { brokenSpans, claimEverything, configuration, save, tempFolder } from "./helpers.ts";
 
 // What holds for every text, asked of a real database. Every sentence is taken for a claim: the hardest case.
 
@@ -46,7 +46,7 @@ function mine(bytes: Uint8Array): MinedThread[] | undefined {
 function check(bytes: Uint8Array): void {
   const threads = mine(bytes);
   if (!threads) return;
-  store.saveInput("a", sha256(bytes), threads);
+  save(store, "a", sha256(bytes), threads);
   expect(brokenSpans(path)).toEqual([]);
   const ids = [
     ...db.prepare("SELECT thread_id FROM threads").pluck().all(),

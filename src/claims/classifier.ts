@@ -103,6 +103,7 @@ export class Classifier {
         stance: this.stances[side]!,
         stanceScore: scores[side]!,
         topics: given.map(({ topic, score }) => ({ topic, score })),
+        points: [],
         evidence: [
           ...this.claimEvidence(logits[i]!, features[i]!, sentence),
           ...this.stanceEvidence(side, parts[i]!, features[i]!, sentence),

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  renameSync,
   rmSync,
   statSync,
 } from "node:fs";
@@ -13,6 +14,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { messageOf, systemCode, ThreadmineError } from "../errors.ts";
 import { shipped } from "../root.ts";
+import { echoOf } from "./echo.ts";
 
 export type Connection = Database.Database;
 
@@ -21,6 +23,16 @@ const APPLICATION_ID = 0x74686d6e;
 const MAGIC = "SQLite format 3\0";
 /** How long a second process waits for the file, in milliseconds. */
 const BUSY = 10_000;
+/** Files up to this many bytes are checked for damage before they are written to: some hundredths of a second. */
+const CHECKED = 1 << 25;
+
+/** Bytes of a page of a new file: small, so that a small file is. */
+const PAGE = 2048;
+/** Memory for pages, in KiB. */
+const CACHE = 65_536;
+
+/** Pages of the write-ahead log after which it is written back: each time the disk is waited for. */
+const CHECKPOINT = 32_768;
 
 /** Every connection of the process, so that none is collected. */
 const CONNECTIONS = new Set<Connection>();
@@ -97,13 +109,7 @@ function explain(path: string, error: unknown): unknown {
       { cause: error },
     );
   }
-  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB")
-    return new ThreadmineError(
-      "corrupt-database",
-      `${path}: expected a sound SQLite file, found a damaged one (${why})`,
-      `Recover what can be read with: sqlite3 ${path} .recover; or give another file with --db and run again.`,
-      { cause: error },
-    );
+  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") return damaged(path, why, error);
   if (code === "SQLITE_BUSY")
     return new ThreadmineError(
       "not-writable",
@@ -119,6 +125,15 @@ function explain(path: string, error: unknown): unknown {
       { cause: error },
     );
   return error;
+}
+
+function damaged(path: string, why: string, cause?: unknown): ThreadmineError {
+  return new ThreadmineError(
+    "corrupt-database",
+    `${path}: expected a sound SQLite file, found a damaged one (${why})`,
+    `Recover what can be read with: sqlite3 ${path} .recover | sqlite3 recovered.db; or give another file with --db and run again.`,
+    { cause },
+  );
 }
 
 /** Refuses, untouched, what is not a database of ours. */
@@ -162,26 +177,48 @@ function refuseForeign(path: string): void {
           advice,
         );
       // Without tables, a first run was killed before it made them: the next one does.
-      if (id === APPLICATION_ID && tables !== 0) refuseNewer(path, probe);
+      if (id === APPLICATION_ID && tables !== 0) refuseOtherSchema(path, probe);
     } finally {
       probe.close();
     }
   });
 }
 
-function refuseNewer(path: string, db: Connection): void {
-  const newest = migrations().at(-1)!.version;
-  const stored = db.prepare("SELECT max(version) FROM schema_migrations").pluck().get() as number;
-  if (stored > newest)
-    throw new ThreadmineError(
-      "newer-database",
-      `${path}: expected a database of schema ${newest} or older, found schema ${stored}`,
-      "It was written by a newer threadmine: install that one, or give another file with --db.",
-    );
+interface Applied {
+  readonly version: number;
+  readonly name: string;
+  readonly sha256: string;
+}
+
+function applied(db: Connection): Applied[] {
+  return db
+    .prepare("SELECT version, name, sha256 FROM schema_migrations ORDER BY version")
+    .all() as Applied[];
+}
+
+/** Refuses a database that a newer program made, or one made by other migrations than those that ship. */
+function refuseOtherSchema(path: string, db: Connection): void {
+  const known = new Map(migrations().map((m) => [m.version, m]));
+  for (const { version, name, sha256 } of applied(db)) {
+    const own = known.get(version);
+    if (!own)
+      throw new ThreadmineError(
+        "newer-database",
+        `${path}: expected a database of schema ${Math.max(...known.keys())} or older, found schema ${version}`,
+        "It was written by a newer threadmine: install that one, or give another file with --db.",
+      );
+    if (own.sha256 !== sha256)
+      throw new ThreadmineError(
+        "foreign-database",
+        `${path}: expected the migration ${own.name} as it ships (${own.sha256.slice(0, 8)}), found ${name} with other content (${sha256.slice(0, 8)})`,
+        "It was written by a changed threadmine: use that one, or run again with another file for --db.",
+      );
+  }
 }
 
 /**
- * Opens a database for writing, makes or migrates it.
+ * Opens a database for writing, makes or migrates it. Before a migration a copy is made beside it, named
+ * `FILE.before-NNN` after the migration.
  *
  * @throws ThreadmineError `foreign-database`, `newer-database`, `corrupt-database`, `not-writable`, `disk-full`.
  */
@@ -190,33 +227,76 @@ export function openWritable(path: string): Connection {
   return guarded(path, () => {
     const db = kept(new Database(path, { timeout: BUSY }));
     try {
+      db.exec(`PRAGMA page_size = ${PAGE}`);
       db.exec("PRAGMA journal_mode = WAL");
       db.exec("PRAGMA synchronous = NORMAL");
+      db.exec(`PRAGMA cache_size = -${CACHE}`);
+      db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT}`);
+      refuseDamaged(path, db);
+      migrate(path, db);
       db.exec("PRAGMA foreign_keys = ON");
-      migrate(db);
       return db;
     } catch (error) {
-      db.close();
+      closeWritable(db);
       throw error;
     }
   });
 }
 
-function migrate(db: Connection): void {
+/**
+ * Closes a database that was open for writing, as one plain file: without the files of write-ahead logging beside
+ * it, it can be read from a folder that cannot be written to.
+ */
+export function closeWritable(db: Connection): void {
+  try {
+    db.exec("PRAGMA busy_timeout = 0");
+    db.exec("PRAGMA journal_mode = DELETE");
+  } catch {
+    // Another process has it open: the last one to close it does this.
+  }
+  db.close();
+}
+
+function refuseDamaged(path: string, db: Connection): void {
+  if (statSync(path).size > CHECKED) return;
+  const fault = db.prepare("PRAGMA quick_check(1)").pluck().get() as string;
+  if (fault !== "ok") throw damaged(path, fault.replace(/\s+/gu, " "));
+}
+
+function migrate(path: string, db: Connection): void {
   db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   db.exec(
     "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT",
   );
+  const has = (version: number): boolean => applied(db).some((a) => a.version === version);
+  const missing = migrations().filter((m) => !has(m.version));
+  if (missing.length === 0) return;
+  const older = applied(db).length > 0;
+  if (older) backUp(path, db, missing[0]!.version);
+  db.exec("PRAGMA foreign_keys = OFF");
+  db.function("echo_of", { deterministic: true }, (text) => echoOf(String(text)));
   const record = db.prepare("INSERT INTO schema_migrations (version, name, sha256) VALUES (?, ?, ?)");
-  for (const { version, name, sql, sha256 } of migrations()) {
+  for (const { version, name, sql, sha256 } of missing) {
     const apply = db.transaction(() => {
-      const done = db.prepare("SELECT 1 FROM schema_migrations WHERE version = ?").get(version);
-      if (done) return;
+      if (has(version)) return;
       db.exec(sql);
       record.run(version, name, sha256);
+      if (db.prepare("PRAGMA foreign_key_check").get() !== undefined)
+        throw damaged(path, "rows refer to others that are not there");
     });
     apply.immediate();
   }
+  if (older) db.exec("VACUUM");
+}
+
+/** Copies a database, whole and consistent, to the first free name. */
+function backUp(path: string, db: Connection, version: number): void {
+  const name = `${path}.before-${String(version).padStart(3, "0")}`;
+  let free = name;
+  for (let n = 2; existsSync(free); n++) free = `${name}-${n}`;
+  const unfinished = `${free}.part-${process.pid}`;
+  db.prepare("VACUUM INTO ?").run(unfinished);
+  renameSync(unfinished, free);
 }
 
 /**
@@ -239,7 +319,8 @@ export function openTemporary(path: string): Connection {
 }
 
 /**
- * Opens an existing database for reading alone: no statement can write, attach or load anything.
+ * Opens an existing database for reading alone: no statement can write, attach or load anything. One of an older
+ * version is migrated first.
  *
  * @throws ThreadmineError `not-found` and those of `openWritable`.
  */
@@ -253,7 +334,13 @@ export function openReadable(path: string): Connection {
   refuseForeign(path);
   return guarded(path, () => {
     const db = kept(new Database(path, { readonly: true, timeout: BUSY }));
+    if (applied(db).length < migrations().length) {
+      db.close();
+      closeWritable(openWritable(path));
+      return openReadable(path);
+    }
     db.exec("PRAGMA query_only = ON");
+    db.exec(`PRAGMA cache_size = -${CACHE}`);
     return db;
   });
 }

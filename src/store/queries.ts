@@ -130,7 +130,7 @@ export class Reader {
   codebook(): { json: string; version: string } {
     const row = [
       ...this.select(
-        "SELECT json, version FROM runs JOIN codebooks USING (codebook_sha256) ORDER BY started_at DESC, run_id LIMIT 1",
+        "SELECT json, version FROM runs JOIN codebooks USING (codebook_sha256) ORDER BY turn DESC LIMIT 1",
       ).rows,
     ][0];
     if (!row)

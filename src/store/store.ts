@@ -1,9 +1,9 @@
 import type { Statement } from "better-sqlite3";
 import type { LoadedCodebook } from "../codebook/codebook.ts";
-import { ThreadmineError } from "../errors.ts";
-import type { MinedThread } from "../model.ts";
+import { type Evidence, type MinedThread, SOURCES, type Source, type Span, type Thread } from "../model.ts";
 import { codePointOffsets } from "../text/codepoints.ts";
-import { type Connection, guarded, openWritable } from "./open.ts";
+import { echoOf } from "./echo.ts";
+import { type Connection, closeWritable, guarded, openWritable } from "./open.ts";
 
 /** What a run is: the same configuration is the same run, however often it is started. */
 export interface RunConfiguration {
@@ -21,89 +21,114 @@ export interface StoreCounts {
   readonly claims: number;
 }
 
-const THREAD =
-  "INSERT INTO threads (thread_id, title, format, uri, sha256, url, text, sentences, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-const COMMENT =
-  "INSERT INTO comments (comment_id, thread_id, ordinal, parent_id, kind, author, posted_at, url, native_id, char_start, char_end, text, start_score, parent_score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-const PARAGRAPH =
-  "INSERT INTO paragraphs (thread_id, ordinal, comment_id, source, char_start, char_end, text) VALUES (?, ?, ?, ?, ?, ?, ?)";
-const CLAIM =
-  "INSERT INTO claims (claim_id, thread_id, comment_id, char_start, char_end, text, claim_score, stance, stance_score, topics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-const TOPIC = "INSERT INTO claim_topics (claim_id, topic, score) VALUES (?, ?, ?)";
-const EVIDENCE =
-  "INSERT INTO claim_evidence (claim_id, ordinal, label, kind, detail, weight) VALUES (?, ?, ?, ?, ?, ?)";
+/** An argument that a run found in the claims, beside those of the codebook. */
+export interface EmergingPoint {
+  readonly point: string;
+  readonly topic: string | null;
+  readonly stance: string;
+  readonly text: string;
+}
 
-const round = (p: number): number => Math.round(p * 10_000) / 10_000;
+const SOURCE_NUMBERS: ReadonlyMap<Source, number> = new Map(SOURCES.map((source, i) => [source, i]));
+/** Claims and paragraphs in lines longer than this keep their own text, see db/migrations. */
+const LONG_LINE = 10_000;
+/** Pieces of evidence that a claim keeps. */
+const MOST_EVIDENCE = 256;
+/** Of 1,110,000 that have a number; the rest are for reasons without details. */
+const MOST_REASONS = 1_000_000;
+/** Words and reasons that are remembered; what is forgotten is looked up, or stored again. */
+const REMEMBERED = 500_000;
+
+/** Which mining of a thread is current: see the head of db/migrations/002. */
+const CURRENT = `UPDATE stored_minings SET current = (run IS (
+  SELECT r.run
+  FROM runs r JOIN codebooks b USING (codebook_sha256)
+  WHERE b.name = (SELECT name FROM runs JOIN codebooks USING (codebook_sha256) ORDER BY turn DESC LIMIT 1)
+    AND (
+      EXISTS (SELECT 1 FROM stored_minings x WHERE x.thread = stored_minings.thread AND x.run = r.run)
+      OR EXISTS (
+        SELECT 1 FROM stored_inputs i JOIN stored_threads t ON t.file = i.file
+        WHERE t.thread = stored_minings.thread AND i.run = r.run
+      )
+    )
+  ORDER BY r.turn DESC LIMIT 1
+))`;
+
+const tenThousandths = (p: number): number => Math.round(p * 10_000);
 
 /** The writer of a database. One at a time; every thread goes in whole or not at all. */
 export class Store {
   readonly path: string;
   private readonly db: Connection;
-  private readonly statements: Record<
-    "thread" | "comment" | "paragraph" | "claim" | "topic" | "evidence",
-    Statement
-  >;
-  private readonly runId: string;
+  private readonly run: number;
+  private readonly names = new Map<string, number>();
+  private readonly reasons = new Map<string, number>();
+  /** Whether there are so many reasons that further ones lose their details. */
+  private full = false;
 
   /** Opens the database and begins, or takes up again, a run. */
   constructor(path: string, run: RunConfiguration, startedAt: Date) {
     this.path = path;
     this.db = openWritable(path);
-    this.runId = run.runId;
-    this.statements = {
-      thread: this.db.prepare(THREAD),
-      comment: this.db.prepare(COMMENT),
-      paragraph: this.db.prepare(PARAGRAPH),
-      claim: this.db.prepare(CLAIM),
-      topic: this.db.prepare(TOPIC),
-      evidence: this.db.prepare(EVIDENCE),
-    };
-    this.refuseOtherDebate(run.codebook.codebook.codebook);
-    guarded(path, () =>
-      this.db.transaction(() => {
-        this.db
-          .prepare("INSERT OR IGNORE INTO codebooks (codebook_sha256, name, json) VALUES (?, ?, ?)")
-          .run(run.codebook.sha256, run.codebook.codebook.codebook, JSON.stringify(run.codebook.codebook));
-        this.db
-          .prepare(
-            "INSERT INTO runs (run_id, started_at, version, codebook_sha256, model_sha256, options) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run_id) DO UPDATE SET started_at = excluded.started_at, finished_at = NULL",
-          )
-          .run(
-            run.runId,
-            startedAt.toISOString(),
-            run.version,
-            run.codebook.sha256,
-            run.modelSha256,
-            JSON.stringify(run.options),
-          );
-      })(),
-    );
+    this.run = this.transaction(() => this.begin(run, startedAt));
+    for (const { key, reason } of this.sql(
+      "SELECT l.text || char(10) || d.text || char(10) || r.detail AS key, r.reason FROM stored_reasons r JOIN stored_names l ON l.name = r.label JOIN stored_names d ON d.name = r.kind LIMIT ?",
+    ).all(REMEMBERED) as { key: string; reason: number }[])
+      this.reasons.set(key, reason);
   }
 
-  /** A database holds one debate: counts over two would mean nothing. */
-  private refuseOtherDebate(name: string): void {
-    const held = guarded(this.path, () =>
-      this.db.prepare("SELECT name FROM codebooks WHERE name <> ? LIMIT 1").pluck().get(name),
-    ) as string | undefined;
-    if (held === undefined) return;
-    this.db.close();
-    throw new ThreadmineError(
-      "usage",
-      `${this.path}: expected a database of the debate ${name}, found one of ${held}`,
-      "Give each debate a file of its own with --db.",
-    );
+  private sql(sql: string): Statement {
+    return this.db.prepare(sql);
   }
 
-  /** Whether an input was stored whole, by this run's configuration, and has not changed since. */
+  private transaction<T>(work: () => T): T {
+    try {
+      return guarded(this.path, () => this.db.transaction(work).immediate());
+    } catch (error) {
+      // What was remembered may have been rolled back.
+      this.names.clear();
+      this.reasons.clear();
+      throw error;
+    }
+  }
+
+  private begin(run: RunConfiguration, startedAt: Date): number {
+    const { sha256, codebook } = run.codebook;
+    this.sql("INSERT OR IGNORE INTO codebooks (codebook_sha256, name, json) VALUES (?, ?, ?)").run(
+      sha256,
+      codebook.codebook,
+      JSON.stringify(codebook),
+    );
+    this.sql(
+      `INSERT INTO runs (run_id, turn, started_at, version, codebook_sha256, model_sha256, options)
+       VALUES (?, (SELECT coalesce(max(turn), 0) + 1 FROM runs), ?, ?, ?, ?, ?)
+       ON CONFLICT (run_id) DO UPDATE SET turn = excluded.turn, started_at = excluded.started_at, finished_at = NULL`,
+    ).run(
+      run.runId,
+      startedAt.toISOString(),
+      run.version,
+      sha256,
+      run.modelSha256,
+      JSON.stringify(run.options),
+    );
+    this.chooseCurrent("1");
+    return this.sql("SELECT run FROM runs WHERE run_id = ?").pluck().get(run.runId) as number;
+  }
+
+  /** Marks the current minings of the threads that a condition names; with one run all are. */
+  private chooseCurrent(where: string, ...values: number[]): void {
+    if ((this.sql("SELECT count(*) FROM runs").pluck().get() as number) > 1)
+      this.sql(`${CURRENT} WHERE ${where}`).run(...values);
+  }
+
+  /** Whether an input was read to its end by this run's configuration, and has not changed since. */
   isDone(uri: string, sha256: string): boolean {
     return guarded(
       this.path,
       () =>
-        this.db
-          .prepare(
-            "SELECT 1 FROM inputs i WHERE uri = ? AND sha256 = ? AND run_id = ? AND NOT EXISTS (SELECT 1 FROM failures f WHERE f.uri = i.uri)",
-          )
-          .get(uri, sha256, this.runId) !== undefined,
+        this.sql(
+          "SELECT 1 FROM stored_inputs i JOIN stored_files f USING (file) WHERE i.uri = ? AND f.sha256 = ? AND i.run = ? AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.uri = i.uri)",
+        ).get(uri, sha256, this.run) !== undefined,
     );
   }
 
@@ -112,143 +137,261 @@ export class Store {
     return guarded(
       this.path,
       () =>
-        this.db
-          .prepare("SELECT 1 FROM threads WHERE thread_id = ? AND run_id = ?")
-          .get(threadId, this.runId) !== undefined,
+        this.sql(
+          "SELECT 1 FROM stored_minings JOIN stored_threads USING (thread) WHERE thread_id = ? AND run = ?",
+        ).get(threadId, this.run) !== undefined,
     );
   }
 
-  /**
-   * Stores a thread, whole or not at all, in place of what was stored under its id.
-   *
-   * If that was another input's, by another configuration, that input counts as not done and is read again.
-   */
+  /** Stores a thread, whole or not at all, in place of what this run had stored for it. Other runs' results stay. */
   saveThread(mined: MinedThread): void {
-    const { threadId, uri } = mined.thread;
-    const forget =
-      "DELETE FROM inputs WHERE uri <> ? AND uri = (SELECT uri FROM threads WHERE thread_id = ?)";
-    guarded(this.path, () =>
-      this.db
-        .transaction(() => {
-          this.db.prepare(forget).run(uri, threadId);
-          this.insert(mined);
-        })
-        .immediate(),
-    );
+    this.transaction(() => this.insert(mined));
   }
 
   /**
-   * Ticks an input off: what an earlier version of it held is deleted, and its failure forgotten.
-   *
-   * Inputs of the same bytes as that earlier version count as not done: what they hold was stored for this one.
+   * Ticks an input off. What earlier versions of it held is deleted, for every run, unless another input has the
+   * same bytes; its failure is forgotten.
    *
    * @param threads how many threads it holds.
    */
   endInput(uri: string, sha256: string, threads: number): void {
-    const gone = "FROM threads WHERE uri = ? AND (sha256 <> ? OR run_id <> ?)";
-    guarded(this.path, () =>
-      this.db
-        .transaction(() => {
-          this.db
-            .prepare(`DELETE FROM inputs WHERE uri <> ? AND sha256 IN (SELECT sha256 ${gone})`)
-            .run(uri, uri, sha256, this.runId);
-          this.db.prepare(`DELETE ${gone}`).run(uri, sha256, this.runId);
-          this.db
-            .prepare("INSERT OR REPLACE INTO inputs (uri, sha256, run_id, threads) VALUES (?, ?, ?, ?)")
-            .run(uri, sha256, this.runId, threads);
-          this.db.prepare("DELETE FROM failures WHERE uri = ?").run(uri);
-        })
-        .immediate(),
-    );
-  }
-
-  /** Stores the threads of an input at once, and ticks it off; gives how many were not there yet. */
-  saveInput(uri: string, sha256: string, threads: readonly MinedThread[]): number {
-    const fresh = threads.filter((mined) => !this.hasThread(mined.thread.threadId));
-    for (const mined of fresh) this.saveThread(mined);
-    this.endInput(uri, sha256, threads.length);
-    return fresh.length;
-  }
-
-  private insert({ thread, comments, paragraphs, claims, sentences }: MinedThread): void {
-    const at = codePointOffsets(thread.text);
-    const slice = (span: { start: number; end: number }): string => thread.text.slice(span.start, span.end);
-    const id = thread.threadId;
-    const { statements } = this;
-    this.db.prepare("DELETE FROM threads WHERE thread_id = ?").run(id);
-    statements.thread.run(
-      id,
-      thread.title,
-      thread.format,
-      thread.uri,
-      thread.sha256,
-      thread.url,
-      thread.text,
-      sentences,
-      this.runId,
-    );
-    for (const c of comments) {
-      const parent = c.parent === null ? null : comments[c.parent]!.commentId;
-      statements.comment.run(
-        c.commentId,
-        id,
-        c.ordinal,
-        parent,
-        c.kind,
-        c.author,
-        c.postedAt,
-        c.url,
-        c.nativeId,
-        at(c.start),
-        at(c.end),
-        slice(c),
-        round(c.startScore),
-        round(c.parentScore),
+    this.transaction(() => {
+      const file = this.fileOf(sha256, uri);
+      const earlier = this.sql(
+        "SELECT file FROM (SELECT file FROM stored_inputs WHERE uri = ? UNION SELECT file FROM stored_files WHERE uri = ?) WHERE file <> ?",
+      )
+        .pluck()
+        .all(uri, uri, file) as number[];
+      this.sql("DELETE FROM stored_inputs WHERE uri = ? AND file <> ?").run(uri, file);
+      this.sql("INSERT OR REPLACE INTO stored_inputs (uri, run, file, threads) VALUES (?, ?, ?, ?)").run(
+        uri,
+        this.run,
+        file,
+        threads,
       );
-    }
-    for (const p of paragraphs)
-      statements.paragraph.run(
-        id,
-        p.ordinal,
-        comments[p.comment]!.commentId,
-        p.source,
-        at(p.start),
-        at(p.end),
-        slice(p),
-      );
-    for (const c of claims) {
-      const topics = JSON.stringify(c.topics.map((t) => t.topic));
-      statements.claim.run(
-        c.claimId,
-        id,
-        comments[c.comment]!.commentId,
-        at(c.start),
-        at(c.end),
-        slice(c),
-        c.claimScore,
-        c.stance,
-        c.stanceScore,
-        topics,
-      );
-      for (const { topic, score } of c.topics) statements.topic.run(c.claimId, topic, score);
-      c.evidence.forEach((e, i) => {
-        statements.evidence.run(c.claimId, i, e.label, e.kind, e.detail, e.weight);
-      });
-    }
+      for (const old of earlier) {
+        this.sql(
+          "DELETE FROM stored_files WHERE file = ? AND NOT EXISTS (SELECT 1 FROM stored_inputs i WHERE i.file = stored_files.file)",
+        ).run(old);
+        this.sql(
+          "UPDATE stored_files SET uri = (SELECT min(uri) FROM stored_inputs i WHERE i.file = stored_files.file) WHERE file = ?",
+        ).run(old);
+      }
+      this.sql("DELETE FROM failures WHERE uri = ?").run(uri);
+      this.chooseCurrent("thread IN (SELECT thread FROM stored_threads WHERE file = ?)", file);
+    });
   }
 
   /** Records an input that could not be read. What an earlier version of it gave is kept. */
   saveFailure(uri: string, code: string, message: string): void {
     guarded(this.path, () =>
-      this.db
-        .prepare("INSERT OR REPLACE INTO failures (uri, code, message) VALUES (?, ?, ?)")
-        .run(uri, code, message),
+      this.sql("INSERT OR REPLACE INTO failures (uri, code, message) VALUES (?, ?, ?)").run(
+        uri,
+        code,
+        message,
+      ),
     );
   }
 
+  /** Stores the arguments that this run found, in place of those that it had found before. */
+  savePoints(points: readonly EmergingPoint[]): void {
+    this.transaction(() => {
+      this.sql("DELETE FROM stored_points WHERE run = ?").run(this.run);
+      for (const { point, topic, stance, text } of points)
+        this.sql("INSERT INTO stored_points (run, point_id, topic, stance, text) VALUES (?, ?, ?, ?, ?)").run(
+          this.run,
+          point,
+          topic,
+          stance,
+          text,
+        );
+    });
+  }
+
+  private fileOf(sha256: string, uri: string): number {
+    this.sql("INSERT OR IGNORE INTO stored_files (sha256, uri) VALUES (?, ?)").run(sha256, uri);
+    return this.sql("SELECT file FROM stored_files WHERE sha256 = ?").pluck().get(sha256) as number;
+  }
+
+  private nameOf(text: string): number {
+    let name = this.names.get(text);
+    if (name !== undefined) return name;
+    this.sql("INSERT OR IGNORE INTO stored_names (text) VALUES (?)").run(text);
+    name = this.sql("SELECT name FROM stored_names WHERE text = ?").pluck().get(text) as number;
+    if (this.names.size >= REMEMBERED) this.names.clear();
+    this.names.set(text, name);
+    return name;
+  }
+
+  private reasonOf({ label, kind, detail }: Evidence): number {
+    const key = `${label}\n${kind}\n${detail}`;
+    let reason = this.reasons.get(key);
+    if (reason !== undefined) return reason;
+    if (this.full && detail !== "") return this.reasonOf({ label, kind, detail: "", weight: 0 });
+    reason = Number(
+      this.sql("INSERT INTO stored_reasons (label, kind, detail) VALUES (?, ?, ?)").run(
+        this.nameOf(label),
+        this.nameOf(kind),
+        detail,
+      ).lastInsertRowid,
+    );
+    if (this.reasons.size >= REMEMBERED) this.reasons.clear();
+    this.reasons.set(key, reason);
+    this.full = reason >= MOST_REASONS;
+    return reason;
+  }
+
+  /** Two characters a piece of evidence: see the view claim_evidence. */
+  private pack(evidence: readonly Evidence[]): string {
+    let packed = "";
+    for (const e of evidence.slice(0, MOST_EVIDENCE)) {
+      const reason = this.reasonOf(e);
+      const weight = Math.round(e.weight * 1000);
+      const doubled = Math.min(weight < 0 ? -2 * weight - 1 : 2 * weight, 50_000);
+      packed += String.fromCodePoint(reason > 0xd7ff ? reason + 0x800 : reason, doubled + 1);
+    }
+    return packed;
+  }
+
+  private insert({ thread, comments, paragraphs, claims, sentences }: MinedThread): void {
+    const at = codePointOffsets(thread.text);
+    const { key, firstLine } = this.threadOf(thread, at);
+    this.sql("DELETE FROM stored_minings WHERE thread = ? AND run = ?").run(key, this.run);
+    const mining = Number(
+      this.sql("INSERT INTO stored_minings (thread, run, current, sentences) VALUES (?, ?, 1, ?)").run(
+        key,
+        this.run,
+        sentences,
+      ).lastInsertRowid,
+    );
+    this.chooseCurrent("thread = ?", key);
+
+    const starts = lineStarts(thread.text);
+    let last = 0;
+    /** The line of a place: places are asked mostly in order. */
+    const lineOf = (place: number): number => {
+      if (place < starts[last]!) last = 0;
+      while (last + 1 < starts.length && starts[last + 1]! <= place) last++;
+      return last;
+    };
+    const ownWords = (line: number, { start, end }: Span): string | null => {
+      const next = starts[line + 1] ?? thread.text.length;
+      return end > next || next - starts[line]! >= LONG_LINE ? thread.text.slice(start, end) : null;
+    };
+
+    const first = (this.sql("SELECT max(comment) FROM stored_comments").pluck().get() as number) + 1;
+    const comment = this.sql(
+      "INSERT INTO stored_comments (comment, mining, ordinal, parent, author, char_start, char_end, first_line, last_line, start_score, parent_score, kind, comment_id, posted_at, native_id, url_start, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
+    for (const c of comments) {
+      // Most sites' addresses end in the comment's own id.
+      const id = c.nativeId ?? "";
+      const regular = c.url !== null && id !== "" && c.url.endsWith(id);
+      comment.run(
+        first + c.ordinal,
+        mining,
+        c.ordinal,
+        c.parent === null ? null : first + c.parent,
+        c.author === null ? null : this.nameOf(c.author),
+        at(c.start),
+        at(c.end),
+        firstLine + lineOf(c.start),
+        firstLine + lineOf(Math.max(c.start, c.end - 1)),
+        tenThousandths(c.startScore),
+        tenThousandths(c.parentScore),
+        c.kind,
+        c.commentId,
+        c.postedAt,
+        c.nativeId,
+        regular ? this.nameOf(c.url!.slice(0, -id.length)) : null,
+        regular ? null : c.url,
+      );
+    }
+
+    const note = this.sql("INSERT INTO stored_notes (mining, comment, code, message) VALUES (?, ?, ?, ?)");
+    for (const n of thread.notes)
+      note.run(mining, n.post === null ? null : first + n.post, n.code, n.message);
+
+    const paragraph = this.sql(
+      "INSERT INTO stored_paragraphs (comment, ordinal, line, skipped, left_over, source, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    );
+    for (const p of paragraphs) {
+      const line = lineOf(p.start);
+      paragraph.run(
+        first + p.comment,
+        p.ordinal,
+        firstLine + line,
+        at(p.start) - at(starts[line]!),
+        at(starts[line + 1] ?? thread.text.length) - at(p.end),
+        SOURCE_NUMBERS.get(p.source),
+        ownWords(line, p),
+      );
+    }
+
+    const claim = this.sql(
+      "INSERT INTO stored_claims (comment, line, skipped, characters, claim_score, stance, stance_score, echo, claim_id, evidence, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
+    const topic = this.sql("INSERT INTO stored_topics (claim, ordinal, topic, score) VALUES (?, ?, ?, ?)");
+    const point = this.sql("INSERT INTO stored_claim_points (claim, point, score) VALUES (?, ?, ?)");
+    for (const c of claims) {
+      const line = lineOf(c.start);
+      const start = at(c.start);
+      const { lastInsertRowid: id } = claim.run(
+        first + c.comment,
+        firstLine + line,
+        start - at(starts[line]!),
+        at(c.end) - start,
+        tenThousandths(c.claimScore),
+        this.nameOf(c.stance),
+        tenThousandths(c.stanceScore),
+        echoOf(thread.text.slice(c.start, c.end)),
+        c.claimId,
+        this.pack(c.evidence),
+        ownWords(line, c),
+      );
+      c.topics.forEach((t, i) => {
+        topic.run(id, i, this.nameOf(t.topic), tenThousandths(t.score));
+      });
+      for (const p of c.points) point.run(id, this.nameOf(p.point), tenThousandths(p.score));
+    }
+  }
+
+  /** The thread's row, with its text; if it held another text, what any run found in that goes. */
+  private threadOf(
+    thread: Thread,
+    at: (utf16: number) => number,
+  ): { readonly key: number; readonly firstLine: number } {
+    const { threadId, title, format, url, text } = thread;
+    const file = this.fileOf(thread.sha256, thread.uri);
+    const held = this.sql(
+      "SELECT thread, first_line AS firstLine, format, (SELECT group_concat(text, '') FROM stored_lines WHERE line BETWEEN first_line AND last_line) AS text FROM stored_threads WHERE thread_id = ?",
+    ).get(threadId) as { thread: number; firstLine: number; format: string; text: string } | undefined;
+    if (held?.format === format && held.text === text) {
+      this.sql("UPDATE stored_threads SET file = ?, title = ?, url = ? WHERE thread = ?").run(
+        file,
+        title,
+        url,
+        held.thread,
+      );
+      return { key: held.thread, firstLine: held.firstLine };
+    }
+    if (held) this.sql("DELETE FROM stored_threads WHERE thread = ?").run(held.thread);
+    const firstLine = (this.sql("SELECT max(line) FROM stored_lines").pluck().get() as number) + 1;
+    const starts = lineStarts(text);
+    const line = this.sql("INSERT INTO stored_lines (line, char_start, text) VALUES (?, ?, ?)");
+    starts.forEach((start, i) => {
+      line.run(firstLine + i, at(start), text.slice(start, starts[i + 1]));
+    });
+    const key = Number(
+      this.sql(
+        "INSERT INTO stored_threads (thread_id, file, title, format, url, first_line, last_line) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      ).run(threadId, file, title, format, url, firstLine, firstLine + starts.length - 1).lastInsertRowid,
+    );
+    return { key, firstLine };
+  }
+
   counts(): StoreCounts {
-    const count = (table: string): number =>
-      this.db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+    const count = (from: string): number => this.sql(`SELECT count(*) FROM ${from}`).pluck().get() as number;
     return guarded(this.path, () => ({
       threads: count("threads"),
       comments: count("comments WHERE kind <> 'article'"),
@@ -259,9 +402,7 @@ export class Store {
   /** Ends the run and closes the file. */
   finish(finishedAt: Date): void {
     guarded(this.path, () => {
-      this.db
-        .prepare("UPDATE runs SET finished_at = ? WHERE run_id = ?")
-        .run(finishedAt.toISOString(), this.runId);
+      this.sql("UPDATE runs SET finished_at = ? WHERE run = ?").run(finishedAt.toISOString(), this.run);
       this.db.exec("PRAGMA optimize");
     });
     this.close();
@@ -269,6 +410,14 @@ export class Store {
 
   /** Closes the file without ending the run. */
   close(): void {
-    this.db.close();
+    closeWritable(this.db);
   }
+}
+
+/** Where the lines of a text begin, each with its line break; at least one. */
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1 && at + 1 < text.length; at = text.indexOf("\n", at + 1))
+    starts.push(at + 1);
+  return starts;
 }

@@ -183,7 +183,7 @@ describe("reading", () => {
 
   test("writes nothing", () => {
     const db = openReadable(fresh());
-    for (const sql of ["DELETE FROM threads", "CREATE TABLE x (y)", "PRAGMA application_id = 1"])
+    for (const sql of ["DELETE FROM stored_threads", "CREATE TABLE x (y)", "PRAGMA application_id = 1"])
       expect(() => db.prepare(sql).run()).toThrow(/readonly|query_only/iu);
     db.close();
   });

@@ -7,7 +7,7 @@ import { splitFlat } from "../../src/split/flat.ts";
 import { assembleFlat } from "../../src/split/thread.ts";
 import { complete, namedQueries, namedQuery, Reader } from "../../src/store/queries.ts";
 import { Store } from "../../src/store/store.ts";
-import { claimEverything, configuration, PAY, rows, tempFolder } from "../helpers.ts";
+import { claimEverything, configuration, PAY, rows, save, tempFolder } from "../helpers.ts";
 
 let path: string;
 let reader: Reader;
@@ -17,7 +17,7 @@ beforeAll(() => {
   const store = new Store(path, configuration(), new Date(0));
   const { splitter } = loadSplitter();
   const [thread] = readThreads({ uri: "a.txt", bytes: Buffer.from(PAY) });
-  store.saveInput("a.txt", thread!.sha256, [
+  save(store, "a.txt", thread!.sha256, [
     claimEverything(assembleFlat(thread!, splitFlat(thread!.text, splitter))),
   ]);
   store.finish(new Date(1));

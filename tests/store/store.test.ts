@@ -15,6 +15,7 @@ import {
   content,
   PAY,
   rows,
+  save,
   tempFolder,
 } from "../helpers.ts";
 
@@ -31,9 +32,9 @@ function mine(text: string, uri: string): { hash: string; threads: MinedThread[]
 const newPath = (): string => join(tempFolder(), "a.db");
 const open = (path: string, runId?: string): Store => new Store(path, configuration(runId), new Date(0));
 
-function save(store: Store, uri: string, text: string): number {
+function saveText(store: Store, uri: string, text: string): void {
   const { hash, threads } = mine(text, uri);
-  return store.saveInput(uri, hash, threads);
+  save(store, uri, hash, threads);
 }
 
 const CSV = `thread_id,id,parent_id,author,text\n${[
@@ -42,12 +43,12 @@ const CSV = `thread_id,id,parent_id,author,text\n${[
   "y,3,,al,A second thread.",
 ].join("\n")}\n`;
 
-describe("saveInput", () => {
+describe("storing an input", () => {
   test("stores comments, paragraphs, claims, topics and evidence, with offsets that hold in SQL", () => {
     const path = newPath();
     const store = open(path);
-    expect(save(store, "a.csv", CSV)).toBe(2);
-    expect(save(store, "b.txt", PAY)).toBe(1);
+    saveText(store, "a.csv", CSV);
+    saveText(store, "b.txt", PAY);
     store.finish(new Date(1));
     expect(brokenSpans(path)).toEqual([]);
     const { threads, comments, claims, claim_topics, claim_evidence } = content(path);
@@ -70,10 +71,10 @@ describe("saveInput", () => {
   test("a changed input replaces what it gave before, whole", () => {
     const path = newPath();
     const store = open(path);
-    save(store, "a.txt", PAY);
-    save(store, "b.txt", AGENTS);
+    saveText(store, "a.txt", PAY);
+    saveText(store, "b.txt", AGENTS);
     const second = "Something else altogether. And nothing of the old.";
-    save(store, "a.txt", second);
+    saveText(store, "a.txt", second);
     store.finish(new Date(1));
     expect(rows(path, "SELECT text FROM threads WHERE uri = 'a.txt'")).toEqual([{ text: second }]);
     for (const table of ["comments", "paragraphs", "claims"])
@@ -90,8 +91,8 @@ describe("saveInput", () => {
   test("an input that lost a thread loses it in the database too", () => {
     const path = newPath();
     const store = open(path);
-    save(store, "a.csv", CSV);
-    save(store, "a.csv", CSV.replace(/^y.*\n/mu, ""));
+    saveText(store, "a.csv", CSV);
+    saveText(store, "a.csv", CSV.replace(/^y.*\n/mu, ""));
     store.finish(new Date(1));
     expect(content(path)["threads"]).toHaveLength(1);
   });
@@ -103,7 +104,7 @@ describe("saveInput", () => {
       [two, 3],
     ] as const) {
       const store = open(path);
-      for (let i = 0; i < times; i++) save(store, "a.txt", PAY);
+      for (let i = 0; i < times; i++) saveText(store, "a.txt", PAY);
       store.finish(new Date(1));
     }
     expect(content(two)).toEqual(content(one));
@@ -112,9 +113,9 @@ describe("saveInput", () => {
   test("the full-text index follows the claims", () => {
     const path = newPath();
     const store = open(path);
-    save(store, "a.txt", PAY);
-    save(store, "b.txt", AGENTS);
-    save(store, "a.txt", PAY);
+    saveText(store, "a.txt", PAY);
+    saveText(store, "b.txt", AGENTS);
+    saveText(store, "a.txt", PAY);
     store.finish(new Date(1));
     const found = rows(
       path,
@@ -129,42 +130,29 @@ describe("saveInput", () => {
 });
 
 describe("inputs of the same bytes", () => {
-  test("are stored once", () => {
+  test("are stored once, under the name of the first", () => {
     const path = newPath();
     const store = open(path);
-    expect([save(store, "a.txt", PAY), save(store, "b.txt", PAY)]).toEqual([1, 0]);
+    saveText(store, "a.txt", PAY);
+    saveText(store, "b.txt", PAY);
+    expect(store.isDone("b.txt", mine(PAY, "b.txt").hash)).toBe(true);
     store.finish(new Date(1));
     expect(rows(path, "SELECT uri FROM threads")).toEqual([{ uri: "a.txt" }]);
+    expect(rows(path, "SELECT uri FROM inputs ORDER BY uri")).toEqual([{ uri: "a.txt" }, { uri: "b.txt" }]);
   });
 
-  test("the second is read again when the first changes, so that nothing is lost", () => {
-    const store = open(newPath());
-    const { hash } = mine(PAY, "b.txt");
-    save(store, "a.txt", PAY);
-    save(store, "b.txt", PAY);
-    expect(store.isDone("b.txt", hash)).toBe(true);
-    save(store, "a.txt", AGENTS);
-    expect(store.isDone("b.txt", hash)).toBe(false);
-    save(store, "b.txt", PAY);
-    expect(store.counts().threads).toBe(2);
-    expect(store.isDone("b.txt", hash)).toBe(true);
-    store.close();
-  });
-
-  test("another configuration labels them anew, whichever it is given", () => {
+  test("the second keeps what it holds when the first changes", () => {
     const path = newPath();
-    const store = open(path, "aaaaaaaaaaaaaaaa");
-    save(store, "a.txt", PAY);
-    store.close();
-    const second = open(path, "bbbbbbbbbbbbbbbb");
-    expect(save(second, "b.txt", PAY)).toBe(1);
-    second.close();
-    expect(rows(path, "SELECT uri, run_id FROM threads")).toEqual([
-      { uri: "b.txt", run_id: "bbbbbbbbbbbbbbbb" },
-    ]);
-    const third = open(path, "aaaaaaaaaaaaaaaa");
-    expect(third.isDone("a.txt", mine(PAY, "a.txt").hash)).toBe(false);
-    third.close();
+    const store = open(path);
+    saveText(store, "a.txt", PAY);
+    saveText(store, "b.txt", PAY);
+    saveText(store, "a.txt", AGENTS);
+    expect(store.isDone("b.txt", mine(PAY, "b.txt").hash)).toBe(true);
+    saveText(store, "b.txt", AGENTS);
+    expect(store.counts().threads).toBe(1);
+    saveText(store, "b.txt", PAY);
+    store.finish(new Date(1));
+    expect(rows(path, "SELECT uri FROM threads ORDER BY uri")).toEqual([{ uri: "a.txt" }, { uri: "b.txt" }]);
   });
 });
 
@@ -174,7 +162,7 @@ describe("isDone", () => {
     const store = open(path, "aaaaaaaaaaaaaaaa");
     const { hash } = mine(PAY, "a.txt");
     expect(store.isDone("a.txt", hash)).toBe(false);
-    save(store, "a.txt", PAY);
+    saveText(store, "a.txt", PAY);
     expect(store.isDone("a.txt", hash)).toBe(true);
     expect(store.isDone("b.txt", hash)).toBe(false);
     expect(store.isDone("a.txt", mine(AGENTS, "a.txt").hash)).toBe(false);
@@ -189,7 +177,7 @@ describe("failures", () => {
   test("are recorded once, keep what was stored, and go when the input can be read", () => {
     const path = newPath();
     const store = open(path);
-    save(store, "a.txt", PAY);
+    saveText(store, "a.txt", PAY);
     store.saveFailure("a.txt", "empty", "first");
     store.saveFailure("a.txt", "not-text", "second");
     store.saveFailure("b.txt", "empty", "other");
@@ -200,7 +188,7 @@ describe("failures", () => {
     expect(store.counts().threads).toBe(1);
     // Back to what it was: it must be read, for the failure to go.
     expect(store.isDone("a.txt", mine(PAY, "a.txt").hash)).toBe(false);
-    save(store, "a.txt", PAY);
+    saveText(store, "a.txt", PAY);
     store.finish(new Date(1));
     expect(rows(path, "SELECT uri FROM failures")).toEqual([{ uri: "b.txt" }]);
   });
