@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Stats, statSync } from "node:fs";
+import { existsSync, realpathSync, type Stats, statSync } from "node:fs";
 import { relative } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { ThreadmineError } from "../src/errors.ts";
@@ -38,10 +38,22 @@ export async function findInputs(args: readonly string[]): Promise<string[]> {
         "usage",
         `${arg}: expected files to read (.txt, .json, .ndjson, .csv, .html, .mbox, .zip and such), found none`,
       );
-    for (const path of matches.map((p) => relative(process.cwd(), p).replaceAll("\\", "/")).sort())
+    for (const path of eachOnce(matches)
+      .map((p) => relative(process.cwd(), p).replaceAll("\\", "/"))
+      .sort())
       found.add(path);
   }
   return [...found];
+}
+
+/** Each file once, by its shortest name: links may lead back to a folder above. */
+function eachOnce(paths: readonly string[]): string[] {
+  const files = new Map<string, string>();
+  for (const path of [...paths].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))) {
+    const file = existsSync(path) ? realpathSync(path) : path;
+    if (!files.has(file)) files.set(file, path);
+  }
+  return [...files.values()];
 }
 
 function statOf(path: string): Stats | undefined {

@@ -67,7 +67,9 @@ async function* bunzip2(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   });
   const step = (work: () => void): void => {
     work();
-    if (fault !== undefined) throw fault;
+    // At a cut the decoder trips over what is not there.
+    if (fault !== undefined)
+      throw fault instanceof TypeError ? new Error("it ends too early", { cause: fault }) : fault;
   };
   for await (const slice of slices(bytes)) {
     step(() => decoder.write(slice as never));

@@ -307,7 +307,7 @@ export function openTemporary(path: string): Connection {
   rmSync(path, { force: true });
   const db = kept(new Database(path));
   for (const pragma of [
-    "journal_mode = OFF",
+    "journal_mode = MEMORY",
     "synchronous = OFF",
     "locking_mode = EXCLUSIVE",
     "cache_size = -8000",
