@@ -25,7 +25,7 @@ let lexemes: Lexemes = { hash: {}, list: [] };
 let known = 0;
 let intrinsic = 0;
 /** Words met after which wink-nlp is loaded anew: it counts them in 20 bits, and keeps them all. */
-const MOST_MET = 250_000;
+const MOST_MET = 60_000;
 /** Longer paragraphs are read in pieces, cut at white space, so that time and memory stay linear. */
 const PIECE = 20_000;
 
