@@ -88,7 +88,7 @@ ${[0.1, 0.25, 0.5, 0.75, 1]
 function stored(db: string): number {
   try {
     const reader = new Reader(db);
-    const [row] = reader.select("SELECT max(rowid) AS n FROM comments").rows;
+    const [row] = reader.select("SELECT max(comment) AS n FROM stored_comments").rows;
     reader.close();
     return Number(row?.["n"] ?? 0);
   } catch {

@@ -44,6 +44,12 @@ function reader(): WinkMethods {
   return wink;
 }
 
+/** wink-nlp as it comes, with all its annotations: what `npm run bench` compares with. */
+export function plainReader(): (text: string) => unknown {
+  const nlp = require("wink-nlp")(require("wink-eng-lite-web-model")) as WinkMethods;
+  return (text) => nlp.readDoc(text);
+}
+
 /**
  * Lets wink-nlp forget the words of a piece that its model does not know: it would cut later text by them
  * ("somebody's" as one token once it has met it so), and what a text gives must not depend on what was read before.
