@@ -4,9 +4,9 @@ import { type Evaluation, evaluate, type FoundThread, foundOf } from "../src/eva
 import { type GoldThread, readGold } from "../src/learn/labelled.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
 import { Reader } from "../src/store/queries.ts";
-import { extract, findInputs, readInput } from "./1-extract.ts";
+import { extractAll } from "./1-extract.ts";
 import type { EncoderName } from "./3-classify.ts";
-import { loadPipeline } from "./run.ts";
+import { loadPipeline } from "./miner.ts";
 
 /** Scores gold files against a database, or against what mining their texts now gives. */
 export async function evaluateGold(options: {
@@ -49,12 +49,9 @@ async function mineAll(
   inputs: readonly string[],
   mine: (thread: Thread) => Promise<MinedThread>,
 ): Promise<FoundThread[]> {
-  const uris =
-    inputs.length > 0 ? await findInputs(inputs) : gold.map((g) => g.path.replace(/\.tsv$/u, ".txt"));
+  const names = inputs.length > 0 ? inputs : gold.map((g) => g.path.replace(/\.tsv$/u, ".txt"));
   const found: FoundThread[] = [];
-  for (const uri of uris) {
-    for (const thread of extract(await readInput(uri))) found.push(foundOf(await mine(thread)));
-  }
+  for await (const { thread } of extractAll(names)) found.push(foundOf(await mine(thread)));
   return found;
 }
 

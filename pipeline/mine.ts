@@ -1,53 +1,60 @@
-import { messageOf, ThreadmineError } from "../src/errors.ts";
+import { asThreadmineError, ThreadmineError } from "../src/errors.ts";
 import { buildThread, isoDate, sha256 } from "../src/formats/build.ts";
 import { flatThread } from "../src/formats/flat.ts";
 import { has, text as stringOf } from "../src/formats/format.ts";
+import { parseJson } from "../src/formats/json.ts";
+import { LONGEST_RECORD } from "../src/input/records.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
 import { codePointOffsets } from "../src/text/codepoints.ts";
 import { storable } from "../src/text/decode.ts";
-import type { EncoderName } from "./3-classify.ts";
-import { loadPipeline } from "./run.ts";
+import type { Pipeline } from "./miner.ts";
 
 const EXPECTED = '{"id", "text"} or {"id", "comments": [{"id", "parent_id", "author", "posted_at", "text"}]}';
 
-/**
- * Makes the function behind `threadmine mine`: one line of JSON in, one value out.
- *
- * @param secret key under which authors get other names (see `src/formats/pseudonyms.ts`).
- *
- * A line that cannot be mined gives `{"id", "error": {"code", "message"}}`, so that lines in and out keep step.
- */
-export async function miner(
-  codebookPath: string,
-  encoder: EncoderName,
-  secret?: string,
-): Promise<(row: string, line: number) => Promise<Record<string, unknown>>> {
-  const { mine } = await loadPipeline(codebookPath, encoder);
-  return async (row, line) => {
-    let id: unknown = null;
-    try {
-      const value = parse(row, line);
-      id = value["id"] ?? null;
-      return { id, ...output(await mine(threadOf(value, row, line, secret))) };
-    } catch (error) {
-      if (!(error instanceof ThreadmineError)) throw error;
-      return { id, error: { code: error.code, message: error.message } };
-    }
-  };
+/** What `threadmine mine` answers to a line: the line to be written, and the message of its error if it is one. */
+export interface Answer {
+  readonly text: string;
+  readonly error?: string;
 }
 
-function parse(row: string, line: number): Record<string, unknown> {
+/** What lines and threads are mined with. */
+export interface Mining {
+  readonly mine: Pipeline["mine"];
+  /** Key under which the authors of lines get other names (see `src/formats/pseudonyms.ts`). */
+  readonly secret?: string | undefined;
+}
+
+/**
+ * Answers one line of JSON.
+ *
+ * A line that cannot be mined gives `{"id", "error": {"code", "message"}}`, so that lines in and out keep step.
+ *
+ * @param row undefined for a line that is too long.
+ */
+export async function answerLine(
+  row: string | undefined,
+  line: number,
+  { mine, secret }: Mining,
+): Promise<Answer> {
+  let id: unknown = null;
   try {
-    const value: unknown = JSON.parse(row);
-    if (has(value)) return value;
-  } catch (error) {
-    throw new ThreadmineError(
-      "bad-json",
-      `line ${line}: expected ${EXPECTED}, found no JSON (${messageOf(error)})`,
-      undefined,
-      { cause: error },
-    );
+    const value = parse(row, line);
+    id = value["id"] ?? null;
+    return { text: JSON.stringify({ id, ...output(await mine(threadOf(value, row!, line, secret))) }) };
+  } catch (caught) {
+    const { code, message } = asThreadmineError(caught, `line ${line}`);
+    return { text: JSON.stringify({ id, error: { code, message } }), error: message };
   }
+}
+
+function parse(row: string | undefined, line: number): Record<string, unknown> {
+  if (row === undefined)
+    throw new ThreadmineError(
+      "too-large",
+      `line ${line}: expected at most ${LONGEST_RECORD >> 20} MB in a line, found more`,
+    );
+  const value = parseJson(row, `line ${line}`);
+  if (has(value)) return value;
   throw new ThreadmineError("bad-json", `line ${line}: expected ${EXPECTED}, found another value`);
 }
 

@@ -19,7 +19,9 @@ export type ErrorCode =
   | "bad-sql"
   | "bad-gold"
   | "too-large"
-  | "too-slow";
+  | "too-slow"
+  | "bad-archive"
+  | "internal";
 
 /**
  * The one error class of threadmine: something that a user can mend.
@@ -46,4 +48,19 @@ export function systemCode(error: unknown): string {
 /** A one-line message of an unknown thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Any thrown value as a `ThreadmineError`: a fault of the program itself, in what a piece of work was about, becomes
+ * one of code `internal`, so that it fails alone.
+ */
+export function asThreadmineError(error: unknown, what: string): ThreadmineError {
+  return error instanceof ThreadmineError
+    ? error
+    : new ThreadmineError(
+        "internal",
+        `${what}: expected to read it, found a fault of the program (${messageOf(error)})`,
+        "Please report it, with the input if you may share it.",
+        { cause: error },
+      );
 }

@@ -16,6 +16,8 @@ export interface Span {
 export interface Input {
   readonly uri: string;
   readonly bytes: Uint8Array;
+  /** SHA-256 of the bytes as stored, lower-case hex, where these were packed; otherwise that of `bytes`. */
+  readonly sha256?: string;
 }
 
 export const SOURCES = ["comment", "quote", "article", "ad", "noise"] as const;

@@ -87,6 +87,11 @@ describe("one owner each", () => {
     ["cli-progress", cli],
     ["hyparquet-writer", within("src/export")],
     ["p-queue", (from: string) => from === "pipeline/run.ts"],
+    ["piscina", (from: string) => from === "pipeline/workers.ts"],
+    ["@streamparser/json", within("src/input")],
+    ["fzstd", within("src/input")],
+    ["unbzip2-stream", within("src/input")],
+    ["yauzl", within("src/input")],
   ] as const)("%s", (name, owner) => {
     expect(stray(of(name), owner)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { ThreadmineError } from "../../src/errors.ts";
 import { columnMap } from "../../src/formats/columns.ts";
 import type { ReadOptions } from "../../src/formats/format.ts";
@@ -24,6 +25,13 @@ export const OPTIONS = {
     choices: ENCODERS,
     default: "minilm" as EncoderName,
     describe: "sentence encoder: minilm is the better, none the faster",
+  },
+  jobs: {
+    requiresArg: true,
+    type: "number",
+    default: availableParallelism(),
+    defaultDescription: "the cores",
+    describe: "worker threads",
   },
   db: { type: "string", requiresArg: true, default: "threadmine.db", describe: "SQLite file to read" },
   lang: {
@@ -95,4 +103,11 @@ function keyOf(file: string | undefined): string {
       "Make one: head -c 32 /dev/urandom | base64 > key.txt, then give --key-file key.txt; keep it to get the same names again.",
     );
   return key;
+}
+
+/** Refuses a number of jobs that is none. */
+export function checkJobs({ jobs }: { jobs: number }): true {
+  if (!Number.isInteger(jobs) || jobs < 1)
+    throw new ThreadmineError("usage", `--jobs: expected a whole number of 1 or more, found ${jobs}`);
+  return true;
 }

@@ -1,37 +1,64 @@
 import { Presets, SingleBar } from "cli-progress";
+import type { Progress } from "../inputs.ts";
+
+const MB = 1 << 20;
+/** What is counted: the steps of a run, or of training. */
+interface Step {
+  readonly unit: Progress["unit"] | "texts" | "fits";
+  readonly done: number;
+  readonly all: number;
+}
+
+const FORMATS: Readonly<Record<Step["unit"], string>> = {
+  bytes: "{bar} {value} of {total} MB read, {eta_formatted} left",
+  threads: "{bar} {value} of {total} threads, {rate} comments a second, {eta_formatted} left",
+  inputs: "{bar} {value} of {total} inputs, {rate} comments a second, {eta_formatted} left",
+  texts: "{bar} {value} of {total} texts read, {eta_formatted} left",
+  fits: "{bar} {value} of {total} fits, {eta_formatted} left",
+};
 
 /** A progress bar on standard error, where that is a terminal; silent otherwise. */
-export function progress(what: string): {
-  update: (done: number, all: number) => void;
+export function progress(): {
+  update: (step: Step, comments?: number) => void;
   say: (message: string) => void;
   stop: () => void;
 } {
-  const bar = new SingleBar(
-    {
-      stream: process.stderr,
-      noTTYOutput: false,
-      hideCursor: true,
-      clearOnComplete: true,
-      format: `{bar} {value}/{total} ${what}, {eta_formatted} left`,
-    },
-    process.env["NO_COLOR"] ? Presets.legacy : Presets.shades_classic,
-  );
   const shown = process.stderr.isTTY === true;
-  let running = false;
+  let bar: SingleBar | undefined;
+  let unit: Step["unit"] | undefined;
+  let began = { at: 0, comments: 0 };
+  const stop = (): void => {
+    bar?.stop();
+    bar = undefined;
+  };
   return {
-    update(done, all) {
+    update(step, comments = 0) {
       if (!shown) return;
-      if (!running) bar.start(all, 0);
-      running = true;
-      bar.update(done);
+      const scale = step.unit === "bytes" ? MB : 1;
+      const all = Math.ceil(step.all / scale);
+      if (!bar || unit !== step.unit) {
+        stop();
+        unit = step.unit;
+        began = { at: performance.now(), comments };
+        const options = {
+          stream: process.stderr,
+          noTTYOutput: false,
+          hideCursor: true,
+          clearOnComplete: true,
+          etaBuffer: 200,
+          format: FORMATS[unit],
+        };
+        bar = new SingleBar(options, process.env["NO_COLOR"] ? Presets.legacy : Presets.shades_classic);
+        bar.start(all, 0, { rate: 0 });
+      }
+      const seconds = (performance.now() - began.at) / 1000;
+      const rate = seconds > 0 ? Math.round((comments - began.comments) / seconds) : 0;
+      bar.update(Math.floor(step.done / scale), { rate: rate.toLocaleString("en-US") });
     },
     say(message) {
-      if (running) process.stderr.write("\r\u001b[K");
+      if (bar) process.stderr.write("\r\u001b[K");
       process.stderr.write(`${message}\n`);
     },
-    stop() {
-      if (running) bar.stop();
-      running = false;
-    },
+    stop,
   };
 }

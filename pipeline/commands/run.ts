@@ -1,10 +1,8 @@
-import { availableParallelism } from "node:os";
 import type { Argv, CommandModule } from "yargs";
-import { ThreadmineError } from "../../src/errors.ts";
 import { shipped } from "../../src/root.ts";
 import type { EncoderName } from "../3-classify.ts";
 import type { RunSummary } from "../run.ts";
-import { OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
+import { checkJobs, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
 
 interface Arguments extends ReadingArguments {
   input: string[] | undefined;
@@ -33,19 +31,9 @@ function common<T>(argv: Argv<T>) {
       describe: "name of a format, such as mail or flat; detected when left out",
     })
     .options(READING)
-    .option("jobs", {
-      requiresArg: true,
-      type: "number",
-      default: availableParallelism(),
-      defaultDescription: "the cores",
-      describe: "inputs worked on at once",
-    })
+    .option("jobs", OPTIONS.jobs)
     .option("json", { type: "boolean", default: false, describe: "print the summary as JSON" })
-    .check(({ jobs }) => {
-      if (!Number.isInteger(jobs) || jobs < 1)
-        throw new ThreadmineError("usage", `--jobs: expected a whole number of 1 or more, found ${jobs}`);
-      return true;
-    });
+    .check(checkJobs);
 }
 
 export const runCommand: CommandModule<object, Arguments> = {
@@ -118,7 +106,7 @@ async function execute(
 ): Promise<void> {
   const { run } = await import("../run.ts");
   const { progress } = await import("./progress.ts");
-  const bar = progress("threads");
+  const bar = progress();
   const summary = await run({
     inputs,
     db: args.db,
@@ -129,6 +117,7 @@ async function execute(
     ...(args.format === undefined ? {} : { format: args.format }),
     ...(reports === undefined ? {} : { reports }),
     onProgress: bar.update,
+    onNotice: (message) => bar.say(`threadmine: ${message}`),
     onFailure: ({ uri, message, advice }) =>
       bar.say(
         `threadmine: ${message.startsWith(uri) ? "" : `${uri}: `}${message}${advice ? `\n  → ${advice}` : ""}`,

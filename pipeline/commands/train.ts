@@ -39,7 +39,7 @@ export const trainCommand: CommandModule<object, Arguments> = {
     const { trainFile } = await import("../train.ts");
     const { progress } = await import("./progress.ts");
     const { calibrationError } = await import("../../src/learn/calibration.ts");
-    const bars = { embed: progress("texts read"), fit: progress("fits") };
+    const bar = progress();
     let result: Awaited<ReturnType<typeof trainFile>>;
     try {
       result = await trainFile({
@@ -48,13 +48,11 @@ export const trainCommand: CommandModule<object, Arguments> = {
         encoder,
         seed,
         progress: (step, done, all) => {
-          if (step === "fit") bars.embed.stop();
-          bars[step].update(done, all);
+          bar.update({ unit: step === "fit" ? "fits" : "texts", done, all });
         },
       });
     } finally {
-      bars.embed.stop();
-      bars.fit.stop();
+      bar.stop();
     }
     const { model, confusion, macroF1, folds, texts, scores, right } = result;
     process.stdout.write(

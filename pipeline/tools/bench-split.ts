@@ -10,7 +10,7 @@ import { readStructureFolder, type StructureGold } from "../../src/learn/labelle
 import { type LineHints, splitFlat } from "../../src/split/flat.ts";
 import { flatten } from "../../src/split/flatten.ts";
 import { scoreSplits } from "../../src/split/score.ts";
-import { extract, findInputs, readInput } from "../1-extract.ts";
+import { extractAll, findInputs } from "../1-extract.ts";
 import { loadSplitter, readLinesOf } from "../2-split.ts";
 import { loadEncoder } from "../3-classify.ts";
 
@@ -32,7 +32,7 @@ async function read(arg: string): Promise<StructureGold[]> {
   const found: StructureGold[] = [];
   for (const uri of await findInputs([arg])) {
     try {
-      for (const thread of extract(await readInput(uri))) {
+      for await (const { thread } of extractAll([uri])) {
         const gold = flatten(thread);
         if (gold) found.push(gold);
       }

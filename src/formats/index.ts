@@ -96,7 +96,7 @@ export function readThreads(input: Input, { name, map, secret }: ReadOptions = {
   const text = decode(input.bytes, input.uri);
   const decoded: DecodedInput = {
     ...input,
-    sha256: sha256(input.bytes),
+    sha256: input.sha256 ?? sha256(input.bytes),
     text,
     map,
     secret,

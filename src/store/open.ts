@@ -7,6 +7,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  rmSync,
   statSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -314,6 +315,25 @@ function backUp(path: string, db: Connection, version: number): void {
   const unfinished = `${free}.part-${process.pid}`;
   db.prepare("VACUUM INTO ?").run(unfinished);
   renameSync(unfinished, free);
+}
+
+/**
+ * Opens a new file that nobody else reads and that need not outlive the process: it is unlinked at once where the
+ * system lets it, so that nothing is left of it even when the process is killed.
+ */
+export function openTemporary(path: string): Connection {
+  rmSync(path, { force: true });
+  const db = connect(path);
+  for (const pragma of [
+    "journal_mode = MEMORY",
+    "synchronous = OFF",
+    "locking_mode = EXCLUSIVE",
+    "cache_size = -8000",
+  ])
+    db.exec(`PRAGMA ${pragma}`);
+  db.exec("BEGIN EXCLUSIVE; COMMIT");
+  if (process.platform !== "win32") rmSync(path, { force: true });
+  return db;
 }
 
 /**

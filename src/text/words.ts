@@ -13,13 +13,49 @@ export interface WordedSentence extends Span {
   readonly tokens: readonly string[];
 }
 
+/** The words that wink-nlp knows: those of its model, then those it has met. */
+interface Lexemes {
+  readonly hash: Record<string, number>;
+  readonly list: readonly string[];
+}
+
 let wink: WinkMethods | undefined;
+let lexemes: Lexemes = { hash: {}, list: [] };
+/** How many lexemes were there before the piece that is read, and before all text. */
+let known = 0;
+let intrinsic = 0;
+/** Words met after which wink-nlp is loaded anew: it counts them in 20 bits, and keeps them all. */
+const MOST_MET = 60_000;
 /** Longer paragraphs are read in pieces, cut at white space, so that time and memory stay linear. */
 const PIECE = 20_000;
 
 function reader(): WinkMethods {
-  wink ??= require("wink-nlp")(require("wink-eng-lite-web-model"), ["sbd"]) as WinkMethods;
+  if (!wink || known - intrinsic > MOST_MET) {
+    const model = require("wink-eng-lite-web-model") as { core: () => { features: { lexeme: Lexemes } } };
+    const core = () => {
+      const loaded = model.core();
+      lexemes = loaded.features.lexeme;
+      return loaded;
+    };
+    wink = require("wink-nlp")({ ...model, core }, ["sbd"]) as WinkMethods;
+    known = lexemes.list.length;
+    intrinsic = known;
+  }
   return wink;
+}
+
+/** wink-nlp as it comes, with all its annotations: what `npm run bench` compares with. */
+export function plainReader(): (text: string) => unknown {
+  const nlp = require("wink-nlp")(require("wink-eng-lite-web-model")) as WinkMethods;
+  return (text) => nlp.readDoc(text);
+}
+
+/**
+ * Lets wink-nlp forget the words of a piece that its model does not know: it would cut later text by them
+ * ("somebody's" as one token once it has met it so), and what a text gives must not depend on what was read before.
+ */
+function forget(): void {
+  for (; known < lexemes.list.length; known++) delete lexemes.hash[lexemes.list[known]!];
 }
 
 /**
@@ -72,6 +108,7 @@ function readPiece(text: string, start: number, end: number, found: WordedSenten
     const own = trim(text, { start: from === -1 ? at : from, end: at });
     if (own.end > own.start) found.push({ ...own, tokens: words });
   }
+  forget();
 }
 
 const stems = new Map<string, string>();

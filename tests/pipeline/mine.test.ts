@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
-import { AGENTS, FAST, PAY, rows, tempFolder, threadmine, write } from "../helpers.ts";
+import { AGENTS, CLI, FAST, PAY, rows, tempFolder, threadmine, write } from "../helpers.ts";
 
 interface Mined {
   readonly id: unknown;
@@ -165,6 +168,34 @@ describe("mine", () => {
   test("NULs and halves of surrogate pairs are replaced", () => {
     const { out } = mine(['{"id": 1, "text": "a\\u0000b \\ud83d c. Managers earn more."}']);
     expect(out[0]!.comments[0]!.text).toBe("a\ufffdb \ufffd c. Managers earn more.");
+  });
+
+  test("answers each line when it comes, and keeps the order with workers", async () => {
+    const child = spawn(process.execPath, [CLI, "mine", "--jobs", "2", ...FAST], { cwd: folder });
+    const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    // Enough text for workers to begin, and then a line whose answer is awaited before the next is written.
+    const texts = [PAY, `${PAY}\n`.repeat(1200), `${AGENTS}\n`.repeat(1500), PAY, AGENTS];
+    for (const [id, text] of texts.slice(0, 3).entries())
+      child.stdin.write(`${JSON.stringify({ id, text })}\n`);
+    const ids: unknown[] = [];
+    const next = async (): Promise<void> => {
+      ids.push((JSON.parse(String((await answers.next()).value)) as Mined).id);
+    };
+    for (let i = 0; i < 3; i++) await next();
+    for (const id of [3, 4]) {
+      child.stdin.write(`${JSON.stringify({ id, text: texts[id] })}\n`);
+      await next();
+    }
+    child.stdin.end();
+    expect(ids).toEqual([0, 1, 2, 3, 4]);
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  test("a line nested without end, or a name of that kind, gives an error in its place", () => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    const { status, out } = mine([`{"id": ${deep}, "text": "x"}`, { id: 1, text: PAY }]);
+    expect(status).toBe(1);
+    expect(out.map((o) => o.error?.code)).toEqual(["bad-json", undefined]);
   });
 
   test("nothing in, nothing out", () => {

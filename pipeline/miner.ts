@@ -1,0 +1,38 @@
+import { availableParallelism } from "node:os";
+import { type LoadedCodebook, loadCodebook } from "../src/codebook/codebook.ts";
+import { sha256 } from "../src/formats/build.ts";
+import type { MinedThread, Thread } from "../src/model.ts";
+import { loadSplitter, split } from "./2-split.ts";
+import { classify, type EncoderName, loadClassifier, loadEncoder } from "./3-classify.ts";
+
+/** Everything that is loaded once and used for every thread. */
+export interface Pipeline {
+  readonly codebook: LoadedCodebook;
+  readonly stances: readonly string[];
+  /** SHA-256 over all models. */
+  readonly modelSha256: string;
+  /** The two stages between reading and storing: split, classify. */
+  readonly mine: (thread: Thread) => Promise<MinedThread>;
+}
+
+/** Loads the codebook and the models. `threads`: processor threads of the encoder. */
+export async function loadPipeline(
+  codebookPath: string,
+  encoderName: EncoderName,
+  threads = availableParallelism(),
+): Promise<Pipeline> {
+  const codebook = loadCodebook(codebookPath);
+  const { splitter, sha256: splitterSha256 } = loadSplitter();
+  const encoder = await loadEncoder(encoderName, threads);
+  const classifier = await loadClassifier(codebook.codebook, encoder);
+  const mine = async (thread: Thread): Promise<MinedThread> => {
+    const found = await split(thread, splitter, codebook.codebook, encoder);
+    return classify(found.split, codebook.codebook, classifier, encoder, found.reading);
+  };
+  return {
+    codebook,
+    stances: classifier.stances,
+    modelSha256: sha256(splitterSha256 + classifier.sha256),
+    mine,
+  };
+}

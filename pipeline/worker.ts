@@ -1,0 +1,18 @@
+/** What runs in a worker thread: the models, loaded once, and the tasks that `workers.ts` hands out, one by one. */
+import { workerData } from "node:worker_threads";
+import type { EncoderName } from "./3-classify.ts";
+import { loadPipeline } from "./miner.ts";
+import { perform, type Result, type Task } from "./task.ts";
+
+/** What a worker is told when it begins. */
+export interface WorkerData {
+  readonly codebook: string;
+  readonly encoder: EncoderName;
+  readonly secret?: string | undefined;
+}
+
+const { codebook, encoder, secret } = workerData as WorkerData;
+// One processor thread for the encoder: the other workers have the others.
+const { mine } = await loadPipeline(codebook, encoder, 1);
+
+export default (task: Task): Promise<Result> => perform(task, { mine, secret });

@@ -1,0 +1,123 @@
+import { Piscina } from "piscina";
+import { messageOf } from "../src/errors.ts";
+import type { MinedThread, Thread } from "../src/model.ts";
+import type { Answer } from "./mine.ts";
+import type { Pipeline } from "./miner.ts";
+import { type Fault, type Findings, nameOf, perform, type Result, type Task } from "./task.ts";
+import type { WorkerData } from "./worker.ts";
+
+/** Characters of text that are mined before workers are worth their start, which takes about a second. */
+const WORTH = { none: 1_000_000, minilm: 60_000 } as const;
+
+/**
+ * Megabytes of new and of old objects that a worker may hold. V8 tidies up the earlier the less there may be: with
+ * these, a worker takes about 90 MB, with its defaults 150, and no more time.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 } as const;
+/** Characters of a thread that might not fit within them: it is mined in this thread. */
+const HUGE = 4_000_000;
+
+export interface WorkersOptions extends WorkerData {
+  /** How many worker threads there may be; with one, everything is done in this thread. */
+  readonly jobs: number;
+  /** Does the work of this thread. */
+  readonly mine: Pipeline["mine"];
+  /** Told of a worker that crashed: what it was working on, which is tried once more. */
+  readonly onCrash?: (message: string) => void;
+  /** Another program for the workers, for tests. */
+  readonly file?: URL;
+}
+
+/**
+ * Mines threads: a little text in this thread, much of it in worker threads.
+ *
+ * What a thread gives does not depend on where it is mined, nor on what was mined before it.
+ */
+export class Workers {
+  /** How many tasks to have in the works: each worker has one at hand when it has done one. */
+  readonly ahead: number;
+  private readonly options: WorkersOptions;
+  private left: number;
+  private pool: Piscina<Task, Result> | undefined;
+  private own: Promise<unknown> = Promise.resolve();
+
+  constructor(options: WorkersOptions) {
+    this.options = options;
+    this.ahead = options.jobs === 1 ? 1 : 2 * options.jobs;
+    this.left = options.jobs === 1 ? Number.POSITIVE_INFINITY : WORTH[options.encoder];
+  }
+
+  /** Says how much text is to come at least, in bytes: if it is much, workers begin to load at once. */
+  expect(bytes: number): void {
+    if (bytes < this.left) return;
+    this.left = 0;
+    this.workers();
+  }
+
+  /** What is found in a thread, or why nothing is. */
+  async mine(thread: Thread): Promise<MinedThread | { readonly fault: Fault }> {
+    const found = (await this.do({ thread }, thread.text.length)) as Findings | { fault: Fault };
+    return "fault" in found ? found : { thread, ...found };
+  }
+
+  /** The answer to a line of `threadmine mine`, undefined standing for one that is too long. */
+  async answer(line: string | undefined, at: number): Promise<Answer> {
+    const found = (await this.do({ line, at }, line?.length ?? 0)) as Answer | { fault: Fault };
+    if (!("fault" in found)) return found;
+    const { code, message } = found.fault;
+    return { text: JSON.stringify({ id: null, error: { code, message } }), error: message };
+  }
+
+  private do(task: Task, length: number): Promise<Result> {
+    if (this.left > 0 || length > HUGE) {
+      this.left -= length;
+      const result = this.own.then(() => perform(task, this.options));
+      this.own = result;
+      return result;
+    }
+    return this.send(task);
+  }
+
+  private async send(task: Task, again = true): Promise<Result> {
+    try {
+      return await this.workers().run(task);
+    } catch (error) {
+      // A task gives its own faults as results: this is the end of the worker itself.
+      const what = nameOf(task);
+      const message = `${what}: a worker ended in the middle of it (${messageOf(error)})`;
+      if (again) {
+        this.options.onCrash?.(`${message}; it is tried once more`);
+        return this.send(task, false);
+      }
+      return {
+        fault: {
+          code: "internal",
+          message: `${message}, twice`,
+          advice: "Please report it, with the input if you may share it.",
+        },
+      };
+    }
+  }
+
+  private workers(): Piscina<Task, Result> {
+    if (!this.pool) {
+      const { codebook, encoder, secret, jobs, file } = this.options;
+      const workerData: WorkerData = { codebook, encoder, secret };
+      this.pool = new Piscina<Task, Result>({
+        filename: (file ?? new URL("./worker.js", import.meta.url)).href,
+        minThreads: jobs,
+        maxThreads: jobs,
+        workerData,
+        resourceLimits: LIMITS,
+      });
+      // A crash is also told to whoever waits for the task, and only there is it known which one.
+      this.pool.on("error", () => {});
+    }
+    return this.pool;
+  }
+
+  /** Ends the workers. */
+  async close(): Promise<void> {
+    await this.pool?.destroy();
+  }
+}

@@ -1,0 +1,216 @@
+import { Readable } from "node:stream";
+import { JSONParser } from "@streamparser/json";
+import { parse } from "csv-parse";
+import { messageOf, ThreadmineError } from "../errors.ts";
+import { csvOptions } from "../formats/csv.ts";
+import { parseJson } from "../formats/json.ts";
+import { decode } from "../text/decode.ts";
+
+/** How the records of a dump stand in their input. */
+export type RecordKind = "lines" | "array" | "table";
+
+/** A record and the number of its line, element or row, from 1; or what is wrong with it. */
+export type RecordRead =
+  | { readonly at: number; readonly value: unknown }
+  | { readonly at: number; readonly fault: ThreadmineError };
+
+/** The longest record, in bytes; a longer one fails, and the next is read. */
+export const LONGEST_RECORD = 1 << 25;
+/** JSON nested deeper than this is no discussion, and could exhaust the stack. */
+const DEEPEST = 2000;
+
+/**
+ * Reads the records of a dump, some at a time: one JSON value a line, the elements of a JSON array, or the rows of a
+ * table as objects by the names of its columns. Memory holds one chunk and one record.
+ *
+ * @throws ThreadmineError `bad-json` or `bad-csv` where no next record can be found.
+ */
+export function readRecords(
+  kind: RecordKind,
+  bytes: AsyncIterable<Uint8Array>,
+  uri: string,
+  longest = LONGEST_RECORD,
+): AsyncGenerator<readonly RecordRead[]> {
+  if (kind === "lines") return jsonLines(bytes, uri, longest);
+  return kind === "array" ? arrayElements(bytes, uri, longest) : tableRows(bytes, uri, longest);
+}
+
+/** A line without its end, or undefined in place of one that is too long. */
+export interface Line {
+  readonly at: number;
+  readonly bytes: Buffer | undefined;
+}
+
+/** The lines of a stream, those of a chunk at a time. A line may be empty; the last one need not be ended. */
+export async function* lines(
+  bytes: AsyncIterable<Uint8Array>,
+  longest = LONGEST_RECORD,
+): AsyncGenerator<readonly Line[]> {
+  let at = 0;
+  let parts: Buffer[] = [];
+  let held = 0;
+  let skipping = false;
+  const add = (part: Buffer): void => {
+    held += part.length;
+    if (held > longest) {
+      skipping = true;
+      parts = [];
+    }
+    if (!skipping) parts.push(part);
+  };
+  const cut = (): Line => {
+    const line = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    const found = { at: ++at, bytes: skipping ? undefined : line };
+    parts = [];
+    held = 0;
+    skipping = false;
+    return found;
+  };
+  for await (const chunk of bytes) {
+    const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    const found: Line[] = [];
+    let start = 0;
+    for (let end = buffer.indexOf(10); end !== -1; end = buffer.indexOf(10, start)) {
+      add(buffer.subarray(start, end));
+      found.push(cut());
+      start = end + 1;
+    }
+    if (start < buffer.length) add(buffer.subarray(start));
+    if (found.length > 0) yield found;
+  }
+  if (held > 0) yield [cut()];
+}
+
+const place = (uri: string, at: number): string => `${uri}:${at}`;
+
+function tooLong(uri: string, at: number, longest: number): ThreadmineError {
+  return new ThreadmineError(
+    "too-large",
+    `${place(uri, at)}: expected at most ${Math.round(longest / 2 ** 20)} MB in one record, found more`,
+    "Check where the file comes from; the records around it were read.",
+  );
+}
+
+/** Text of one line. Lines of another encoding among UTF-8 are read on their own. */
+export function lineText(line: Buffer, uri: string): string {
+  const text = line.toString("utf8");
+  return text.includes("\ufffd") ? decode(line, uri) : text.startsWith("\ufeff") ? text.slice(1) : text;
+}
+
+/** Whether a value nests deeper than whoever walks through it by recursion could bear. */
+function nests(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= DEEPEST; depth++) {
+    level = level.flatMap((v) =>
+      typeof v === "object" && v !== null ? (Object.values(v) as unknown[]) : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+function tooDeep(where: string): ThreadmineError {
+  return new ThreadmineError(
+    "bad-json",
+    `${where}: expected a record, found JSON nested more than ${DEEPEST} deep`,
+    "No known site nests so deep; check where the file comes from.",
+  );
+}
+
+async function* jsonLines(
+  bytes: AsyncIterable<Uint8Array>,
+  uri: string,
+  longest: number,
+): AsyncGenerator<readonly RecordRead[]> {
+  const read = ({ at, bytes: line }: Line): RecordRead[] => {
+    if (line === undefined) return [{ at, fault: tooLong(uri, at, longest) }];
+    try {
+      const text = lineText(line, place(uri, at));
+      return text.trim() === "" ? [] : [{ at, value: parseJson(text, place(uri, at)) }];
+    } catch (error) {
+      if (error instanceof ThreadmineError) return [{ at, fault: error }];
+      throw error;
+    }
+  };
+  for await (const some of lines(bytes, longest)) yield some.flatMap(read);
+}
+
+async function* arrayElements(
+  bytes: AsyncIterable<Uint8Array>,
+  uri: string,
+  longest: number,
+): AsyncGenerator<readonly RecordRead[]> {
+  let found: RecordRead[] = [];
+  let at = 0;
+  let since = 0;
+  const parser = new JSONParser({ paths: ["$.*"], keepStack: false });
+  parser.onValue = ({ value }) => {
+    since = 0;
+    at++;
+    found.push(
+      nests(value) ? { at, fault: tooDeep(`${uri}, element ${at}`) } : { at, value: value as unknown },
+    );
+  };
+  const step = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      throw badArray(uri, at + 1, messageOf(error), error);
+    }
+  };
+  for await (const chunk of bytes) {
+    since += chunk.length;
+    step(() => parser.write(chunk));
+    if (since > longest + chunk.length) throw tooLong(uri, at + 1, longest);
+    if (found.length > 0) yield found;
+    found = [];
+  }
+  if (!parser.isEnded) throw badArray(uri, at + 1, "its end is missing");
+}
+
+function badArray(uri: string, at: number, why: string, cause?: unknown): ThreadmineError {
+  return new ThreadmineError(
+    "bad-json",
+    `${uri}: expected whole JSON, found a fault in element ${at} (${why})`,
+    "The file may be cut off: get it again.",
+    { cause },
+  );
+}
+
+async function* tableRows(
+  bytes: AsyncIterable<Uint8Array>,
+  uri: string,
+  longest: number,
+): AsyncGenerator<readonly RecordRead[]> {
+  let header: string | undefined;
+  const text = async function* (): AsyncGenerator<string> {
+    for await (const some of lines(bytes, longest)) {
+      const rows = some.map(({ at, bytes: line }) => {
+        if (line === undefined) throw tooLong(uri, at, longest);
+        return lineText(line, uri);
+      });
+      header ??= rows[0]!;
+      yield `${rows.join("\n")}\n`;
+    }
+  };
+  const source = text();
+  const first = await source.next();
+  if (first.done) return;
+  const again = async function* (): AsyncGenerator<string> {
+    yield first.value;
+    yield* source;
+  };
+  const parser = Readable.from(again()).pipe(parse({ ...csvOptions(header!), max_record_size: longest }));
+  let at = 1;
+  try {
+    for await (const value of parser) yield [{ at: ++at, value: value as unknown }];
+  } catch (error) {
+    if (error instanceof ThreadmineError) throw error;
+    throw new ThreadmineError(
+      "bad-csv",
+      `${uri}: expected a table of comments, found a row that cannot be read (${messageOf(error)})`,
+      "Check the quotes of that row; fields with line breaks need double quotes.",
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { JSONParser } from "@streamparser/json";
+import { csv } from "../formats/csv.ts";
+import type { DumpFormat, ReadOptions } from "../formats/format.ts";
+import { dumpFormats } from "../formats/index.ts";
+import type { RecordKind } from "./records.ts";
+
+/** How many bytes of an input are looked at to find out what it is. */
+export const HEAD = 1 << 18;
+/** How many records are shown to the formats. */
+const SHOWN = 100;
+
+/** An input that is read a record at a time. */
+export interface Dump {
+  readonly kind: RecordKind;
+  readonly format: DumpFormat;
+}
+
+/**
+ * Whether an input is a dump, and of which format, by its first records.
+ *
+ * @param head the first bytes of the input, unpacked.
+ * @param ended whether these are all.
+ */
+export function sniffDump(head: Buffer, ended: boolean, { name, map }: ReadOptions): Dump | undefined {
+  const formats = dumpFormats(map).filter((f) => name === undefined || f.name === name);
+  const text = head.toString("utf8").replace(/^\ufeff/u, "");
+  const whole = ended ? text : text.slice(0, text.lastIndexOf("\n") + 1);
+  const kind: RecordKind = /^\s*\{/u.test(text) ? "lines" : /^\s*\[/u.test(text) ? "array" : "table";
+  if (kind === "table") {
+    const format = formats.find((f) => f.name === csv.name);
+    const table = { uri: "", bytes: head, sha256: "", text: whole, json: undefined, records: [], map };
+    return format && csv.detect(table) ? { kind, format } : undefined;
+  }
+  const records = kind === "lines" ? firstLines(whole) : firstElements(text);
+  const format = formats.find((f) => records.some((record) => f.detect(record)));
+  return format && { kind, format };
+}
+
+function firstLines(text: string): unknown[] {
+  const records: unknown[] = [];
+  for (const line of text.split("\n", 2 * SHOWN)) {
+    try {
+      if (line.trim() !== "" && records.length < SHOWN) records.push(JSON.parse(line));
+    } catch {
+      // Without a whole first line this is one document over many lines; a later fault is told when it is read.
+      if (records.length === 0) return [];
+    }
+  }
+  return records;
+}
+
+function firstElements(text: string): unknown[] {
+  const records: unknown[] = [];
+  const parser = new JSONParser({ paths: ["$.*"], keepStack: false });
+  parser.onValue = ({ value }) => records.push(value);
+  try {
+    parser.write(text);
+  } catch {
+    // What comes before a fault tells enough; the fault itself is told when the input is read.
+  }
+  return records.slice(0, SHOWN);
+}

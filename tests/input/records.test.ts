@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { lines, type RecordKind, readRecords } from "../../src/input/records.ts";
+import { pieces } from "./archives.ts";
+
+async function read(kind: RecordKind, text: string | Uint8Array, longest?: number): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for await (const records of readRecords(kind, pieces(Buffer.from(text as string), 7), "in", longest))
+    for (const record of records)
+      found.push("fault" in record ? `${record.fault.code} ${record.fault.message}` : record.value);
+  return found;
+}
+
+describe("lines", () => {
+  test("are the same however the bytes are cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: fc.constantFrom("a", "é", "\r", "\0", "😀"), maxLength: 9 }), {
+          minLength: 1,
+        }),
+        fc.integer({ min: 1, max: 12 }),
+        async (rows, length) => {
+          const found: string[] = [];
+          for await (const some of lines(pieces(Buffer.from(rows.join("\n")), length)))
+            for (const { at, bytes } of some) found[at - 1] = bytes!.toString();
+          // An empty last line is none.
+          expect(found).toEqual(rows.at(-1) === "" ? rows.slice(0, -1) : rows);
+        },
+      ),
+    );
+  });
+
+  test("that are too long are left out, and those around them kept", async () => {
+    const found: (string | undefined)[] = [];
+    for await (const some of lines(
+      pieces(Buffer.from(`ab\n${"x".repeat(99)}\ncd\n${"y".repeat(50)}`), 8),
+      10,
+    ))
+      for (const { bytes } of some) found.push(bytes?.toString());
+    expect(found).toEqual(["ab", undefined, "cd", undefined]);
+  });
+});
+
+describe("NDJSON", () => {
+  test("a bad line fails alone, with its number", async () => {
+    const deep = `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+    const text = `\ufeff{"n":1}\n\n{"n":\n{"n":2}\r\n${deep}\n{"n":"a\\u0000b"}\n"${"x".repeat(300_000)}"\n{"n":3}`;
+    const found = await read("lines", text, 250_000);
+    expect(found.filter((f) => typeof f !== "string")).toEqual([{ n: 1 }, { n: 2 }, { n: "a\0b" }, { n: 3 }]);
+    expect(found.filter((f) => typeof f === "string").map((f) => (f as string).slice(0, 22))).toEqual([
+      "bad-json in:3: expecte",
+      "bad-json in:5: expecte",
+      "too-large in:7: expect",
+    ]);
+  });
+
+  test("a line of another encoding is read on its own", async () => {
+    const latin = Buffer.from('{"n":"na\u00efve"}\n', "latin1");
+    expect(await read("lines", Buffer.concat([Buffer.from('{"n":"naïve"}\n'), latin]))).toEqual([
+      { n: "naïve" },
+      { n: "naïve" },
+    ]);
+  });
+});
+
+describe("a JSON array", () => {
+  test("gives its elements", async () => {
+    expect(await read("array", ' [{"n":[1,{"m":2}]}, "é", null,\n3] ')).toEqual([
+      { n: [1, { m: 2 }] },
+      "é",
+      null,
+      3,
+    ]);
+  });
+
+  test("an element nested too deep fails alone", async () => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    const [first, second, third] = await read("array", `[1,${deep},2]`);
+    expect([first, third]).toEqual([1, 2]);
+    expect(second).toMatch(/^bad-json in, element 2: .* nested/u);
+  });
+
+  test("cut off, broken or with an endless element is an error", async () => {
+    await expect(read("array", '[{"n":1},{"n"')).rejects.toMatchObject({ code: "bad-json" });
+    await expect(read("array", '[{"n":1} x]')).rejects.toMatchObject({ code: "bad-json" });
+    await expect(read("array", `["${"x".repeat(500)}"]`, 100)).rejects.toMatchObject({ code: "too-large" });
+  });
+});
+
+describe("a table", () => {
+  test("gives rows by the names of its columns, with quotes and line breaks", async () => {
+    expect(await read("table", '\ufeffid;text\r\n1;"a ""b""\nc"\r\n\r\n2;d\r\n')).toEqual([
+      { id: "1", text: 'a "b"\nc' },
+      { id: "2", text: "d" },
+    ]);
+  });
+
+  test("with a quote that never closes is an error", async () => {
+    await expect(read("table", 'id,text\n1,"never\n')).rejects.toMatchObject({ code: "bad-csv" });
+    await expect(read("table", `id,text\n1,"${"x\n".repeat(500)}`, 100)).rejects.toMatchObject({
+      code: "bad-csv",
+    });
+  });
+});
