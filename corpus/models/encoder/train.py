@@ -124,7 +124,7 @@ def match_loss(name, sides, texts, points, label):
 def match_steps():
     """For each motion of ArgKP some arguments against its key points, and each codebook's paraphrases against theirs."""
     for motion, (arguments, points, labels) in matches.items():
-        for _ in range(3):
+        for _ in range(6):
             ids = rng.sample(sorted(arguments), min(len(arguments), 40))
             keys = sorted(points)
             label = torch.tensor([[float(labels.get((i, k), 0 if arguments[i][1] != points[k][1] else -1)) for k in keys] for i in ids])
