@@ -103,7 +103,10 @@ export function rows(path: string, sql: string, ...parameters: (string | number)
   }
 }
 
-/** A database's content but for what the clock says: two runs over the same input agree in it. */
+/**
+ * A database's content but for what the clock says and the numbers of rows in the file, which tell the order of
+ * storing: two runs over the same input agree in it.
+ */
 export function content(path: string): Record<string, Row[]> {
   const order: Readonly<Record<string, string>> = {
     threads: "thread_id",
@@ -116,7 +119,10 @@ export function content(path: string): Record<string, Row[]> {
     inputs: "uri",
   };
   return Object.fromEntries(
-    Object.entries(order).map(([table, by]) => [table, rows(path, `SELECT * FROM ${table} ORDER BY ${by}`)]),
+    Object.entries(order).map(([table, by]) => [
+      table,
+      rows(path, `SELECT * FROM ${table} ORDER BY ${by}`).map(({ rowid: _, ...row }) => row),
+    ]),
   );
 }
 

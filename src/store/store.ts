@@ -114,8 +114,8 @@ export class Store {
   /**
    * Does a piece of writing, whole or not at all.
    *
-   * Where pieces come in a rush, those of a quarter of a second are committed together: pages of the indexes that
-   * they share are then written once. A process that is killed loses these, and goes on behind the last that is in.
+   * Where threads come in a rush, those of a quarter of a second are committed together, at the latest when their
+   * input ends: pages of the indexes that they share are then written once. A process that is killed loses these, and goes on behind the last that is in.
    */
   private write<T>(work: () => T): T {
     if (this.fault) throw this.fault;
@@ -246,6 +246,7 @@ export class Store {
       this.sql("DELETE FROM failures WHERE uri = ?").run(uri);
       this.chooseCurrent("thread IN (SELECT thread FROM stored_threads WHERE file = ?)", file);
     });
+    this.commit();
   }
 
   /** Records an input that could not be read. What an earlier version of it gave is kept. */
