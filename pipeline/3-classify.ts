@@ -35,8 +35,8 @@ export function loadNgram(codebook: Codebook): { ngram: Ngram; trained: boolean;
   };
 }
 
-/** The classifier for a codebook. Key points are matched where there is an encoder. */
-export async function loadClassifier(codebook: Codebook, encoder: Encoder | undefined): Promise<Classifier> {
+/** The classifier for a codebook. */
+export function loadClassifier(codebook: Codebook, encoder: Encoder | undefined): Classifier {
   const { ngram, trained, sha256: ngramSha256 } = loadNgram(codebook);
   const name: EncoderName = encoder ? "minilm" : "none";
   const decisions = readModel<Record<EncoderName, Decision>>(
@@ -46,14 +46,18 @@ export async function loadClassifier(codebook: Codebook, encoder: Encoder | unde
   const decision = trained
     ? decisions.value[name]
     : defaultDecision(decisions.value[name].claim, codebook.topics.length, encoder !== undefined);
-  const matching = readModel<Matching>(model("points.json"), ["slope", "bias", "threshold"]);
   return new Classifier(
     codebook,
     ngram,
     decision,
-    sha256(ngramSha256 + decisions.sha256 + (encoder ? encoder.sha256 + matching.sha256 : "none")),
-    encoder && (await KeyPoints.load(codebook, encoder, matching.value)),
+    sha256(ngramSha256 + decisions.sha256 + (encoder?.sha256 ?? "none")),
   );
+}
+
+/** The key points of a codebook, to be matched by the encoder. */
+export async function loadKeyPoints(codebook: Codebook, encoder: Encoder): Promise<KeyPoints> {
+  const { value, sha256 } = readModel<Matching>(model("points.json"), ["slope", "bias", "threshold"]);
+  return KeyPoints.load(codebook, encoder, value, sha256);
 }
 
 /** Loads the encoder that ships; undefined for `none`. */
@@ -66,6 +70,7 @@ export async function loadEncoder(name: EncoderName, threads: number): Promise<E
 /**
  * Classify: the claims of a split thread, with stance, topics, probabilities and evidence.
  *
+ * @param keyPoints the arguments that claims are matched to, where there is an encoder.
  * @param reading what the encoder said of the thread's sentences when it was split; a structured thread is read here.
  */
 export async function classify(
@@ -73,6 +78,7 @@ export async function classify(
   codebook: Codebook,
   classifier: Classifier,
   encoder: Encoder | undefined,
+  keyPoints: KeyPoints | undefined,
   reading?: Reading,
 ): Promise<MinedThread> {
   const sentences = readSentences(split);
@@ -85,5 +91,6 @@ export async function classify(
       [a.statement, b.statement],
       true,
     ));
-  return { ...split, sentences: sentences.length, claims: classifier.claims(split, sentences, read) };
+  const claims = classifier.claims(split, sentences, read);
+  return { ...split, sentences: sentences.length, claims: (await keyPoints?.assign(claims, text)) ?? claims };
 }

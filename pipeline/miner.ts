@@ -3,7 +3,7 @@ import { type LoadedCodebook, loadCodebook } from "../src/codebook/codebook.ts";
 import { sha256 } from "../src/formats/build.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
 import { loadSplitter, split } from "./2-split.ts";
-import { classify, type EncoderName, loadClassifier, loadEncoder } from "./3-classify.ts";
+import { classify, type EncoderName, loadClassifier, loadEncoder, loadKeyPoints } from "./3-classify.ts";
 
 /** Everything that is loaded once and used for every thread. */
 export interface Pipeline {
@@ -24,15 +24,16 @@ export async function loadPipeline(
   const codebook = loadCodebook(codebookPath);
   const { splitter, sha256: splitterSha256 } = loadSplitter();
   const encoder = await loadEncoder(encoderName, threads);
-  const classifier = await loadClassifier(codebook.codebook, encoder);
+  const classifier = loadClassifier(codebook.codebook, encoder);
+  const keyPoints = encoder && (await loadKeyPoints(codebook.codebook, encoder));
   const mine = async (thread: Thread): Promise<MinedThread> => {
     const found = await split(thread, splitter, codebook.codebook, encoder);
-    return classify(found.split, codebook.codebook, classifier, encoder, found.reading);
+    return classify(found.split, codebook.codebook, classifier, encoder, keyPoints, found.reading);
   };
   return {
     codebook,
     stances: classifier.stances,
-    modelSha256: sha256(splitterSha256 + classifier.sha256),
+    modelSha256: sha256(splitterSha256 + classifier.sha256 + (keyPoints?.sha256 ?? "")),
     mine,
   };
 }

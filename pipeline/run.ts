@@ -9,7 +9,7 @@ import { version } from "../src/root.ts";
 import { type RunConfiguration, Store, type StoreCounts } from "../src/store/store.ts";
 import { findInputs } from "./1-extract.ts";
 import type { EncoderName } from "./3-classify.ts";
-import { load } from "./4-load.ts";
+import { load, loadPoints } from "./4-load.ts";
 import { checkReportsFolder, report } from "./5-report.ts";
 import { inOrder } from "./in-order.ts";
 import { type Progress, readInputs, type Step } from "./inputs.ts";
@@ -162,6 +162,7 @@ export async function run(options: RunOptions): Promise<RunSummary> {
       settle(result);
       gate.pass();
     }
+    loadPoints(store);
     stored = store.counts();
     store.finish(new Date());
   } catch (error) {

@@ -192,6 +192,13 @@ CREATE TABLE stored_points (
   PRIMARY KEY (run, point_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Where an encoder places the argument of a claim that makes no key point of the codebook: emerging points are found
+-- by it. 192 signed bytes, see src/points/vectors.ts.
+CREATE TABLE stored_vectors (
+  claim  INTEGER PRIMARY KEY REFERENCES stored_claims (claim) ON DELETE CASCADE,
+  vector BLOB NOT NULL CHECK (length(vector) = 192)
+) STRICT;
+
 CREATE TABLE stored_reasons (
   reason INTEGER PRIMARY KEY CHECK (reason < 1110000),  -- as many as there are characters, see claim_evidence
   label  INTEGER NOT NULL REFERENCES stored_names (name),

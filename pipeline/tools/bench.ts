@@ -14,7 +14,7 @@ import { lines } from "../../src/text/lines.ts";
 import { plainReader, sentences } from "../../src/text/words.ts";
 import { extractAll } from "../1-extract.ts";
 import { loadSplitter, split } from "../2-split.ts";
-import { classify, type EncoderName, loadClassifier, loadEncoder } from "../3-classify.ts";
+import { classify, type EncoderName, loadClassifier, loadEncoder, loadKeyPoints } from "../3-classify.ts";
 import { load } from "../4-load.ts";
 import { report } from "../5-report.ts";
 import { loadPipeline } from "../miner.ts";
@@ -115,11 +115,18 @@ async function stages(name: EncoderName, input: string, folder: string): Promise
   const { codebook } = (await loadPipeline(CODEBOOK, "none", 1)).codebook;
   const { splitter } = loadSplitter();
   const encoder = await loadEncoder(name, 1);
-  const classifier = await loadClassifier(codebook, encoder);
+  const classifier = loadClassifier(codebook, encoder);
+  const keyPoints = encoder && (await loadKeyPoints(codebook, encoder));
   // Once unmeasured: what is measured is the speed that a long run has.
   if (!encoder)
     for (const thread of threads.slice(0, 24))
-      await classify((await split(thread, splitter, codebook, encoder)).split, codebook, classifier, encoder);
+      await classify(
+        (await split(thread, splitter, codebook, encoder)).split,
+        codebook,
+        classifier,
+        encoder,
+        undefined,
+      );
   const found: Awaited<ReturnType<typeof split>>[] = [];
   const splitting = await timed(async () => {
     for (const thread of threads) found.push(await split(thread, splitter, codebook, encoder));
@@ -127,7 +134,7 @@ async function stages(name: EncoderName, input: string, folder: string): Promise
   const mined: MinedThread[] = [];
   const classifying = await timed(async () => {
     for (const { split: own, reading: read } of found)
-      mined.push(await classify(own, codebook, classifier, encoder, read));
+      mined.push(await classify(own, codebook, classifier, encoder, keyPoints, read));
   });
   const db = join(folder, `${name}.db`);
   const pipeline = await loadPipeline(CODEBOOK, "none", 1);

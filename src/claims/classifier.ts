@@ -3,8 +3,6 @@ import { stances } from "../codebook/codebook.ts";
 import type { Reading } from "../encoder/encoder.ts";
 import { rounded } from "../learn/calibration.ts";
 import type { Claim, Evidence, SplitThread } from "../model.ts";
-import type { KeyPoints } from "../points/match.ts";
-import { packed } from "../points/vectors.ts";
 import {
   type Decision,
   decideBinary,
@@ -44,15 +42,13 @@ export class Classifier {
   private readonly topics: readonly string[];
   private readonly ngram: Ngram;
   private readonly decision: Decision;
-  private readonly keyPoints: KeyPoints | undefined;
 
-  constructor(codebook: Codebook, ngram: Ngram, decision: Decision, sha256: string, keyPoints?: KeyPoints) {
+  constructor(codebook: Codebook, ngram: Ngram, decision: Decision, sha256: string) {
     this.sha256 = sha256;
     this.stances = stances(codebook);
     this.topics = codebook.topics.map((t) => t.name);
     this.ngram = ngram;
     this.decision = decision;
-    this.keyPoints = keyPoints;
   }
 
   /**
@@ -93,8 +89,6 @@ export class Classifier {
         }))
         .filter(({ score, at }) => score >= this.decision.topics[at]!.threshold)
         .sort((a, b) => b.score - a.score || a.at - b.at);
-      const name = this.stances[side]!;
-      const points = reading ? (this.keyPoints?.match(reading.vectors, i, name) ?? []) : [];
       found.push({
         start: sentence.start,
         end: sentence.end,
@@ -102,20 +96,13 @@ export class Classifier {
         paragraph: sentence.paragraph,
         claimId: `${comments[sentence.comment]!.commentId}.${nth}`,
         claimScore: claimScores[i]!,
-        stance: name,
+        stance: this.stances[side]!,
         stanceScore: scores[side]!,
         topics: given.map(({ topic, score }) => ({ topic, score })),
-        points,
-        ...(reading && points.length === 0 ? { vector: packed(reading.vectors, i) } : {}),
+        points: [],
         evidence: [
           ...this.claimEvidence(logits[i]!, features[i]!, sentence),
           ...this.stanceEvidence(side, parts[i]!, features[i]!, sentence),
-          ...points.map(({ point, score }) => ({
-            label: name,
-            kind: "key point",
-            detail: this.keyPoints!.text(point),
-            weight: score,
-          })),
           ...given.flatMap(({ topic, at }) =>
             this.topicEvidence(topic, at, row?.[at], features[i]!, sentence),
           ),

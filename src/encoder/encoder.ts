@@ -5,15 +5,15 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, ThreadmineError } from "../errors.ts";
 import { SOURCES } from "../model.ts";
-import { CLS, cutWindows, type EncoderSentence, LONGEST, SEP, VECTOR, type Window } from "./windows.ts";
+import { CLS, cutWindows, type EncoderSentence, LONGEST, SEP, type Window } from "./windows.ts";
 
 /** Labels of a sentence: claim, stance × 3, then the topics that the model was trained on. */
 const LABELS = 8;
 const SIDE = 2 * LABELS;
 const START = SIDE + 3;
-const POINT = START + 1 + SOURCES.length;
-const OUTPUTS = POINT + VECTOR;
-const HIDDEN = 384;
+const OUTPUTS = START + 1 + SOURCES.length;
+/** Dimensions of the last hidden state. */
+export const HIDDEN = 384;
 /** Numbers of an embedding: the mean over the text's tokens, then the vector of the first token. */
 export const EMBEDDING = 2 * HIDDEN;
 /** Windows of a batch, sorted by length so that little is padded. */
@@ -27,8 +27,6 @@ export interface Reading {
   readonly starts: Float32Array;
   /** Sentences × 5: the source of that paragraph. */
   readonly sources: Float32Array;
-  /** Sentences × `VECTOR`, each of length 1: the cosine of two says how alike the arguments of two sentences are. */
-  readonly vectors: Float32Array;
 }
 
 /** A sentence to be read: its text, and what is known of its place. */
@@ -106,22 +104,6 @@ export class Encoder {
   }
 
   /**
-   * Vectors of texts by themselves, texts × `VECTOR`, each of length 1 (see `Reading.vectors`).
-   *
-   * @param sides the statements of the two sides of the debate that the texts are about.
-   */
-  async vectors(texts: readonly string[], sides: readonly [string, string]): Promise<Float32Array> {
-    const alone = { opensParagraph: true, opensComment: true, source: "comment" } as const;
-    return (
-      await this.read(
-        texts.map((text) => ({ text, ...alone })),
-        sides,
-        true,
-      )
-    ).vectors;
-  }
-
-  /**
    * Reads the sentences of one thread.
    *
    * Batches hold windows of this thread alone, so that what else is mined never changes its labels.
@@ -140,7 +122,6 @@ export class Encoder {
       labels: new Float32Array(sentences.length * LABELS),
       starts: new Float32Array(sentences.length).fill(Number.NaN),
       sources: new Float32Array(sentences.length * SOURCES.length),
-      vectors: new Float32Array(sentences.length * VECTOR),
     };
     const order = windows
       .map((_, i) => i)
@@ -209,12 +190,6 @@ export class Encoder {
   }
 }
 
-function normalise(vector: Float32Array): void {
-  let sum = 0;
-  for (const x of vector) sum += x * x;
-  if (sum > 0) for (let d = 0; d < vector.length; d++) vector[d]! /= Math.sqrt(sum);
-}
-
 function meanAndFirst(tokens: Float32Array): Float32Array {
   const vector = new Float32Array(EMBEDDING);
   vector.set(tokens.subarray(0, HIDDEN), HIDDEN);
@@ -247,15 +222,12 @@ function pool(
     const g = group[k]!;
     sizes[k]!++;
     groupSizes[g]!++;
-    for (let d = 0; d < VECTOR; d++)
-      reading.vectors[owner[t]! * VECTOR + d]! += outputs[t * OUTPUTS + POINT + d]!;
     for (let l = 0; l < LABELS; l++) {
       own[k * LABELS + l]! += outputs[t * OUTPUTS + l]!;
       ofComment[g * LABELS + l]! += outputs[t * OUTPUTS + LABELS + l]!;
     }
   }
   for (let k = 0; k < count; k++) {
-    normalise(reading.vectors.subarray((first + k) * VECTOR, (first + k + 1) * VECTOR));
     const g = group[k]!;
     for (let l = 0; l < LABELS; l++)
       reading.labels[(first + k) * LABELS + l] =

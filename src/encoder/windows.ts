@@ -30,8 +30,6 @@ const WINDOW = 384;
 const LEFT = 104;
 const RIGHT = 32;
 const SIDE = 16;
-/** Dimensions of a sentence's vector. */
-export const VECTOR = 96;
 /** Tokens read of a sentence; what follows is left out. */
 export const LONGEST = 120;
 

@@ -1,27 +1,37 @@
-import { VECTOR } from "../encoder/windows.ts";
+/** Dimensions of a vector: those of the encoder's mean embedding, added up in pairs with alternating signs. */
+export const VECTOR = 192;
 
-/** Cosine of two vectors of length 1, the `i`-th of `a` and the `j`-th of `b`, from -1 to 1. */
-export function cosine(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
+/** A vector of length 1. */
+export function unit(sum: ArrayLike<number>): Float32Array {
+  const found = Float32Array.from(sum);
+  let squares = 0;
+  for (const x of found) squares += x * x;
+  const length = Math.sqrt(squares) || 1;
+  for (let d = 0; d < found.length; d++) found[d]! /= length;
+  return found;
+}
+
+/** Cosine of two vectors of length 1, from -1 to 1. */
+export function cosine(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let d = 0; d < VECTOR; d++) sum += a[i * VECTOR + d]! * b[j * VECTOR + d]!;
+  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
   return sum;
 }
 
-/** A vector in bytes, -127 to 127 a dimension: what the database keeps. */
-export function packed(vectors: Float32Array, i: number): Uint8Array {
-  const bytes = Int8Array.from(vectors.subarray(i * VECTOR, (i + 1) * VECTOR), (x) => Math.round(x * 127));
-  return new Uint8Array(bytes.buffer);
+/**
+ * A vector in `VECTOR` bytes, small enough to be kept for every claim: two dimensions are added to one, with signs that
+ * make their cosines right on average (a count sketch, Charikar et al. 2002).
+ */
+export function packed(vector: Float32Array): Uint8Array {
+  const sketch = new Float32Array(VECTOR);
+  for (let d = 0; d < vector.length; d++)
+    sketch[d % VECTOR]! += (d >> 1) % 2 === 0 ? vector[d]! : -vector[d]!;
+  const small = unit(sketch);
+  const most = small.reduce((m, x) => Math.max(m, Math.abs(x)), 1e-9);
+  return new Uint8Array(Int8Array.from(small, (x) => Math.round((x / most) * 127)).buffer);
 }
 
-/** Vectors of length 1 again, one after the other, from those that `packed` made. */
-export function unpacked(rows: readonly Uint8Array[]): Float32Array {
-  const found = new Float32Array(rows.length * VECTOR);
-  rows.forEach((row, i) => {
-    const bytes = new Int8Array(row.buffer, row.byteOffset, VECTOR);
-    let sum = 0;
-    for (const x of bytes) sum += x * x;
-    const length = Math.sqrt(sum) || 1;
-    for (let d = 0; d < VECTOR; d++) found[i * VECTOR + d] = bytes[d]! / length;
-  });
-  return found;
+/** A vector of length 1 from what `packed` made. */
+export function unpacked(bytes: Uint8Array): Float32Array {
+  return unit(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length));
 }

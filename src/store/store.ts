@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Statement } from "better-sqlite3";
 import type { LoadedCodebook } from "../codebook/codebook.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type Span,
   type Thread,
 } from "../model.ts";
+import { shipped } from "../root.ts";
 import { codePointOffsets } from "../text/codepoints.ts";
 import { echoOf } from "./echo.ts";
 import { type Connection, closeWritable, guarded, openWritable } from "./open.ts";
@@ -35,6 +37,21 @@ export interface EmergingPoint {
   readonly topic: string | null;
   readonly stance: string;
   readonly text: string;
+  /** The claims that make it. */
+  readonly claims: readonly { readonly claim: number; readonly score: number }[];
+}
+
+/** A claim that makes no key point of the codebook. */
+export interface LooseClaim {
+  /** Row in the database. */
+  readonly claim: number;
+  readonly claim_id: string;
+  readonly comment_id: string;
+  readonly text: string;
+  readonly stance: string;
+  /** The strongest one. */
+  readonly topic: string | null;
+  readonly vector: Uint8Array;
 }
 
 const SOURCE_NUMBERS: ReadonlyMap<Source, number> = new Map(SOURCES.map((source, i) => [source, i]));
@@ -261,11 +278,20 @@ export class Store {
     this.commit();
   }
 
+  /** The claims that make no key point, as far as an encoder has placed them: at most so many a stance and topic. */
+  looseClaims(most: number): LooseClaim[] {
+    const sql = readFileSync(shipped("db", "loose-claims.sql"), "utf8");
+    return guarded(this.path, () => this.sql(sql).all({ most }) as LooseClaim[]);
+  }
+
   /** Stores the arguments that this run found, in place of those that it had found before. */
   savePoints(points: readonly EmergingPoint[]): void {
     this.write(() => {
+      this.sql(
+        "DELETE FROM stored_claim_points WHERE point IN (SELECT n.name FROM stored_points p JOIN stored_names n ON n.text = p.point_id WHERE p.run = ?)",
+      ).run(this.run);
       this.sql("DELETE FROM stored_points WHERE run = ?").run(this.run);
-      for (const { point, topic, stance, text } of points)
+      for (const { point, topic, stance, text, claims } of points) {
         this.sql("INSERT INTO stored_points (run, point_id, topic, stance, text) VALUES (?, ?, ?, ?, ?)").run(
           this.run,
           point,
@@ -273,6 +299,13 @@ export class Store {
           stance,
           text,
         );
+        for (const { claim, score } of claims)
+          this.sql("INSERT INTO stored_claim_points (claim, point, score) VALUES (?, ?, ?)").run(
+            claim,
+            this.nameOf(point),
+            tenThousandths(score),
+          );
+      }
     });
   }
 
@@ -404,6 +437,7 @@ export class Store {
     );
     const topic = this.sql("INSERT INTO stored_topics (claim, ordinal, topic, score) VALUES (?, ?, ?, ?)");
     const point = this.sql("INSERT INTO stored_claim_points (claim, point, score) VALUES (?, ?, ?)");
+    const vector = this.sql("INSERT INTO stored_vectors (claim, vector) VALUES (?, ?)");
     for (const c of claims) {
       const line = lineOf(c.start);
       const start = at(c.start);
@@ -423,6 +457,7 @@ export class Store {
       c.topics.forEach((t, i) => {
         topic.run(id, i, this.nameOf(t.topic), tenThousandths(t.score));
       });
+      if (c.vector) vector.run(id, c.vector);
       for (const p of c.points) point.run(id, this.nameOf(p.point), tenThousandths(p.score));
     }
     this.sql("UPDATE stored_minings SET comments = ?, claims = ? WHERE mining = ?").run(

@@ -114,7 +114,9 @@ export function store(
   }));
   const writer = new Store(path, configuration(), new Date(0));
   for (const m of made) save(writer, m.thread.uri, m.thread.sha256, [m]);
-  writer.savePoints(points.map(({ id, topic, stance, text }) => ({ point: id, topic, stance, text })));
+  writer.savePoints(
+    points.map(({ id, topic, stance, text }) => ({ point: id, topic, stance, text, claims: [] })),
+  );
   writer.finish(new Date(1));
 }
 

@@ -31,7 +31,7 @@ class Both(torch.nn.Module):
 
     def forward(self, input_ids, attention_mask):
         hidden = self.net.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        return torch.cat([self.net.heads(hidden), self.net.vector(hidden)], -1), hidden
+        return self.net.heads(hidden), hidden
 
 
 with tempfile.TemporaryDirectory() as folder:

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import type { EmergingPoint, LooseClaim } from "../store/store.ts";
+import { group } from "./group.ts";
+import { unpacked } from "./vectors.ts";
+
+/** Cosine from which a claim belongs to a group. */
+const ALIKE = 0.62;
+
+/**
+ * Arguments that no key point of the codebook names: claims of one stance and topic that say much the same, named by
+ * the claim that is most like the others.
+ *
+ * @param claims in order of stance, topic and place.
+ */
+export function emergingPoints(claims: readonly LooseClaim[]): EmergingPoint[] {
+  const kinds = new Map<string, LooseClaim[]>();
+  for (const claim of claims) {
+    const kind = JSON.stringify([claim.stance, claim.topic]);
+    const own = kinds.get(kind);
+    if (own) own.push(claim);
+    else kinds.set(kind, [claim]);
+  }
+  return [...kinds.values()].flatMap((own) =>
+    group(
+      own.map((c) => ({ comment: c.comment_id, text: c.text })),
+      own.map((c) => unpacked(c.vector)),
+      ALIKE,
+    ).map(({ centre, members }): EmergingPoint => {
+      const { claim_id, topic, stance, text } = own[centre]!;
+      return {
+        point: `emerging-${createHash("sha256").update(claim_id).digest("hex").slice(0, 12)}`,
+        topic,
+        stance,
+        text,
+        claims: members.map((m) => ({
+          claim: own[m.claim]!.claim,
+          score: Math.max(0, Math.min(1, m.score)),
+        })),
+      };
+    }),
+  );
+}
