@@ -13,7 +13,6 @@ import csv, glob, json, os, re
 import yaml
 import torch
 import torch.nn as nn
-import torch.nn.functional as F
 from transformers import AutoModel, AutoTokenizer
 
 SOURCES = ["comment", "quote", "article", "ad", "noise"]
@@ -30,10 +29,9 @@ DEBATES = {
     "monolith-services": ("building many services", "building one monolith"),
 }
 # Outputs a token: sentence part and comment part of [claim, stance × 3, topics × 4], side of the comment × 3,
-# start of a comment, sources × 5, then a vector whose cosine says how alike two sentences' arguments are.
+# start of a comment, sources × 5.
 LABELS = 1 + 3 + len(TOPICS)
-POINT = 2 * LABELS + 3 + 1 + len(SOURCES)
-VECTOR = 96
+OUTPUTS = 2 * LABELS + 3 + 1 + len(SOURCES)
 
 
 class Encoder(nn.Module):
@@ -41,14 +39,10 @@ class Encoder(nn.Module):
         super().__init__()
         self.encoder = AutoModel.from_pretrained(base, **how)
         self.drop = nn.Dropout(0.2)
-        self.heads = nn.Linear(self.encoder.config.hidden_size, POINT)
-        self.vector = nn.Linear(self.encoder.config.hidden_size, VECTOR, bias=False)
-        # Cosine to log-odds that an argument makes a key point.
-        self.match = nn.Parameter(torch.tensor([8.0, -4.0]))
+        self.heads = nn.Linear(self.encoder.config.hidden_size, OUTPUTS)
 
     def forward(self, input_ids, attention_mask):
-        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        return torch.cat([self.heads(self.drop(hidden)), self.vector(hidden)], -1)
+        return self.heads(self.drop(self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state))
 
 
 def read_thread(path):
@@ -81,28 +75,6 @@ def read_folder(folder):
     labelled = sorted(glob.glob(folder + "/**/*.tsv", recursive=True))
     structure = sorted(p for p in glob.glob(folder + "/**/*.json", recursive=True) if not os.path.exists(p[:-5] + ".tsv"))
     return [*map(read_thread, labelled), *map(read_structure, structure)]
-
-
-def read_matches(folder, part):
-    """ArgKP: for each motion its arguments, its key points, and which argument makes which (1), or does not (0)."""
-    def rows(kind):
-        path = os.path.join(folder, "argkp", f"{kind}_{part}.csv")
-        return list(csv.DictReader(open(path, encoding="utf-8"))) if os.path.exists(path) else []
-
-    motions = {}
-    for row in rows("arguments"):
-        motions.setdefault(row["topic"], (dict(), dict(), dict()))[0][row["arg_id"]] = (row["argument"], int(row["stance"]))
-    for row in rows("key_points"):
-        motions[row["topic"]][1][row["key_point_id"]] = (row["key_point"], int(row["stance"]))
-    motion_of = {a: m for m, (arguments, _, _) in motions.items() for a in arguments}
-    for row in rows("labels"):
-        motions[motion_of[row["arg_id"]]][2][row["arg_id"], row["key_point_id"]] = int(row["label"])
-    return motions
-
-
-def one_sentence_comments(name, sides, texts):
-    sentences = [dict(text=t, paragraph=True, start=True, source="comment", claim="?", stance="?", topics="?") for t in texts]
-    return dict(id=name, writer="match", debate="match", sides=sides, stances=["for", "against", "neutral"], sentences=sentences)
 
 
 def read_pairs(folder):
@@ -246,6 +218,6 @@ def collate(windows):
 
 
 def pool(outputs, by_sentence, by_comment):
-    """[claim, stance × 3, topics × 4] a sentence, the side of its comment × 3, and the sentence's vector."""
+    """[claim, stance × 3, topics × 4] a sentence, and the side of its comment × 3."""
     s, c = torch.bmm(by_sentence, outputs), torch.bmm(by_comment, outputs)
-    return s[..., :LABELS] + c[..., LABELS : 2 * LABELS], c[..., 2 * LABELS : 2 * LABELS + 3], F.normalize(s[..., POINT:], dim=-1)
+    return s[..., :LABELS] + c[..., LABELS : 2 * LABELS], c[..., 2 * LABELS : 2 * LABELS + 3]

@@ -1,4 +1,4 @@
-"""Fine-tunes the encoder on corpus/gold/train: claims, stance, topics, starts of comments, sources and likeness together.
+"""Fine-tunes the encoder on corpus/gold/train: claims, stance, topics, starts of comments and sources together.
 
 usage: python train.py [--epochs N] [--out FILE] (see README.md beside this file for the pinned versions)
 """
@@ -12,7 +12,7 @@ a = argparse.ArgumentParser()
 a.add_argument("--base", required=True, help="folder of all-MiniLM-L6-v2")
 a.add_argument("--gold", default="corpus/gold")
 a.add_argument("--extra", default="", help="more folders of gold to train on, comma-separated")
-a.add_argument("--pairs", default="", help="folder that holds perspectrum/ and argkp/: stance pairs and key points of other debates")
+a.add_argument("--pairs", default="", help="folder that holds perspectrum/ and argkp/: stance pairs of other debates")
 a.add_argument("--codebooks", default="", help="codebooks whose key points are learnt too, comma-separated")
 a.add_argument("--init", default="", help="weights to begin with")
 a.add_argument("--skip", default="", help="writers to leave out")
@@ -64,9 +64,9 @@ def loss_of(windows, known):
     with torch.autocast("cpu", dtype=torch.bfloat16):
         out = net(ids, mask)
     out = out.float()
-    labels, comment, vectors = pool(out, by_sentence, by_comment)
+    labels, comment = pool(out, by_sentence, by_comment)
     y, side = targets(windows, labels.shape[1])
-    loss = alike(windows, vectors)
+    loss = out.sum() * 0
     m = y[..., 0] >= 0
     if m.any():
         loss = loss + F.binary_cross_entropy_with_logits(labels[..., 0][m], y[..., 0][m])
@@ -89,94 +89,6 @@ def loss_of(windows, known):
     return loss
 
 
-def alike(windows, vectors):
-    """How far the cosines of a batch's sentences are from those of the base model, which knows many subjects."""
-    at = [(r, k, w["thread"]["sentences"][x]["text"]) for r, w in enumerate(windows) for k, x in enumerate(w["targets"])]
-    at = [p for p in at if p[2] in base_rows]
-    if len(at) < 2:
-        return vectors.sum() * 0
-    own = vectors[[r for r, _, _ in at], [k for _, k, _ in at]]
-    base = base_vectors[[base_rows[t] for _, _, t in at]].float()
-    return 4 * ((own @ own.T - base @ base.T) ** 2).mean()
-
-
-def vectors_of(thread, known):
-    parts = []
-    windows = cutter.cut(thread, known)
-    ids, mask, by_sentence, by_comment = collate(windows)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        out = net(ids, mask)
-    _, _, vectors = pool(out.float(), by_sentence, by_comment)
-    for r, w in enumerate(windows):
-        parts.append(vectors[r, : len(w["targets"])])
-    return torch.cat(parts)
-
-
-def match_loss(name, sides, texts, points, label):
-    """Log loss of "this argument makes this key point"; `label`: arguments × key points, -1 where nobody said."""
-    arguments = vectors_of(one_sentence_comments(name, sides, texts), rng.random() < 0.7)
-    keys = vectors_of(one_sentence_comments(name, sides, points), True)
-    logits = arguments @ keys.T * net.match[0] + net.match[1]
-    m = label >= 0
-    return F.binary_cross_entropy_with_logits(logits[m], label[m])
-
-
-def match_steps():
-    """For each motion of ArgKP some arguments against its key points, and each codebook's paraphrases against theirs."""
-    for motion, (arguments, points, labels) in matches.items():
-        for _ in range(6):
-            ids = rng.sample(sorted(arguments), min(len(arguments), 40))
-            keys = sorted(points)
-            label = torch.tensor([[float(labels.get((i, k), 0 if arguments[i][1] != points[k][1] else -1)) for k in keys] for i in ids])
-            yield motion, (motion, "not: " + motion), [arguments[i][0] for i in ids], [points[k][0] for k in keys], label
-    for path in filter(None, a.codebooks.split(",")):
-        book = yaml.safe_load(open(path, encoding="utf-8"))
-        for _ in range(8):
-            keys = rng.sample(book["keyPoints"], 24)
-            pairs = [(t, n) for n, point in enumerate(keys) for t in rng.sample(point["paraphrases"], 2)]
-            label = torch.tensor([[float(n == k) for k in range(len(keys))] for _, n in pairs])
-            yield book["codebook"], tuple(side["statement"] for side in book["sides"]), [t for t, _ in pairs], [point["text"] for point in keys], label
-
-
-@torch.no_grad()
-def embed_base(texts):
-    """Vectors of the base model before any training, mean over tokens, of unit length."""
-    from transformers import AutoModel
-    base, order, rows = AutoModel.from_pretrained(a.base).eval(), sorted(set(texts), key=len), []
-    for i in range(0, len(order), 64):
-        batch = cutter.tokenizer(order[i : i + 64], padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = base(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]).last_hidden_state.float()
-        mask = batch["attention_mask"].unsqueeze(-1)
-        rows.append(F.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1).half())
-    return {t: i for i, t in enumerate(order)}, torch.cat(rows)
-
-
-@torch.no_grad()
-def average_precision(folder):
-    """Mean average precision of matching on ArgKP's dev motions (Friedman-Melamed et al. 2021): an argument's best key
-    point of its stance, the surer half of the arguments; strict: pairs nobody labelled count as wrong, relaxed: as right."""
-    net.eval()
-    strict, relaxed = [], []
-    for motion, (arguments, points, labels) in read_matches(folder, "dev").items():
-        for stance in (1, -1):
-            ids = [i for i in arguments if arguments[i][1] == stance]
-            keys = [k for k in points if points[k][1] == stance]
-            sides = (motion, "not: " + motion)
-            cosines = vectors_of(one_sentence_comments("m", sides, [arguments[i][0] for i in ids]), True) @ vectors_of(one_sentence_comments("m", sides, [points[k][0] for k in keys]), True).T
-            best = sorted(((float(c), labels.get((i, keys[int(k)]))) for i, c, k in zip(ids, cosines.max(1).values, cosines.argmax(1))), reverse=True, key=lambda p: p[0])
-            best = best[: len(best) // 2]
-            for out, unknown in ((strict, 0), (relaxed, 1)):
-                hits, precision = 0, []
-                for n, (_, y) in enumerate(best, 1):
-                    if (unknown if y is None else y):
-                        hits += 1
-                        precision.append(hits / n)
-                out.append(sum(precision) / max(1, len(precision)))
-    net.train()
-    return dict(strict=round(float(np.mean(strict)), 3), relaxed=round(float(np.mean(relaxed)), 3))
-
-
 def f1(tp, fp, fn):
     return 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else 1.0
 
@@ -193,7 +105,7 @@ def score(threads, known=True):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 out = net(ids, mask)
             out = out.float()
-            labels, _, _ = pool(out, by_sentence, by_comment)
+            labels, _ = pool(out, by_sentence, by_comment)
             for r, w in enumerate(part):
                 for p, x in w["marks"]:
                     s = t["sentences"][x]
@@ -233,18 +145,14 @@ if __name__ == "__main__":
     print(len(train), "threads", sum(len(t["sentences"]) for t in train), "sentences; test", {w: sum(len(t["sentences"]) for t in ts) for w, ts in tests.items()}, flush=True)
     net = Encoder(a.base)
     if a.init:
-        net.load_state_dict(torch.load(a.init, map_location="cpu"), strict=False)
+        net.load_state_dict(torch.load(a.init, map_location="cpu"))
     net.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
 
     points = [read_key_points(p) for p in a.codebooks.split(",") if p]
     pairs = read_pairs(a.pairs) if a.pairs else []
 
-    matches = read_matches(a.pairs, "train") if a.pairs else {}
-    base_rows, base_vectors = embed_base([s["text"] for t in [*train, *points] for s in t["sentences"][::3]])
-    print(len(base_rows), "base vectors", flush=True)
-
     def batches():
-        both = [("match", step) for step in match_steps()]
+        both = []
         some = []
         for t in pairs:  # a part of them each epoch, shuffled
             arguments = rng.sample(t["sentences"], min(len(t["sentences"]), 24))
@@ -280,7 +188,7 @@ if __name__ == "__main__":
         return min((step + 1) / 60, max(0.02, 1 - done))
 
     encoder = [p for n, p in net.named_parameters() if n.startswith("encoder") and p.requires_grad]
-    optimizer = torch.optim.AdamW([dict(params=encoder, lr=a.rate), dict(params=[*net.heads.parameters(), *net.vector.parameters(), net.match], lr=1e-3)], weight_decay=0.01)
+    optimizer = torch.optim.AdamW([dict(params=encoder, lr=a.rate), dict(params=net.heads.parameters(), lr=1e-3)], weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
     net.train()
     for epoch in range(1000 if a.minutes else a.epochs):
@@ -289,7 +197,7 @@ if __name__ == "__main__":
         train = read_train()
         total, some = 0.0, batches()
         for n, (known, windows) in enumerate(some):
-            loss = match_loss(*windows) if known == "match" else loss_of(windows, known)
+            loss = loss_of(windows, known)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -302,7 +210,5 @@ if __name__ == "__main__":
                 print(f"  step {n}/{len(some)} loss {total / (n + 1):.3f} {time.time() - began:.0f}s", flush=True)
         torch.save(net.state_dict(), a.out.replace(".pt", f".{epoch}.pt"))
         print(f"epoch {epoch} ({sum(len(t['sentences']) for t in train)} sentences) loss {total / (n + 1):.3f} {time.time() - began:.0f}s", flush=True)
-        if matches:
-            print("  key points", average_precision(a.pairs), flush=True)
         for w, ts in tests.items():
             print("  known", w, score(ts, True), " unknown", score(ts, False), flush=True)
