@@ -3,7 +3,7 @@
 # same kind of machine: sh pipeline/spark/pack.sh [FILE]
 set -eu
 cd "$(dirname "$0")/../.."
-target=${1:-dist/threadmine-spark.tar.gz}
+target=${1:-threadmine-spark.tar.gz}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 npm pack --silent --ignore-scripts --pack-destination "$folder" >/dev/null
