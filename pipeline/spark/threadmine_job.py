@@ -40,7 +40,7 @@ TABLES = {
     ),
     "claims": (
         "thread_id string, comment_id string, claim_id string, char_start int, char_end int, text string,"
-        " claim_score double, stance string, stance_score double, topics string, line int, echo long",
+        " claim_score double, stance string, stance_score double, topics string, line int, sureness int, echo long",
         ["char_start", "char_end"],
     ),
     "claim_topics": ("thread_id string, claim_id string, topic string, score double", ["claim_id", "topic"]),

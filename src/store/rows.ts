@@ -82,6 +82,7 @@ export function* rowsOf(mined: MinedThread): Generator<readonly [Relation, Table
         stance_score: score(c.stanceScore),
         topics: JSON.stringify(c.topics.map((t) => t.topic)),
         line: lineOf(c.start),
+        sureness: Math.round(c.claimScore * 10_000) * Math.round(c.stanceScore * 10_000),
         echo: echoOf(text.slice(c.start, c.end)),
       },
     ];
