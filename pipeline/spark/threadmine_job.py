@@ -468,7 +468,21 @@ def now():
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def arguments():
+def session():
+    """A session with what the job needs; what spark-submit says comes first."""
+    return (
+        SparkSession.builder.appName("threadmine")
+        .config("spark.sql.session.timeZone", "UTC")
+        # A file, or a part of a large one, a task: what is in order in it stays in order.
+        .config("spark.sql.files.maxPartitionBytes", SPLIT)
+        .config("spark.sql.files.openCostInBytes", SPLIT)
+        # Small row groups: whoever reads them one by one needs little memory.
+        .config("spark.hadoop.parquet.block.size", 16 << 20)
+        .getOrCreate()
+    )
+
+
+def arguments(words=None):
     parser = argparse.ArgumentParser(description="Mines discussion threads on Apache Spark.")
     parser.add_argument("--input", nargs="+", required=True, help="files, folders or patterns of any Hadoop file system")
     parser.add_argument("--output", required=True, help="folder for the tables; what an earlier job wrote is replaced")
@@ -481,20 +495,11 @@ def arguments():
     parser.add_argument("--sha256", help="the input's hash, if it is known and need not be computed")
     parser.add_argument("--node", default="node", help="the Node of the workers")
     parser.add_argument("--threadmine", help="a command on the workers, in place of the archive")
-    return parser.parse_args()
+    return parser.parse_args(words)
 
 
 if __name__ == "__main__":
     job = arguments()
-    session = (
-        SparkSession.builder.appName("threadmine")
-        .config("spark.sql.session.timeZone", "UTC")
-        # A file, or a part of a large one, a task: what is in order in it stays in order.
-        .config("spark.sql.files.maxPartitionBytes", SPLIT)
-        .config("spark.sql.files.openCostInBytes", SPLIT)
-        # Small row groups: whoever reads them one by one needs little memory.
-        .config("spark.hadoop.parquet.block.size", 16 << 20)
-        .getOrCreate()
-    )
-    print(f"threadmine: {run(session, job)} posts", file=sys.stderr)
-    session.stop()
+    spark = session()
+    print(f"threadmine: {run(spark, job)} posts", file=sys.stderr)
+    spark.stop()
