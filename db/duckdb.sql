@@ -9,7 +9,13 @@
 
 CREATE OR REPLACE VIEW codebooks AS FROM 'codebooks/*.parquet';
 CREATE OR REPLACE VIEW runs AS SELECT *, run_id AS run, 1 AS turn FROM 'runs/*.parquet';
-CREATE OR REPLACE VIEW failures AS FROM 'failures/*.parquet';
+-- The files have a row for each record that could not be read; as in SQLite, an input's are told as one.
+CREATE OR REPLACE VIEW failures AS
+SELECT
+  uri, first(code ORDER BY message) AS code,
+  first(message ORDER BY message) || CASE WHEN count(*) > 1 THEN '; and ' || (count(*) - 1) || ' more like it' ELSE '' END AS message
+FROM 'failures/*.parquet'
+GROUP BY uri;
 
 CREATE OR REPLACE VIEW threads AS SELECT *, (SELECT run_id FROM runs) AS run_id FROM 'threads/*.parquet';
 CREATE OR REPLACE VIEW comments AS FROM 'comments/*.parquet';

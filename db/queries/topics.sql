@@ -3,7 +3,7 @@
 -- heavy: reads every claim
 -- example:
 SELECT
-  coalesce(n.text, '(none)') AS topic,
+  coalesce(min(n.text), '(none)') AS topic,
   count(*) AS claims,
   count(DISTINCT c.comment) AS comments,
   count(DISTINCT k.author) AS authors,

@@ -16,6 +16,7 @@ import sys
 import threading
 from collections import deque
 from datetime import datetime, timezone
+from multiprocessing.pool import ThreadPool
 from tempfile import NamedTemporaryFile
 
 from pyspark import SparkFiles, TaskContext
@@ -26,38 +27,39 @@ from pyspark.sql import functions as F
 TABLES = {
     "threads": (
         "thread_id string, title string, format string, uri string, sha256 string, url string, text string, sentences int",
-        [],
+        ["thread_id"],
     ),
     "comments": (
         "thread_id string, comment_id string, ordinal int, parent_id string, kind string, author string, posted_at string,"
         " url string, native_id string, char_start int, char_end int, text string, start_score double,"
         " parent_score double, line int",
-        ["ordinal"],
+        ["thread_id", "ordinal"],
     ),
     "paragraphs": (
         "thread_id string, comment_id string, ordinal int, source string, char_start int, char_end int, text string",
-        ["ordinal"],
+        ["thread_id", "ordinal"],
     ),
     "claims": (
         "thread_id string, comment_id string, claim_id string, char_start int, char_end int, text string,"
         " claim_score double, stance string, stance_score double, topics string, line int, sureness int, echo long",
-        ["char_start", "char_end"],
+        ["thread_id", "char_start", "char_end"],
     ),
-    "claim_topics": ("thread_id string, claim_id string, topic string, score double", ["claim_id", "topic"]),
-    "claim_points": ("thread_id string, claim_id string, point_id string, score double", ["claim_id", "point_id"]),
+    "claim_topics": ("thread_id string, claim_id string, topic string, score double", ["thread_id", "claim_id", "topic"]),
+    "claim_points": ("thread_id string, claim_id string, point_id string, score double", ["thread_id", "claim_id", "point_id"]),
     "claim_evidence": (
         "thread_id string, claim_id string, ordinal int, label string, kind string, detail string, weight double",
-        ["claim_id", "ordinal"],
+        ["thread_id", "claim_id", "ordinal"],
     ),
     "thread_notes": (
         "thread_id string, comment_id string, ordinal int, code string, message string",
-        ["ordinal"],
+        ["thread_id", "ordinal"],
     ),
     "failures": ("uri string, code string, message string", ["uri", "message"]),
+    "runs": ("run_id string, version string, codebook_sha256 string, model_sha256 string, options string", ["run_id"]),
+    "codebooks": ("codebook_sha256 string, name string, json string", ["codebook_sha256"]),
 }
-# One row a job.
-RUNS = "run_id string, version string, codebook_sha256 string, model_sha256 string, options string"
-CODEBOOKS = "codebook_sha256 string, name string, json string"
+# Those of a row or some.
+SMALL = ("failures", "runs", "codebooks")
 
 # What may be on its way to a process and back: lines, and bytes of them.
 WINDOW = 64
@@ -417,28 +419,29 @@ def run(spark, job):
     # A relation that nothing was found for has no folder.
     rows = spark.read.schema("json string, relation string").parquet(f"{work}/rows")
 
-    # 3. Rows to tables.
-    for table, (columns, order) in TABLES.items():
-        found = rows.filter(F.col("relation") == table)
-        if table == "failures":
-            found = found.select("json").union(posts.filter("thread_id is null").select("json"))
+    # 3. Rows to tables, several at a time: small ones would leave most of a cluster idle.
+    def table(name):
+        columns, order = TABLES[name]
+        found = rows.filter(F.col("relation") == name).select("json")
+        if name == "failures":
+            found = found.union(posts.filter("thread_id is null").select("json"))
+        if name in ("runs", "codebooks"):
+            found = found.distinct()  # Every task tells them.
+        if name in SMALL:
+            found = found.coalesce(1)
         parsed = found.select(F.from_json("json", columns, {"maxStringLen": str(1 << 30)}).alias("row")).select("row.*")
-        if table == "failures":
-            parsed = parsed.coalesce(1)
-        by = ["thread_id", *order] if table != "failures" else order
-        parsed.sortWithinPartitions(*by).write.parquet(f"{work}/tables/{table}", mode="overwrite")
-    for table, columns in (("runs", RUNS), ("codebooks", CODEBOOKS)):
-        found = rows.filter(F.col("relation") == table).distinct()
-        parsed = found.select(F.from_json("json", columns).alias("row")).select("row.*")
-        if table == "runs":
+        if name == "runs":
             parsed = parsed.withColumn("started_at", F.lit(began)).withColumn("finished_at", F.lit(now()))
-        parsed.coalesce(1).write.parquet(f"{work}/tables/{table}", mode="overwrite")
+        parsed.sortWithinPartitions(*order).write.parquet(f"{work}/tables/{name}", mode="overwrite")
+
+    with ThreadPool(4) as pool:
+        pool.map(table, TABLES, chunksize=1)
 
     # 4. All tables are there: they take the place of what an earlier job wrote, each in one step.
     store.delete(f"{output}/_SUCCESS")
-    for table in (*TABLES, "runs", "codebooks"):
-        store.delete(f"{output}/{table}")
-        store.rename(f"{work}/tables/{table}", f"{output}/{table}")
+    for name in TABLES:
+        store.delete(f"{output}/{name}")
+        store.rename(f"{work}/tables/{name}", f"{output}/{name}")
     store.touch(f"{output}/_SUCCESS")
     store.delete(work)
     return count

@@ -11,9 +11,12 @@ import {
 } from "../../src/store/rows.ts";
 import { Store } from "../../src/store/store.ts";
 import {
+  brokenSpans,
   claimEverything,
   configuration,
+  content,
   FAST,
+  ROOT,
   type Row,
   rows,
   save,
@@ -187,6 +190,28 @@ test("a thread made of its rows has the same rows, also when it is stored", () =
 });
 
 describe("load", () => {
+  // A job's tables over the table of spark.test.ts, which `tests/spark/test.sh` compares with a run.
+  const TABLES = join(ROOT, "tests", "spark", "tables");
+
+  test("stores what the tables hold, the same however often", () => {
+    const db = join(folder, "loaded.db");
+    const load = () => threadmine(["load", TABLES, "--db", db], { cwd: folder });
+    expect(load().stdout).toMatch(/ 2 threads, 5 comments, \d+ claims\n$/u);
+    const first = content(db);
+    expect(brokenSpans(db)).toEqual([]);
+    expect(first["claims"]!.length).toBeGreaterThan(3);
+    expect(first["claim_evidence"]!.length).toBeGreaterThan(10);
+    expect(load().status).toBe(0);
+    expect(content(db)).toEqual(first);
+  });
+
+  test("stores a sample on request", () => {
+    const db = join(folder, "sample.db");
+    threadmine(["load", TABLES, "--db", db, "--sample", "1"], { cwd: folder });
+    expect(rows(db, "SELECT count(*) AS n FROM threads")).toEqual([{ n: 1 }]);
+    expect(rows(db, "SELECT * FROM inputs")).toEqual([]);
+  });
+
   test("refuses what is no folder of tables, and changes nothing", () => {
     const { status, stderr } = threadmine(["load", folder, "--db", "none.db"], { cwd: folder });
     expect([status, stderr]).toEqual([

@@ -82,6 +82,8 @@ function stored(db: string) {
   const { failures, ...others } = content(db);
   return {
     ...others,
+    // In which order they were stored is of no matter.
+    claims: others["claims"]!.map(({ rowid: _, ...claim }) => claim),
     points: rows(db, "SELECT * FROM claim_points ORDER BY claim_id, point_id"),
     notes: rows(db, "SELECT * FROM thread_notes ORDER BY thread_id, comment_id, code"),
     run: rows(db, "SELECT run_id, version, codebook_sha256, model_sha256, options FROM runs"),
