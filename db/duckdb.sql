@@ -124,7 +124,7 @@ LEFT JOIN opposed o ON o.parent_id = c.comment_id AND o.stance = c.stance;
 
 CREATE OR REPLACE VIEW near_duplicates AS
 SELECT
-  echo, min(claim_id) AS rowid, count(*) AS claims, count(DISTINCT comment_id) AS comments,
+  echo, arg_min(claim_id, (c.thread_id, c.char_start)) AS rowid, count(*) AS claims, count(DISTINCT comment_id) AS comments,
   count(DISTINCT k.author) AS authors, count(DISTINCT c.thread_id) AS threads
 FROM claims c JOIN comments k USING (comment_id)
 GROUP BY 1

@@ -14,4 +14,4 @@ JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
 LEFT JOIN stored_topics x ON x.claim = c.claim
 LEFT JOIN stored_names n ON n.name = x.topic
 GROUP BY x.topic
-ORDER BY topic = '(none)', topic;
+ORDER BY x.topic IS NULL, topic;

@@ -251,18 +251,25 @@ describe.skipIf(VENV === undefined)("on a Spark cluster", { timeout: 3_600_000 }
         ],
         { cwd: folder },
       );
-      expect([name, comparable(answers[i])]).toEqual([name, comparable(JSON.parse(inSqlite.stdout))]);
+      // Which of several claims of one text speaks for them depends on the order in which they were stored.
+      const hidden = name === "near-duplicates" ? ["text", "claim_id"] : [];
+      const found = comparable(answers[i], hidden);
+      expect([name, found]).toEqual([name, comparable(JSON.parse(inSqlite.stdout), hidden)]);
     });
   });
 });
 
 /** Rows in any order among equals; what averages add up to may differ in the last digit. */
-function comparable(answer: unknown): unknown {
+function comparable(answer: unknown, hidden: readonly string[]): unknown {
   if (!Array.isArray(answer)) return answer;
   return answer
     .map((row) =>
-      JSON.stringify(row, (_, value: unknown) =>
-        typeof value === "number" ? Math.round(value * 1000) / 1000 : value,
+      JSON.stringify(row, (key, value: unknown) =>
+        hidden.includes(key)
+          ? undefined
+          : typeof value === "number"
+            ? Math.round(value * 1000) / 1000
+            : value,
       ),
     )
     .sort();
