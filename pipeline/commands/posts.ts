@@ -15,10 +15,10 @@ export const postsCommand: CommandModule<object, Arguments> = {
         type: "string",
         requiresArg: true,
         demandOption: true,
-        describe: "file with the first records, which tell the format",
+        describe: "file whose first records tell the format",
       })
       .option("format", { type: "string", requiresArg: true, describe: "the format's name, if it is known" })
-      .example("head -20 dump.ndjson >first; $0 posts --like first <dump.ndjson", "the posts of a dump"),
+      .example("$0 posts --like dump.ndjson <dump.ndjson", "the posts of a dump"),
   handler: async ({ like, format }) => {
     const { dumpFormatOf, postsOf } = await import("../spark/posts.ts");
     const { lines } = await import("../../src/input/records.ts");

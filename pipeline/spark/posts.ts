@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { asThreadmineError, ThreadmineError } from "../../src/errors.ts";
 import type { DumpFormat, DumpPost } from "../../src/formats/format.ts";
 import { parseJson } from "../../src/formats/json.ts";
 import { lineText } from "../../src/input/records.ts";
-import { sniffDump } from "../../src/input/sniff.ts";
+import { HEAD, sniffDump } from "../../src/input/sniff.ts";
 
 /** What a record of a dump holds: its posts, each with its thread's key, or why there are none. */
 export type Posts =
@@ -13,16 +13,30 @@ export type Posts =
 /**
  * The format of a dump, told by its first records as `run` tells it.
  *
- * @throws ThreadmineError `unknown-format`.
+ * @throws ThreadmineError `not-found` or `unknown-format`.
  */
 export function dumpFormatOf(path: string, name: string | undefined): DumpFormat {
-  const dump = sniffDump(readFileSync(path), true, { name });
+  const dump = sniffDump(...headOf(path), { name });
   if (dump) return dump.format;
   throw new ThreadmineError(
     "unknown-format",
     `expected records of comments${name === undefined ? "" : ` (${name})`}, found records of another kind`,
     "A table needs a column of text (text, body, comment, content) and one of ids, parents, authors or threads.",
   );
+}
+
+/** The beginning of a file, and whether it is all of it. */
+function headOf(path: string): [Buffer, boolean] {
+  if (!existsSync(path)) throw new ThreadmineError("not-found", `${path}: no such file`);
+  const file = openSync(path, "r");
+  try {
+    const { size } = fstatSync(file);
+    const head = Buffer.alloc(Math.min(HEAD, size));
+    readSync(file, head);
+    return [head, size <= HEAD];
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The posts in one line of JSON; fields that say nothing are left out. A record that cannot be read gives its error. */
