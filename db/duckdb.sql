@@ -4,8 +4,8 @@
 --
 -- or, from anywhere: SET file_search_path = '/…/tables'; and then this file.
 --
--- The queries in db/queries run on it once two words of SQLite's are changed (docs/scale.md says how), but for those
--- marked "-- sqlite:", which need its full text or its packed evidence.
+-- The queries in db/queries run on it once some words of SQLite's are changed (docs/scale.md says how), but for those
+-- marked "-- sqlite:".
 
 CREATE OR REPLACE VIEW codebooks AS FROM 'codebooks/*.parquet';
 CREATE OR REPLACE VIEW runs AS SELECT *, run_id AS run, 1 AS turn FROM 'runs/*.parquet';
@@ -147,7 +147,8 @@ SELECT
 FROM threads;
 CREATE OR REPLACE VIEW stored_comments AS
 SELECT
-  comment_id AS comment, thread_id AS mining, ordinal, parent_id AS parent, author, kind, comment_id, posted_at,
+  comment_id AS comment, thread_id AS mining, ordinal, parent_id AS parent, author, comment_id, posted_at,
+  CASE kind WHEN 'comment' THEN 0 WHEN 'article' THEN 1 ELSE 2 END AS kind,
   start_score * 10000 AS start_score, parent_score * 10000 AS parent_score
 FROM comments;
 CREATE OR REPLACE VIEW stored_claims AS

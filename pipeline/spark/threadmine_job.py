@@ -30,8 +30,8 @@ TABLES = {
         ["thread_id"],
     ),
     "comments": (
-        "thread_id string, comment_id string, ordinal int, parent_id string, kind string, author string, posted_at string,"
-        " url string, native_id string, char_start int, char_end int, text string, start_score double,"
+        "thread_id string, comment_id string, ordinal int, parent_id string, parent_ordinal int, kind string, author string,"
+        " posted_at string, url string, native_id string, char_start int, char_end int, text string, start_score double,"
         " parent_score double, line int",
         ["thread_id", "ordinal"],
     ),

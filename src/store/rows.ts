@@ -46,6 +46,7 @@ export function* rowsOf(mined: MinedThread): Generator<readonly [Relation, Table
         comment_id: c.commentId,
         ordinal: c.ordinal,
         parent_id: c.parent === null ? null : comments[c.parent]!.commentId,
+        parent_ordinal: c.parent,
         kind: c.kind,
         author: c.author,
         posted_at: c.postedAt,
@@ -82,7 +83,7 @@ export function* rowsOf(mined: MinedThread): Generator<readonly [Relation, Table
         stance_score: score(c.stanceScore),
         topics: JSON.stringify(c.topics.map((t) => t.topic)),
         line: lineOf(c.start),
-        sureness: Math.round(c.claimScore * 10_000) * Math.round(c.stanceScore * 10_000),
+        sureness: Math.floor((Math.round(c.claimScore * 10_000) * Math.round(c.stanceScore * 10_000)) / 100),
         echo: echoOf(text.slice(c.start, c.end)),
       },
     ];
