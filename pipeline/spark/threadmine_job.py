@@ -151,13 +151,13 @@ def through(command, lines, last):
                 status = process.end()
                 if not greeted:
                     raise RuntimeError(f"{' '.join(command)}: ended with status {status} before it began")
-                again = suspects == len(waiting) and suspects > 0
+                alone = suspects > 0
                 print(f"threadmine: a process ended with status {status}; another goes on", file=sys.stderr)
-                if again and not _last_try():
+                if alone and not _last_try():
                     raise RuntimeError(f"{' '.join(command)}: ended twice at the same line, with status {status}")
                 process = Process(command)
                 sent = 0
-                if not again:
+                if not alone:
                     suspects = len(waiting)
                     continue
                 answer = []
