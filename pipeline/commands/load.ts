@@ -40,8 +40,8 @@ export const loadCommand: CommandModule<object, Arguments> = {
           );
         return true;
       })
-      .example("$0 load tables --db threadmine.db", "all that the job found")
-      .example("$0 load tables --db some.db --sample-share 0.01", "one thread in a hundred"),
+      .example("$0 load mined --db threadmine.db", "all that the job found")
+      .example("$0 load mined --db some.db --sample-share 0.01", "one thread in a hundred"),
   handler: async ({ dir, db, sample, sampleShare }) => {
     const { loadTables } = await import("../spark/load.ts");
     const { threads, comments, claims } = await loadTables({
