@@ -9,7 +9,9 @@ import { digestCommand } from "./commands/digest.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importLabelsCommand } from "./commands/import-labels.ts";
+import { loadCommand } from "./commands/load.ts";
 import { mineCommand } from "./commands/mine.ts";
+import { postsCommand } from "./commands/posts.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { queryCommand } from "./commands/query.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -29,6 +31,8 @@ const COMMANDS = [
   exportCommand,
   importLabelsCommand,
   mineCommand,
+  postsCommand,
+  loadCommand,
   evaluateCommand,
   agreementCommand,
   trainCommand,

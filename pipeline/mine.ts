@@ -1,10 +1,11 @@
 import { asThreadmineError, ThreadmineError } from "../src/errors.ts";
-import { buildThread, isoDate, sha256 } from "../src/formats/build.ts";
+import { buildThread, isoDate, rawThread, sha256 } from "../src/formats/build.ts";
 import { flatThread } from "../src/formats/flat.ts";
-import { has, text as stringOf } from "../src/formats/format.ts";
+import { type DumpPost, dumpPost, has, text as stringOf } from "../src/formats/format.ts";
 import { parseJson } from "../src/formats/json.ts";
 import { LONGEST_RECORD } from "../src/input/records.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
+import { rowsOf } from "../src/store/rows.ts";
 import { codePointOffsets } from "../src/text/codepoints.ts";
 import { storable } from "../src/text/decode.ts";
 import type { Pipeline } from "./miner.ts";
@@ -22,6 +23,11 @@ export interface Mining {
   readonly mine: Pipeline["mine"];
   /** Key under which the authors of lines get other names (see `src/formats/pseudonyms.ts`). */
   readonly secret?: string | undefined;
+  /**
+   * Whether lines are answered with the rows of the contract's relations, one a line, `{"claims": {…}}`, that of
+   * `threads` or `failures` last.
+   */
+  readonly rows?: boolean;
 }
 
 /**
@@ -34,17 +40,28 @@ export interface Mining {
 export async function answerLine(
   row: string | undefined,
   line: number,
-  { mine, secret }: Mining,
+  { mine, secret, rows = false }: Mining,
 ): Promise<Answer> {
   let id: unknown = null;
+  let uri = `line ${line}`;
   try {
     const value = parse(row, line);
     id = value["id"] ?? null;
-    return { text: JSON.stringify({ id, ...output(await mine(threadOf(value, row!, line, secret))) }) };
+    const thread = threadOf(value, row!, line, secret);
+    uri = thread.uri;
+    const mined = await mine(thread);
+    return { text: rows ? rowLines(mined) : JSON.stringify({ id, ...output(mined) }) };
   } catch (caught) {
     const { code, message } = asThreadmineError(caught, `line ${line}`);
-    return { text: JSON.stringify({ id, error: { code, message } }), error: message };
+    const answer = rows ? { failures: { uri, code, message } } : { id, error: { code, message } };
+    return { text: JSON.stringify(answer), error: message };
   }
+}
+
+function rowLines(mined: MinedThread): string {
+  const lines: string[] = [];
+  for (const [relation, row] of rowsOf(mined)) lines.push(JSON.stringify({ [relation]: row }));
+  return lines.join("\n");
 }
 
 function parse(row: string | undefined, line: number): Record<string, unknown> {
@@ -71,6 +88,7 @@ function threadOf(
     const bytes = new TextEncoder().encode(value["text"]);
     return flatThread({ uri, sha256: sha256(bytes), secret }, "flat", storable(value["text"]), title);
   }
+  if (Array.isArray(value["posts"])) return gathered(value, value["posts"], line, secret);
   if (!Array.isArray(value["comments"]))
     throw new ThreadmineError(
       "bad-json",
@@ -92,6 +110,26 @@ function threadOf(
   });
   return buildThread({ key: "", title, url: null, posts }, "ndjson", uri, hash, secret);
 }
+
+/** A thread of a dump, from the posts that `threadmine posts` gave for its records: the one that `run` makes of them. */
+function gathered(
+  { key, format, uri, sha256: hash }: Record<string, unknown>,
+  posts: readonly unknown[],
+  line: number,
+  secret: string | undefined,
+): Thread {
+  if (![key, format, uri, hash].every((v) => typeof v === "string") || !posts.every(isPost))
+    throw new ThreadmineError(
+      "bad-json",
+      `line ${line}: expected {"key", "format", "uri", "sha256", "posts"} with posts as "threadmine posts" gives them, found another value`,
+    );
+  const raw = rawThread(key as string, posts.map(dumpPost));
+  return buildThread(raw, format as string, uri as string, hash as string, secret);
+}
+
+const isPost = (post: unknown): post is Parameters<typeof dumpPost>[0] & Partial<DumpPost> =>
+  has(post, "threadKey", "nativeId", "text") &&
+  [post.threadKey, post.nativeId, post.text].every((v) => typeof v === "string");
 
 /** The contract's columns, with code-point offsets, as JSON. */
 function output({ thread, comments, paragraphs, claims }: MinedThread): Record<string, unknown> {

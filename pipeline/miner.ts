@@ -2,6 +2,8 @@ import { availableParallelism } from "node:os";
 import { type LoadedCodebook, loadCodebook } from "../src/codebook/codebook.ts";
 import { sha256 } from "../src/formats/build.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
+import { version } from "../src/root.ts";
+import type { RunConfiguration } from "../src/store/store.ts";
 import { loadSplitter, split } from "./2-split.ts";
 import { classify, type EncoderName, loadClassifier, loadEncoder, loadKeyPoints } from "./3-classify.ts";
 
@@ -36,4 +38,13 @@ export async function loadPipeline(
     modelSha256: sha256(splitterSha256 + classifier.sha256 + (keyPoints?.sha256 ?? "")),
     mine,
   };
+}
+
+/** What a run with a pipeline and settings is: the same on every machine. */
+export function configurationOf(
+  { codebook, modelSha256 }: Pipeline,
+  options: Readonly<Record<string, string>>,
+): RunConfiguration {
+  const runId = sha256(JSON.stringify([version(), codebook.sha256, modelSha256, options])).slice(0, 16);
+  return { runId, version: version(), codebook, modelSha256, options };
 }

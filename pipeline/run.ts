@@ -1,19 +1,17 @@
 import { statSync } from "node:fs";
 import type { ErrorCode } from "../src/errors.ts";
-import { sha256 } from "../src/formats/build.ts";
 import type { ColumnMap } from "../src/formats/format.ts";
 import { formatNamed } from "../src/formats/index.ts";
 import { pseudonym } from "../src/formats/pseudonyms.ts";
 import type { MinedThread } from "../src/model.ts";
-import { version } from "../src/root.ts";
-import { type RunConfiguration, Store, type StoreCounts } from "../src/store/store.ts";
+import { Store, type StoreCounts } from "../src/store/store.ts";
 import { findInputs } from "./1-extract.ts";
 import type { EncoderName } from "./3-classify.ts";
 import { load, loadPoints } from "./4-load.ts";
 import { checkReportsFolder, report } from "./5-report.ts";
 import { inOrder } from "./in-order.ts";
 import { type Progress, readInputs, type Step } from "./inputs.ts";
-import { loadPipeline } from "./miner.ts";
+import { configurationOf, loadPipeline } from "./miner.ts";
 import type { Fault } from "./task.ts";
 import { Workers } from "./workers.ts";
 
@@ -66,7 +64,8 @@ export async function run(options: RunOptions): Promise<RunSummary> {
   if (format !== undefined) formatNamed(format);
   if (options.reports !== undefined) checkReportsFolder(options.reports);
   const uris = await findInputs(options.inputs);
-  const { codebook, stances: names, modelSha256, mine } = await loadPipeline(options.codebook, encoder, jobs);
+  const pipeline = await loadPipeline(options.codebook, encoder, jobs);
+  const { stances: names, mine } = pipeline;
   const settings = {
     encoder,
     ...(format === undefined ? {} : { format }),
@@ -74,15 +73,7 @@ export async function run(options: RunOptions): Promise<RunSummary> {
     // Which key, not the key: another one is another run.
     ...(secret === undefined ? {} : { pseudonymise: pseudonym("", secret) }),
   };
-  const runId = sha256(JSON.stringify([version(), codebook.sha256, modelSha256, settings])).slice(0, 16);
-  const configuration: RunConfiguration = {
-    runId,
-    version: version(),
-    codebook,
-    modelSha256,
-    options: settings,
-  };
-  const store = new Store(db, configuration, began);
+  const store = new Store(db, configurationOf(pipeline, settings), began);
   const workers = new Workers({
     codebook: options.codebook,
     encoder,

@@ -9,10 +9,11 @@ export interface WorkerData {
   readonly codebook: string;
   readonly encoder: EncoderName;
   readonly secret?: string | undefined;
+  readonly rows?: boolean;
 }
 
-const { codebook, encoder, secret } = workerData as WorkerData;
+const { codebook, encoder, secret, rows = false } = workerData as WorkerData;
 // One processor thread for the encoder: the other workers have the others.
 const { mine } = await loadPipeline(codebook, encoder, 1);
 
-export default (task: Task): Promise<Result> => perform(task, { mine, secret });
+export default (task: Task): Promise<Result> => perform(task, { mine, secret, rows });

@@ -65,7 +65,9 @@ export class Workers {
     const found = (await this.do({ line, at }, line?.length ?? 0)) as Answer | { fault: Fault };
     if (!("fault" in found)) return found;
     const { code, message } = found.fault;
-    return { text: JSON.stringify({ id: null, error: { code, message } }), error: message };
+    const failures = { uri: `line ${at}`, code, message };
+    const answer = this.options.rows ? { failures } : { id: null, error: { code, message } };
+    return { text: JSON.stringify(answer), error: message };
   }
 
   private do(task: Task, length: number): Promise<Result> {
@@ -101,8 +103,8 @@ export class Workers {
 
   private workers(): Piscina<Task, Result> {
     if (!this.pool) {
-      const { codebook, encoder, secret, jobs, file } = this.options;
-      const workerData: WorkerData = { codebook, encoder, secret };
+      const { codebook, encoder, secret, rows = false, jobs, file } = this.options;
+      const workerData: WorkerData = { codebook, encoder, secret, rows };
       this.pool = new Piscina<Task, Result>({
         filename: (file ?? new URL("./worker.js", import.meta.url)).href,
         minThreads: jobs,

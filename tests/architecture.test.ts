@@ -92,6 +92,7 @@ describe("one owner each", () => {
     ["fzstd", within("src/input")],
     ["unbzip2-stream", within("src/input")],
     ["yauzl", within("src/input")],
+    ["hyparquet", within("src/store")],
   ] as const)("%s", (name, owner) => {
     expect(stray(of(name), owner)).toEqual([]);
   });

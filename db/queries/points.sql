@@ -3,7 +3,7 @@
 -- heavy: reads every claim's arguments
 -- example:
 SELECT
-  p.point_id, p.kind, p.topic, p.stance, p.text,
+  p.point_id, min(p.kind) AS kind, min(p.topic) AS topic, min(p.stance) AS stance, min(p.text) AS text,
   count(c.claim_id) AS claims, count(DISTINCT c.comment_id) AS comments, count(DISTINCT c.thread_id) AS threads
 FROM points p
 LEFT JOIN claim_points x USING (point_id)

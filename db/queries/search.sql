@@ -1,4 +1,5 @@
 -- title: Search
+-- sqlite: full text
 -- description: Claims that hold some words, best match first (of more than 1,500 that hold them, the first 1,500 are compared); the command threadmine search is the easier way.
 -- param: words — words in FTS5's own syntax
 -- param: stance — a stance's name, or empty for all = ''

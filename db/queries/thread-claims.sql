@@ -1,4 +1,5 @@
 -- title: Claims of a thread
+-- sqlite: JSON in an order
 -- description: A thread's claims in reading order, with their places, and as JSON their topics, evidence and key points.
 -- param: thread — a thread_id
 SELECT

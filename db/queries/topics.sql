@@ -3,7 +3,7 @@
 -- heavy: reads every claim
 -- example:
 SELECT
-  coalesce(n.text, '(none)') AS topic,
+  coalesce(min(n.text), '(none)') AS topic,
   count(*) AS claims,
   count(DISTINCT c.comment) AS comments,
   count(DISTINCT k.author) AS authors,
@@ -14,4 +14,4 @@ JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
 LEFT JOIN stored_topics x ON x.claim = c.claim
 LEFT JOIN stored_names n ON n.name = x.topic
 GROUP BY x.topic
-ORDER BY topic = '(none)', topic;
+ORDER BY x.topic IS NULL, topic;

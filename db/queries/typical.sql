@@ -1,4 +1,5 @@
 -- title: Most typical claims
+-- sqlite: packed evidence
 -- description: The claims that a topic's claims are most like: among its three hundred surest, those whose labels rest on the reasons that most of the others rest on too.
 -- param: topic — a topic's name
 -- param: limit — how many at the most = 20

@@ -1,0 +1,236 @@
+import type { Comment, Evidence, MinedThread, PointScore, SplitThread, Thread } from "../model.ts";
+import { codePointOffsets } from "../text/codepoints.ts";
+import { echoOf } from "./echo.ts";
+
+/** A row of one of the relations that anyone may query, by the names of its columns. */
+export type TableRow = Readonly<Record<string, string | number | null>>;
+
+/** The relations of a thread, in the order in which `rowsOf` gives them. */
+export const RELATIONS = [
+  "comments",
+  "paragraphs",
+  "claims",
+  "claim_topics",
+  "claim_points",
+  "claim_evidence",
+  "thread_notes",
+  "threads",
+] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/** What the database keeps of numbers: see db/migrations. */
+const score = (p: number): number => Math.round(p * 10_000) / 10_000;
+const weight = ({ weight: w }: Evidence): number =>
+  Math.max(-25, Math.min(25, Math.round(w * 1000) / 1000)) + 0;
+const MOST_EVIDENCE = 256;
+
+/**
+ * A thread's rows in every relation, as a database shows them after storing it; the row of the thread itself comes
+ * last. Offsets count code points. Each row has its `thread_id` beside the relation's own columns.
+ */
+export function* rowsOf(mined: MinedThread): Generator<readonly [Relation, TableRow]> {
+  const { thread, comments, paragraphs, claims, sentences } = mined;
+  const { threadId: thread_id, text } = thread;
+  const at = codePointOffsets(text);
+  const span = ({ start, end }: { start: number; end: number }) => ({
+    char_start: at(start),
+    char_end: at(end),
+    text: text.slice(start, end),
+  });
+  const lineOf = lineCounter(text);
+  for (const c of comments)
+    yield [
+      "comments",
+      {
+        thread_id,
+        comment_id: c.commentId,
+        ordinal: c.ordinal,
+        parent_id: c.parent === null ? null : comments[c.parent]!.commentId,
+        parent_ordinal: c.parent,
+        kind: c.kind,
+        author: c.author,
+        posted_at: c.postedAt,
+        url: c.url,
+        native_id: c.nativeId,
+        ...span(c),
+        start_score: score(c.startScore),
+        parent_score: score(c.parentScore),
+        line: lineOf(c.start),
+      },
+    ];
+  for (const p of paragraphs)
+    yield [
+      "paragraphs",
+      {
+        thread_id,
+        comment_id: comments[p.comment]!.commentId,
+        ordinal: p.ordinal,
+        source: p.source,
+        ...span(p),
+      },
+    ];
+  for (const c of claims) {
+    const claim_id = c.claimId;
+    yield [
+      "claims",
+      {
+        thread_id,
+        comment_id: comments[c.comment]!.commentId,
+        claim_id,
+        ...span(c),
+        claim_score: score(c.claimScore),
+        stance: c.stance,
+        stance_score: score(c.stanceScore),
+        topics: JSON.stringify(c.topics.map((t) => t.topic)),
+        line: lineOf(c.start),
+        sureness: Math.floor((Math.round(c.claimScore * 10_000) * Math.round(c.stanceScore * 10_000)) / 100),
+        echo: echoOf(text.slice(c.start, c.end)),
+      },
+    ];
+    for (const t of c.topics)
+      yield ["claim_topics", { thread_id, claim_id, topic: t.topic, score: score(t.score) }];
+    for (const p of c.points)
+      yield ["claim_points", { thread_id, claim_id, point_id: p.point, score: score(p.score) }];
+    for (const [ordinal, e] of c.evidence.slice(0, MOST_EVIDENCE).entries())
+      yield [
+        "claim_evidence",
+        { thread_id, claim_id, ordinal, label: e.label, kind: e.kind, detail: e.detail, weight: weight(e) },
+      ];
+  }
+  for (const [ordinal, { code, message, post }] of thread.notes.entries())
+    yield [
+      "thread_notes",
+      { thread_id, comment_id: post === null ? null : comments[post]!.commentId, ordinal, code, message },
+    ];
+  const { title, format, uri, sha256, url } = thread;
+  yield ["threads", { thread_id, title, format, uri, sha256, url, text, sentences }];
+}
+
+/** Gives the number of the line of a place, from 1. Places are asked mostly in order. */
+function lineCounter(text: string): (place: number) => number {
+  let line = 1;
+  let begins = 0;
+  return (place) => {
+    if (place < begins) {
+      line = 1;
+      begins = 0;
+    }
+    for (let end = text.indexOf("\n", begins); end !== -1 && end < place; end = text.indexOf("\n", begins)) {
+      line++;
+      begins = end + 1;
+    }
+    return line;
+  };
+}
+
+/** The rows of one thread, by relation. */
+export type ThreadRows = Readonly<Record<Relation, readonly TableRow[]>>;
+
+/** The inverse of `rowsOf`: the thread whose rows they are, each relation's in the order in which it gave them. */
+export function minedOf(rows: ThreadRows): MinedThread {
+  const own = rows.threads[0]!;
+  const text = own["text"] as string;
+  const at = utf16Offsets(text);
+  const span = (row: TableRow) => ({
+    start: at(row["char_start"] as number),
+    end: at(row["char_end"] as number),
+  });
+  const places = new Map(rows.comments.map((row, i) => [row["comment_id"], i]));
+  const comments = rows.comments.map(
+    (row): Comment => ({
+      ...span(row),
+      commentId: row["comment_id"] as string,
+      ordinal: row["ordinal"] as number,
+      parent: row["parent_id"] === null ? null : places.get(row["parent_id"]!)!,
+      kind: row["kind"] as Comment["kind"],
+      author: row["author"] as string | null,
+      postedAt: row["posted_at"] as string | null,
+      url: row["url"] as string | null,
+      nativeId: row["native_id"] as string | null,
+      startScore: row["start_score"] as number,
+      parentScore: row["parent_score"] as number,
+    }),
+  );
+  const paragraphs = rows.paragraphs.map((row) => ({
+    ...span(row),
+    ordinal: row["ordinal"] as number,
+    comment: places.get(row["comment_id"]!)!,
+    source: row["source"],
+  })) as SplitThread["paragraphs"];
+  const scores = new Map(
+    rows.claim_topics.map((row) => [`${row["claim_id"]}\n${row["topic"]}`, row["score"] as number]),
+  );
+  const points = grouped(rows.claim_points);
+  const evidence = grouped(rows.claim_evidence);
+  let paragraph = 0;
+  const claims = rows.claims.map((row) => {
+    const place = span(row);
+    const claimId = row["claim_id"] as string;
+    while (paragraph + 1 < paragraphs.length && paragraphs[paragraph + 1]!.start <= place.start) paragraph++;
+    return {
+      ...place,
+      claimId,
+      comment: places.get(row["comment_id"]!)!,
+      paragraph,
+      claimScore: row["claim_score"] as number,
+      stance: row["stance"] as string,
+      stanceScore: row["stance_score"] as number,
+      topics: (JSON.parse(row["topics"] as string) as string[]).map((topic) => ({
+        topic,
+        score: scores.get(`${claimId}\n${topic}`)!,
+      })),
+      points: (points.get(claimId) ?? []).map(
+        (p): PointScore => ({ point: p["point_id"] as string, score: p["score"] as number }),
+      ),
+      evidence: (evidence.get(claimId) ?? []).map(
+        (e): Evidence => ({
+          label: e["label"] as string,
+          kind: e["kind"] as string,
+          detail: e["detail"] as string,
+          weight: e["weight"] as number,
+        }),
+      ),
+    };
+  });
+  const thread: Thread = {
+    threadId: own["thread_id"] as string,
+    title: own["title"] as string,
+    format: own["format"] as string,
+    uri: own["uri"] as string,
+    sha256: own["sha256"] as string,
+    url: own["url"] as string | null,
+    text,
+    posts: null,
+    notes: rows.thread_notes.map((row) => ({
+      code: row["code"] as string,
+      message: row["message"] as string,
+      post: row["comment_id"] === null ? null : places.get(row["comment_id"]!)!,
+    })),
+  };
+  return { thread, comments, paragraphs, claims, sentences: own["sentences"] as number };
+}
+
+function grouped(rows: readonly TableRow[]): Map<string, TableRow[]> {
+  const groups = new Map<string, TableRow[]>();
+  for (const row of rows) {
+    const id = row["claim_id"] as string;
+    const group = groups.get(id);
+    if (group) group.push(row);
+    else groups.set(id, [row]);
+  }
+  return groups;
+}
+
+/** Turns offsets in code points into offsets in UTF-16, in any order; quick where they rise. */
+function utf16Offsets(text: string): (codePoint: number) => number {
+  let points = 0;
+  let units = 0;
+  return (wanted) => {
+    if (wanted < points) {
+      points = 0;
+      units = 0;
+    }
+    for (; points < wanted; points++) units += text.codePointAt(units)! > 0xffff ? 2 : 1;
+    return units;
+  };
+}
