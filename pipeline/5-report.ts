@@ -1,4 +1,14 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { type Codebook, stances } from "../src/codebook/codebook.ts";
 import { messageOf, systemCode, ThreadmineError } from "../src/errors.ts";
@@ -42,20 +52,35 @@ function reading<T>(db: string, work: (source: ReportSource) => T): T {
 }
 
 /**
- * Report: writes every report of a database below a folder. Nothing else there is touched.
+ * Report: writes every report of a database below a folder. Reports of what its inputs held earlier are taken away;
+ * nothing else there is touched.
  *
  * @returns how many files were written.
  * @throws ThreadmineError `not-writable` or `disk-full`; `usage` for a language that there is not.
  */
 export function report(db: string, folder: string, language = "en"): number {
   return reading(db, (source) => {
-    let written = 0;
+    const written = new Set<string>();
+    const inputs = new Set<string>();
     for (const { path, markdown } of makeReports(source, relative(process.cwd(), folder) || ".", language)) {
       write(join(folder, path), markdown);
-      written++;
+      written.add(path);
+      inputs.add(inputOf(markdown));
     }
-    return written;
+    for (const name of existsSync(join(folder, "threads")) ? readdirSync(join(folder, "threads")) : []) {
+      const path = `threads/${name}`;
+      if (!name.endsWith(".md") || written.has(path)) continue;
+      const input = inputOf(readFileSync(join(folder, path), "utf8"));
+      if (input !== "" && inputs.has(input)) rmSync(join(folder, path));
+    }
+    return written.size;
   });
+}
+
+/** The input that a report says to be about; empty if it is none of ours. */
+function inputOf(markdown: string): string {
+  const head = markdown.slice(0, 4000);
+  return /^generator: threadmine /mu.test(head) ? (/^uri: (.*)$/mu.exec(head)?.[1] ?? "") : "";
 }
 
 /** What is asked of a digest; `out` is the file that it will stand in, or undefined for standard output. */

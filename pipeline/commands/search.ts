@@ -31,7 +31,7 @@ export const searchCommand: CommandModule<object, Arguments> = {
       .option("limit", { type: "number", requiresArg: true, default: 20, describe: "how many at the most" })
       .option("format", { choices: FORMATS, default: "text" as const, describe: "how claims are written" })
       .example("$0 search salary --stance pro-IC", "claims of one side")
-      .example("$0 search 'promot* \"staff engineer\"'", "a beginning, and a phrase"),
+      .example("$0 search 'earn* \"staff engineer\"'", "a beginning, and a phrase"),
   handler: async ({ words, db, stance = "", topic = "", limit, format }) => {
     const { Reader } = await import("../../src/store/queries.ts");
     const { fullTextQuery } = await import("../../src/store/search.ts");

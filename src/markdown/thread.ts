@@ -62,6 +62,7 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       description: plainWords(headline.replace(/\\/gu, "")),
       thread: id,
       format: plainWords(string(thread["format"])),
+      uri: plainWords(string(thread["uri"])),
       date: counts.all.lastPosted?.slice(0, 10) ?? null,
       comments: number(thread["comments"]),
       authors: number(thread["authors"]),

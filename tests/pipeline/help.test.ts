@@ -86,6 +86,7 @@ describe("the examples work", () => {
     cpSync(join(ROOT, "corpus", "threads", "01-ask-offered-em.txt"), join(folder, "threads", "one.txt"));
     write(folder, "thread.txt", PAY);
     cpSync(join(ROOT, "tests", "spark", "tables"), join(folder, "mined"), { recursive: true });
+    write(folder, "big.ndjson", '{"id":"t1","text":"Managers earn more."}\n');
     write(folder, "dump.ndjson", '{"id":"c1","author":"al","link_id":"t3_a","body":"Managers earn more."}\n');
     // Which model labels is of no matter to an example: the quick one is used where the example names none.
     const program = `#!/bin/sh\ncase "$1" in run|ingest|mine|evaluate) exec "${process.execPath}" "${CLI}" "$@" ${FAST.join(" ")};; esac\nexec "${process.execPath}" "${CLI}" "$@"\n`;

@@ -113,6 +113,7 @@ describe("run", () => {
       "index.md",
       "topics/ai.md",
       "topics/flattening.md",
+      "topics/no-topic.md",
       "topics/pay.md",
       "topics/titles.md",
     ]);
@@ -260,7 +261,7 @@ describe("inputs", () => {
     const [report] = Object.entries(files(join(folder, "odd"))).filter(([name]) =>
       name.startsWith("threads/"),
     );
-    const [, target] = /\[line 1\]\(([^)]*)\)/u.exec(report![1])!;
+    const [, target] = /\[original\]\(([^)]*)\)/u.exec(report![1])!;
     expect(decodeURIComponent(target!)).toBe("../../odd [name] (1) *.txt#L1");
   });
 
