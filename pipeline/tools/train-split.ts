@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { loadCodebook } from "../../src/codebook/codebook.ts";
 import { readStructureFolder, type StructureGold } from "../../src/learn/labelled.ts";
+import { random } from "../../src/learn/random.ts";
 import { FEATURE_GROUPS, type FeatureGroup } from "../../src/split/features.ts";
 import {
   type LineHints,
@@ -15,7 +16,7 @@ import {
   splitFlat,
   splitterFromJSON,
 } from "../../src/split/flat.ts";
-import { exploded, trainSplitter } from "../../src/split/learn.ts";
+import { beheaded, exploded, trainSplitter } from "../../src/split/learn.ts";
 import { scoreSplits } from "../../src/split/score.ts";
 import { readLinesOf } from "../2-split.ts";
 import { loadEncoder } from "../3-classify.ts";
@@ -40,8 +41,13 @@ const score = (threads: readonly Hinted[], splitter: Splitter, hinted: boolean) 
     threads.map(({ gold, hints }) => [gold, splitFlat(gold.text, splitter, hinted ? hints : undefined)]),
   );
 
-/** Coordinate search for the factors that give the best split and sources. */
-function fitMix(splitter: Splitter, threads: readonly Hinted[], long: readonly Hinted[]): Mix {
+/** Coordinate search for the factors that give the best split and sources: on threads as they are, exploded, and damaged. */
+function fitMix(
+  splitter: Splitter,
+  threads: readonly Hinted[],
+  long: readonly Hinted[],
+  damaged: readonly Hinted[],
+): Mix {
   const choices: Record<keyof Mix, readonly number[]> = {
     lines: [0, 0.15, 0.3, 0.5, 0.75, 1],
     start: [0.4, 0.6, 0.8, 1, 1.3],
@@ -51,8 +57,8 @@ function fitMix(splitter: Splitter, threads: readonly Hinted[], long: readonly H
   };
   let mix: Mix = splitter.mix;
   const value = (m: Mix): number => {
-    const [a, b] = [threads, long].map((t) => score(t, { ...splitter, mix: m }, true));
-    return a!.split + 0.5 * b!.split + 0.5 * a!.source;
+    const [a, b, c] = [threads, long, damaged].map((t) => score(t, { ...splitter, mix: m }, true));
+    return a!.split + 0.5 * b!.split + 0.5 * c!.split + 0.5 * a!.source;
   };
   let best = value(mix);
   for (let round = 0; round < 2; round++) {
@@ -84,7 +90,15 @@ let splitter = flags.includes("--mix")
   ? splitterFromJSON(JSON.parse(readFileSync(MODEL, "utf8")) as SplitterJson)
   : trainSplitter(train);
 const dev = readStructureFolder("corpus/gold/dev");
-splitter = { ...splitter, mix: fitMix(splitter, await read(dev), await read(dev.map(exploded))) };
+splitter = {
+  ...splitter,
+  mix: fitMix(
+    splitter,
+    await read(dev),
+    await read(dev.map(exploded)),
+    await read(dev.map((t) => beheaded(t, random(1)))),
+  ),
+};
 console.log(`mix ${JSON.stringify(splitter.mix)}`);
 report("without the encoder", splitter, false);
 report("with the encoder", splitter, true);
