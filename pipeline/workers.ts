@@ -1,3 +1,4 @@
+import PQueue from "p-queue";
 import { Piscina } from "piscina";
 import { messageOf } from "../src/errors.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
@@ -39,7 +40,8 @@ export class Workers {
   private readonly options: WorkersOptions;
   private left: number;
   private pool: Piscina<Task, Result> | undefined;
-  private own: Promise<unknown> = Promise.resolve();
+  /** What is mined in this thread: one at a time. */
+  private readonly own = new PQueue({ concurrency: 1 });
 
   constructor(options: WorkersOptions) {
     this.options = options;
@@ -73,9 +75,7 @@ export class Workers {
   private do(task: Task, length: number): Promise<Result> {
     if (this.left > 0 || length > HUGE) {
       this.left -= length;
-      const result = this.own.then(() => perform(task, this.options));
-      this.own = result;
-      return result;
+      return this.own.add(() => perform(task, this.options));
     }
     return this.send(task);
   }
