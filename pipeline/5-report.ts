@@ -58,24 +58,33 @@ function reading<T>(db: string, work: (source: ReportSource) => T): T {
  * @returns how many files were written.
  * @throws ThreadmineError `not-writable` or `disk-full`; `usage` for a language that there is not.
  */
-export function report(db: string, folder: string, language = "en"): number {
+export async function report(db: string, folder: string, language = "en"): Promise<number> {
+  const draw = await import("../src/pictures/pictures.ts");
   return reading(db, (source) => {
     const written = new Set<string>();
     const inputs = new Set<string>();
-    for (const { path, markdown } of makeReports(source, relative(process.cwd(), folder) || ".", language)) {
-      write(join(folder, path), markdown);
+    const within = relative(process.cwd(), folder) || ".";
+    for (const { path, content } of makeReports(source, within, language, draw)) {
+      write(join(folder, path), content);
+      if (!path.endsWith(".md")) continue;
       written.add(path);
-      inputs.add(inputOf(markdown));
+      inputs.add(inputOf(content));
     }
     for (const name of existsSync(join(folder, "threads")) ? readdirSync(join(folder, "threads")) : []) {
       const path = `threads/${name}`;
       if (!name.endsWith(".md") || written.has(path)) continue;
       const input = inputOf(readFileSync(join(folder, path), "utf8"));
-      if (input !== "" && inputs.has(input)) rmSync(join(folder, path));
+      if (input === "" || !inputs.has(input)) continue;
+      rmSync(join(folder, path));
+      for (const picture of PICTURES)
+        rmSync(join(folder, "pictures", `${path.slice(0, -3)}-${picture}.svg`), { force: true });
     }
     return written.size;
   });
 }
+
+/** The pictures that a report of a thread may have. */
+const PICTURES = ["course", "replies"];
 
 /** The input that a report says to be about; empty if it is none of ours. */
 function inputOf(markdown: string): string {

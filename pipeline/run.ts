@@ -162,7 +162,7 @@ export async function run(options: RunOptions): Promise<RunSummary> {
   } finally {
     await workers.close();
   }
-  const reports = options.reports === undefined ? 0 : report(db, options.reports);
+  const reports = options.reports === undefined ? 0 : await report(db, options.reports);
   const { inputs, read, unchanged } = count;
   const seconds = (Date.now() - began.getTime()) / 1000;
   return { inputs, read, unchanged, failures, stances, stored, reports, seconds };

@@ -75,7 +75,7 @@ export const reportCommand: CommandModule<object, Arguments> = {
     }
     const { comparison, report } = await import("../5-report.ts");
     if (compare === undefined && compareFrom === undefined && compareTo === undefined) {
-      const written = report(db, reports, lang);
+      const written = await report(db, reports, lang);
       process.stdout.write(`Wrote ${written} reports. Begin with ${reports}/index.md\n`);
       return;
     }

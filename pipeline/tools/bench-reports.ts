@@ -101,7 +101,7 @@ try {
   }
   store.finish(new Date(0));
   const began = Date.now();
-  const written = report(db, join(place, "reports"));
+  const written = await report(db, join(place, "reports"));
   const seconds = (Date.now() - began) / 1000;
   const memory = Math.round(process.resourceUsage().maxRSS / 1024);
   process.stdout.write(

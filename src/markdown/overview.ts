@@ -2,6 +2,7 @@ import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
 import { counted, digestName, method } from "./digest.ts";
 import { escapeMarkdown, plainWords, slug } from "./escape.ts";
+import { figure } from "./figure.ts";
 import { finding, offQuestion, sides, stanceTable } from "./finding.ts";
 import { page } from "./page.ts";
 import { threadFile, threadTitle } from "./places.ts";
@@ -36,6 +37,7 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
       stanceTable(telling, groups, counts, { threads: true }),
       words.say("counted-how"),
       `## ${words.say("index.topics")}`,
+      topicPicture(telling),
       topicTable(telling),
       `## ${words.say("index.threads")}`,
       threadTable(telling, threads),
@@ -53,6 +55,26 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
           ].join("\n\n"),
       method(telling, all.meanScore),
     ],
+  );
+}
+
+function topicPicture(telling: Telling): string {
+  const { source, words } = telling;
+  const { codebook } = source;
+  const topics = [...codebook.topics, { name: NO_TOPIC, label: words.say("no-topic") }];
+  const names = stances(codebook);
+  return figure(telling, "index.md", "topics", (draw, labels, own) =>
+    draw.stanceByTopic(
+      topics.map((topic) => {
+        const { of } = totals(source, { topic: topic.name });
+        return {
+          label: topic.label,
+          counts: [of(names[0]).claims, of(names[1]).claims, of(names[2]).claims] as const,
+        };
+      }),
+      labels,
+      own,
+    ),
   );
 }
 

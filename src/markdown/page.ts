@@ -2,10 +2,10 @@ import { stringify } from "yaml";
 import { escapeMarkdown, plainWords } from "./escape.ts";
 import type { Telling } from "./source.ts";
 
-/** A file of a report: path below the reports' folder, and Markdown. */
+/** A file of a report: path below the reports' folder, and Markdown or SVG. */
 export interface ReportFile {
   readonly path: string;
-  readonly markdown: string;
+  readonly content: string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { DIGEST_LIMIT, digest, digestName } from "./digest.ts";
 import { slug } from "./escape.ts";
+import type { Draw } from "./figure.ts";
 import { threadRows } from "./finding.ts";
 import { overview } from "./overview.ts";
 import type { ReportFile } from "./page.ts";
@@ -14,25 +15,31 @@ import { Words } from "./words.ts";
  *
  * @param reportsFolder where they will stand, relative to where the program runs; only used to make links.
  * @param language one of `languages()`.
+ * @param library draws the pictures; there are none if it is left out.
  * @throws ThreadmineError `usage` for a language that there is not.
  */
 export function* makeReports(
   source: ReportSource,
   reportsFolder: string,
   language = "en",
+  library?: Draw,
 ): Generator<ReportFile> {
-  const telling = { source, words: new Words(language) };
+  const drawing = library && { library, files: [] as ReportFile[] };
+  const telling = { source, words: new Words(language), ...(drawing ? { drawing } : {}) };
+  const pictures = (): ReportFile[] => drawing?.files.splice(0) ?? [];
   const threads = threadRows(source);
-  yield { path: "index.md", markdown: overview(telling, threads) };
+  yield { path: "index.md", content: overview(telling, threads) };
+  yield* pictures();
   const page = { folder: `${reportsFolder}/topics`, threads: "../threads/" };
-  for (const topic of [...source.codebook.topics.map((t) => t.name), NO_TOPIC])
+  for (const topic of [...source.codebook.topics.map((t) => t.name), NO_TOPIC]) {
     yield {
       path: `topics/${slug(digestName(topic))}.md`,
-      markdown: digest(telling, { topic, limit: DIGEST_LIMIT, page }),
+      content: digest(telling, { topic, limit: DIGEST_LIMIT, page }),
     };
-  for (const thread of threads)
-    yield {
-      path: `threads/${threadFile(thread)}`,
-      markdown: threadReport(telling, thread, reportsFolder),
-    };
+    yield* pictures();
+  }
+  for (const thread of threads) {
+    yield { path: `threads/${threadFile(thread)}`, content: threadReport(telling, thread, reportsFolder) };
+    yield* pictures();
+  }
 }

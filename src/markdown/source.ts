@@ -2,6 +2,7 @@ import type { Codebook } from "../codebook/codebook.ts";
 import { stances } from "../codebook/codebook.ts";
 import type { Row, Value } from "../store/queries.ts";
 import { escapeMarkdown } from "./escape.ts";
+import type { Drawing } from "./figure.ts";
 import type { VoiceGroup } from "./shares.ts";
 import type { Words } from "./words.ts";
 
@@ -17,6 +18,8 @@ export interface ReportSource {
 export interface Telling {
   readonly source: ReportSource;
   readonly words: Words;
+  /** Left out where a page stands alone, without pictures. */
+  readonly drawing?: Drawing;
 }
 
 /** What is counted: a topic (`(none)`: claims of none), a period; all of it where left out. */

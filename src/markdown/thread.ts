@@ -3,9 +3,10 @@ import type { Row } from "../store/queries.ts";
 import { choose, Quoted, quotable, SURE } from "./choose.ts";
 import { method } from "./digest.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
+import { countsByComment, figure } from "./figure.ts";
 import { finding, offQuestion, stanceTable } from "./finding.ts";
 import { page as makePage } from "./page.ts";
-import { anchor, commentLink, type Page, threadTitle, webAddress } from "./places.ts";
+import { anchor, commentLink, type Page, threadFile, threadTitle, webAddress } from "./places.ts";
 import { type Points, pointsOf, weight } from "./points.ts";
 import { inlineLink, type Placed, quotation } from "./quotation.ts";
 import { label, number, string, type Telling, totalsOf, voicesOf } from "./source.ts";
@@ -15,6 +16,8 @@ const PAGE_OF = (folder: string): Page => ({ folder: `${folder}/threads`, thread
 const POINTS = 3;
 const QUOTATIONS = 3;
 const UNANSWERED = 3;
+/** Fewer comments need no map. */
+const MAPPED = 5;
 /** Parts into which the course of a thread is cut, and claims that it needs for that. */
 const TENTHS = 10;
 const COURSE = 20;
@@ -144,7 +147,8 @@ function topicTable({ source, words }: Telling, { claims }: Told): string {
 }
 
 /** Stance and topics over the course of a thread, in tenths of its comments. */
-function course({ source, words }: Telling, { comments, claims }: Told): string[] {
+function course(telling: Telling, { comments, claims, thread }: Told): string[] {
+  const { source, words } = telling;
   const { codebook } = source;
   const names = stances(codebook);
   const posts = comments.filter((c) => c["kind"] === "comment");
@@ -165,11 +169,31 @@ function course({ source, words }: Telling, { comments, claims }: Told): string[
   });
   return [
     `## ${words.say("course.heading")}`,
+    figure(telling, `threads/${threadFile(thread)}`, "course", (draw, labels, own) =>
+      draw.stanceCourse(draw.tenths(posts.map(countsByComment(telling, claims))), labels, own),
+    ),
     words.table(
       [words.say("comments-head"), ...names.map((s) => label(codebook, s)), words.say("course.topic")],
       rows,
     ),
   ];
+}
+
+function replyPicture(
+  telling: Telling,
+  { comments, claims, thread }: Pick<Told, "comments" | "claims" | "thread">,
+): string {
+  const counts = countsByComment(telling, claims);
+  return figure(telling, `threads/${threadFile(thread)}`, "replies", (draw, labels, own) =>
+    draw.replyMap(
+      comments.map((c) => ({
+        parent: c["parent"] === null || c["parent"] === undefined ? null : number(c["parent"]),
+        counts: counts(c),
+      })),
+      labels,
+      own,
+    ),
+  );
 }
 
 /** Who answers whom: depth, the most answered comments, who writes most, replies between the sides. */
@@ -215,6 +239,7 @@ function structure(telling: Telling, { comments, claims, thread }: Told): string
     .map(([name, n]) => `${escapeMarkdown(name)} (${words.number(n)})`);
   return [
     `## ${words.say("structure.heading")}`,
+    comments.length < MAPPED ? "" : replyPicture(telling, { comments, claims, thread }),
     words.say("structure.depth", {
       top: posts.filter((c) => depth[number(c["ordinal"])] === 0).length,
       replies: pairs.length,

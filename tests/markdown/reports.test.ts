@@ -36,7 +36,7 @@ beforeAll(() => {
   path = join(tempFolder(), "a.db");
   store(path, DEBATE, POINTS);
   source = open(path);
-  pages = new Map([...makeReports(source, "reports")].map((f) => [f.path, f.markdown]));
+  pages = new Map([...makeReports(source, "reports")].map((f) => [f.path, f.content]));
 });
 afterAll(() => {
   for (const reader of readers) reader.close();
@@ -243,7 +243,7 @@ describe("a thread's report", () => {
     store(off, [{ title: "Soup", uri: "soup.txt", posts: said.map((s) => ({ said: [s] })) }]);
     const made = [...makeReports(open(off), ".")];
     for (const start of ["threads/", "index"])
-      expect(made.find((f) => f.path.startsWith(start))!.markdown).toContain(
+      expect(made.find((f) => f.path.startsWith(start))!.content).toContain(
         "**Off the question?** Only 1 of 12 claims have a topic or a clear side",
       );
     expect([...pages.values()].join()).not.toContain("Off the question");
@@ -252,7 +252,7 @@ describe("a thread's report", () => {
 
 describe("form", () => {
   test("front matter that YAML reads, a title, and the same bytes again", () => {
-    const again = new Map([...makeReports(source, "reports")].map((f) => [f.path, f.markdown]));
+    const again = new Map([...makeReports(source, "reports")].map((f) => [f.path, f.content]));
     expect(again).toEqual(pages);
     for (const markdown of pages.values()) {
       const [, matter] = /^---\n([\s\S]*?)\n---\n\n# /u.exec(markdown)!;
@@ -351,7 +351,7 @@ describe("form", () => {
           };
           store(own, [discussion], [{ id: "p", topic: "pay", stance: "pro-EM", text: title.trim() || "x" }]);
           const its = open(own);
-          for (const { markdown } of makeReports(its, "reports")) {
+          for (const { content: markdown } of makeReports(its, "reports")) {
             const [, matter, body] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/u.exec(markdown)!;
             parse(matter!);
             expect(markdown).not.toMatch(/[\u202a-\u202e\u2066-\u2069]|\{\{[<%]|\{%/u);

@@ -22,7 +22,7 @@ beforeAll(() => {
     version: "1",
     rows: (query, parameters) => reader.named(query, parameters),
   };
-  pages = new Map([...makeReports(source, "reports")].map((f) => [f.path, f.markdown]));
+  pages = new Map([...makeReports(source, "reports")].map((f) => [f.path, f.content]));
 });
 afterAll(() => reader.close());
 
@@ -37,7 +37,7 @@ function edit(markdown: string, from: string | RegExp, to: string): string {
 
 test("every quotation of every report, in both languages, is true", () => {
   for (const language of ["en", "de"])
-    for (const { path, markdown } of makeReports(source, "reports", language)) {
+    for (const { path, content: markdown } of makeReports(source, "reports", language)) {
       const found = verify(source, markdown);
       expect([path, found.differences]).toEqual([path, []]);
       if (path !== "index.md" && path !== "topics/ai.md" && path !== "topics/flattening.md")
