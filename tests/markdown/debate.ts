@@ -223,6 +223,7 @@ export const DEBATE: readonly Discussion[] = [
             text: "Then you have negotiated badly, my raise was a third of my salary.",
             stance: EM,
             sure: 0.9,
+            points: ["managers-earn-more"],
           },
         ],
       },
