@@ -96,9 +96,14 @@ export function headed(point: Row): boolean {
   return number(point["voices"]) >= HEADED;
 }
 
-/** The points that one or two voices make, of these stances, in a list. */
+/** The points of a stance that are told with a heading. */
+const main = (rows: readonly Row[], stance: string): Row[] =>
+  rows.filter((p) => p["stance"] === stance && headed(p)).slice(0, POINTS);
+
+/** The points of these stances that have no heading, most of them of one or two voices, in a list. */
 export function alsoSaid({ source, words }: Telling, { rows }: Points, stances: readonly string[]): string[] {
-  const few = rows.filter((p) => !headed(p) && stances.includes(string(p["stance"])));
+  const told = stances.flatMap((stance) => main(rows, stance));
+  const few = rows.filter((p) => !told.includes(p) && stances.includes(string(p["stance"])));
   if (few.length === 0) return [];
   const line = (p: Row): string =>
     words.say("also.point", {
@@ -164,9 +169,8 @@ export function sideSection(
     );
     return true;
   };
-  const own = rows.filter((p) => p["stance"] === stance && headed(p)).slice(0, POINTS);
+  const own = main(rows, stance);
   for (const point of own) {
-    if (left === 0) break;
     parts.push(`### ${escapeMarkdown(string(point["text"]))}`, weight(telling, point, voices));
     const made = source.rows("reports/point-claims", { point: string(point["point_id"]), stance });
     // Answers keep their room: two quotations where a third would take it.
