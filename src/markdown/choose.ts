@@ -16,6 +16,11 @@ const ADDRESS = /https?:\/\/|www\./iu;
 const LEANS =
   /^(?:and|but|so|or|nor|because|which|that|this|it|its|it['’]s|he|she|they|these|those|then|also|yes|no|yeah|yep|nope|not|same|agreed|exactly|either|plus|however|still|both|one|there|in that case|as you|you|your|the rest|the others?|fewer)\b/iu;
 
+/** Openings that say nothing without what they point to: quoted only where there is nothing else. */
+const POINTS_BACK = /^(?:and|but|or|nor|which|whereas|that|this|these|those|it|its|he|she|they)\b/iu;
+/** The least similarity to its point with which a claim is quoted for it. */
+const MATCH = 0.45;
+
 /** Whether a claim may be shown as an example of its stance: sure, plain, whole, of middling length. */
 export function quotable(row: Row): boolean {
   const text = string(row["text"]);
@@ -48,6 +53,15 @@ function stems(text: string): Set<string> {
   return new Set((text.toLowerCase().match(/\p{L}{4,}|\d+/gu) ?? []).map(stem));
 }
 
+/** Words that say nothing of a subject. */
+const EMPTY =
+  /^(?:about|after|also|been|before|being|both|cannot|does|each|either|even|every|from|good|have|having|into|just|less|like|many|more|most|much|never|nobody|only|other|over|same|side|some|such|than|that|their|them|then|there|these|they|this|those|very|what|when|where|which|will|with|would|your)$/u;
+
+/** The stems of the words of a text that tell its subject. */
+function contentStems(text: string): Set<string> {
+  return new Set((text.toLowerCase().match(/\p{L}{4,}/gu) ?? []).filter((w) => !EMPTY.test(w)).map(stem));
+}
+
 /** Whether two texts say the same: nearly half the words of the shorter one are in the other; a number counts twice. */
 export function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const [small, large] = a.size <= b.size ? [a, b] : [b, a];
@@ -58,6 +72,13 @@ export function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boole
     if (large.has(word)) shared += weight;
   }
   return all === 0 || shared / all >= 0.45;
+}
+
+/** The claims of a point that match it well enough to be quoted for it: the better half, and none that is far from it. */
+export function fitting(rows: readonly Row[]): Row[] {
+  const scores = rows.map((r) => number(r["point_score"])).sort((a, b) => a - b);
+  const median = scores[Math.floor(scores.length / 2)] ?? 0;
+  return rows.filter((r) => number(r["point_score"]) >= Math.max(MATCH, median));
 }
 
 /** What has been quoted on a page, so that nothing is told twice. */
@@ -82,9 +103,10 @@ export class Quoted {
  * The best examples among claims: typical (many of the others share their words), well put, sure, close to the
  * point that they make, if one is asked for; of different voices and threads where there are; none that says what is quoted already.
  *
+ * What opens by pointing back, or shares no word with `about`, is taken only where there is nothing better, and then one.
  * Typical is the cosine to the centroid of the candidates, words weighted by how rare they are among them.
  */
-export function choose(rows: readonly Row[], most: number, quoted: Quoted): Row[] {
+export function choose(rows: readonly Row[], most: number, quoted: Quoted, about = ""): Row[] {
   const texts = rows.map((r) => stems(string(r["text"])));
   const frequency = new Map<string, number>();
   for (const words of texts) for (const w of words) frequency.set(w, (frequency.get(w) ?? 0) + 1);
@@ -98,17 +120,23 @@ export function choose(rows: readonly Row[], most: number, quoted: Quoted): Row[
     }
     return norm === 0 ? 0 : dot / Math.sqrt(norm);
   });
-  const best = Math.max(...typical, 1e-9);
+  const highest = Math.max(...typical, 1e-9);
   const merit = rows.map(
     (r, i) =>
-      0.7 * (typical[i]! / best) +
+      0.7 * (typical[i]! / highest) +
       wellPut(string(r["text"])) +
       number(r["stance_score"]) +
       number(r["point_score"]),
   );
-  const left = rows.map((_, i) => i).filter((i) => quotable(rows[i]!));
+  const free = rows.map((_, i) => i).filter((i) => quotable(rows[i]!) && !quoted.has(rows[i]!));
+  const subject = contentStems(about);
+  const near = (i: number): boolean => subject.size === 0 || [...texts[i]!].some((w) => subject.has(w));
+  const stands = (i: number): boolean => !POINTS_BACK.test(string(rows[i]!["text"]));
+  const best = free.filter((i) => near(i) && stands(i));
+  const [left, room] =
+    best.length > 0 ? [best, most] : [free.some(stands) ? free.filter(stands) : free, Math.min(1, most)];
   const chosen: Row[] = [];
-  while (chosen.length < most) {
+  while (chosen.length < room) {
     const again = (i: number, column: string): number =>
       chosen.some((c) => c[column] !== null && c[column] === rows[i]![column]) ? 0.4 : 0;
     const value = (i: number): number => merit[i]! - again(i, "thread_id") - again(i, "author");

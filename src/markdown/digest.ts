@@ -1,13 +1,22 @@
 import { stances } from "../codebook/codebook.ts";
 import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, Quoted, SURE } from "./choose.ts";
+import { choose, fitting, Quoted, SURE } from "./choose.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
 import { finding, sides, stanceTable } from "./finding.ts";
 import { HOLDS_DIGIT, namedNumbers } from "./numbers.ts";
 import { page as makePage } from "./page.ts";
 import { attribution, type Page } from "./places.ts";
-import { madeByBoth, type Points, points, type Section, sideSection, weight } from "./points.ts";
+import {
+  alsoSaid,
+  headed,
+  madeByBoth,
+  type Points,
+  points,
+  type Section,
+  sideSection,
+  weight,
+} from "./points.ts";
 import { questions } from "./questions.ts";
 import { place, quotation } from "./quotation.ts";
 import { certainty } from "./shares.ts";
@@ -48,7 +57,8 @@ export function digest(telling: Telling, options: DigestOptions): string {
     debate: codebook.title,
   });
   const { all } = counts;
-  const lead = made.rows.find((p) => p["stance"] !== neutral);
+  const lead = made.rows.find((p) => p["stance"] !== neutral && headed(p));
+  const none = made.rows.find((p) => p["stance"] === neutral && headed(p));
   return makePage(
     telling,
     title,
@@ -66,22 +76,31 @@ export function digest(telling: Telling, options: DigestOptions): string {
         ? words.say("digest.topic", { description: escapeMarkdown(topic.description) })
         : words.say("digest.no-topic"),
       `**${headline}**`,
+      words.say("caution"),
       lead
         ? words.say("digest.lead", {
             point: escapeMarkdown(string(lead["text"])),
             side: label(codebook, string(lead["stance"])),
-            claims: number(lead["claims"]),
             voices: number(lead["voices"]),
+          })
+        : "",
+      none && number(none["voices"]) > number(lead?.["voices"])
+        ? words.say("digest.lead-neutral", {
+            point: escapeMarkdown(string(none["text"])),
+            voices: number(none["voices"]),
           })
         : "",
       words.say("counted", { ...counted(all) }),
       certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
       stanceTable(telling, groups, counts, { threads: true }),
+      words.say("columns-how"),
       words.say("counted-how"),
+      made.rows.length > 0 ? words.say("points-cover", { n: made.claims, all: all.claims }) : "",
       only(first) ? sideSection(telling, section, first, made) : [],
       only(second) ? sideSection(telling, section, second, made) : [],
       options.stance === undefined ? agreement(telling, section, made) : [],
-      only(neutral) ? sideSection(telling, section, neutral, { rows: [], voices: 0 }) : [],
+      only(neutral) ? sideSection(telling, section, neutral, made) : [],
+      alsoSaid(telling, made, stances(codebook).filter(only)),
       options.stance === undefined ? asked(telling, section, topic?.cues ?? [], topic?.lookAlikes) : [],
       numbersSection(telling, section, options.stance),
       method(telling, all.meanScore),
@@ -101,17 +120,17 @@ export function counted(total: {
   return { claims, comments, authors, unnamed, threads };
 }
 
-/** Points that claims of both sides make, and points that take none. */
+/** Points that claims of both sides make; nothing where there are none. */
 function agreement(telling: Telling, { page, quoted, limit }: Section, { rows, voices }: Points): string[] {
   const { source, words } = telling;
-  const [first, second, neutral] = stances(source.codebook);
-  const shared = rows.filter((p) => p["stance"] === neutral || madeByBoth(p)).slice(0, 4);
+  const [first, second] = stances(source.codebook);
+  const shared = rows.filter(madeByBoth).slice(0, 4);
   let left = limit;
   const parts = shared.flatMap((point) => {
     const id = string(point["point_id"]);
     const claims = (stance: string): Row[] => source.rows("reports/point-claims", { point: id, stance });
-    const quotes = (point["stance"] === neutral ? [neutral] : [first, second]).flatMap((stance) => {
-      const chosen = choose(claims(stance), Math.min(1, left), quoted);
+    const quotes = [first, second].flatMap((stance) => {
+      const chosen = choose(fitting(claims(stance)), Math.min(1, left), quoted, string(point["text"]));
       left -= chosen.length;
       return chosen.map((row) => quotation(telling, place(telling, row), page));
     });
@@ -128,10 +147,7 @@ function agreement(telling: Telling, { page, quoted, limit }: Section, { rows, v
       ...quotes,
     ];
   });
-  return [
-    `## ${words.say("agree.heading")}`,
-    ...(parts.length > 0 ? parts : [words.say(rows.length > 0 ? "agree.none" : "agree.unknown")]),
-  ];
+  return parts.length > 0 ? [`## ${words.say("agree.heading")}`, ...parts] : [];
 }
 
 /** Questions that commenters ask. */
@@ -161,10 +177,10 @@ function asked(
   ];
 }
 
-/** Numbers that people name, each with the claim that names it. */
+/** Numbers that people name, each with the claim that names it; without claims that the page has quoted. */
 function numbersSection(
   telling: Telling,
-  { page, scope, limit }: Section,
+  { page, quoted, scope, limit }: Section,
   stance: string | undefined,
 ): string[] {
   const { source, words } = telling;
@@ -175,7 +191,10 @@ function numbersSection(
   const claims = Array.from({ length: CANDIDATES }, (_, i) =>
     byStance.flatMap((rows) => (rows[i] ? [rows[i]] : [])),
   ).flat();
-  const found = namedNumbers(claims, Math.min(NUMBERS, limit));
+  const found = namedNumbers(
+    claims.filter((row) => !quoted.has(row)),
+    Math.min(NUMBERS, limit),
+  );
   if (found.length === 0) return [];
   return [
     `## ${words.say("numbers.heading")}`,

@@ -33,8 +33,10 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
     [
       words.say("index.question", { question: escapeMarkdown(codebook.question) }),
       `**${headline}**`,
+      words.say("caution"),
       words.say("counted", { ...counted(all) }),
       stanceTable(telling, groups, counts, { threads: true }),
+      words.say("columns-how"),
       words.say("counted-how"),
       `## ${words.say("index.topics")}`,
       topicPicture(telling),

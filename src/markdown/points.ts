@@ -1,6 +1,6 @@
 import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, type Quoted } from "./choose.ts";
+import { choose, fitting, type Quoted } from "./choose.ts";
 import { escapeMarkdown } from "./escape.ts";
 import type { Page } from "./places.ts";
 import { place, quotation } from "./quotation.ts";
@@ -10,18 +10,24 @@ import { label, number, type Scope, string, type Telling, voiceOf } from "./sour
 /** Points told of a side at the most, and quotations of each. */
 const POINTS = 5;
 const QUOTATIONS = 3;
+/** Voices that a point needs for a heading of its own, and for an interval. */
+const HEADED = 3;
+const INTERVAL = 5;
 
-/** The points of a scope, most voices first, and the number of voices that make any of them. */
+/** The points of a scope, most voices first; all voices of the scope, and its claims that make any of the points. */
 export interface Points {
   readonly rows: readonly Row[];
   readonly voices: number;
+  readonly claims: number;
 }
 
 export function points({ source }: Telling, scope: Scope): Points {
   const [first, second] = stances(source.codebook);
+  const covered = source.rows("reports/point-coverage", { ...scope })[0];
   return {
     rows: source.rows("reports/points", { ...scope, first, second }),
-    voices: number(source.rows("reports/point-voices", { ...scope })[0]?.["voices"]),
+    voices: number(covered?.["voices"]),
+    claims: number(covered?.["claims"]),
   };
 }
 
@@ -46,7 +52,8 @@ export function pointsOf({ source }: Telling, thread: string, claims: readonly R
         claims: own.length,
         comments: distinct(own.map((c) => c["comment_id"])),
         authors: distinct(own.flatMap((c) => c["author"] ?? [])),
-        threads: 1,
+        // Of a thread's own page it goes without saying.
+        threads: 0,
         voices: distinct(own.map(voiceOf)),
         first: of(first),
         second: of(second),
@@ -57,11 +64,12 @@ export function pointsOf({ source }: Telling, thread: string, claims: readonly R
   const weight = (p: Row): number => 1e6 * number(p["voices"]) + number(p["claims"]);
   return {
     rows: rows.sort((a, b) => weight(b) - weight(a)),
-    voices: distinct([...made.values()].flat().map(voiceOf)),
+    voices: distinct(claims.map(voiceOf)),
+    claims: distinct([...made.values()].flat()),
   };
 }
 
-/** "12 claims in 10 comments by 5 named authors, in 6 threads; 14 % of the voices …". */
+/** "12 of 113 voices in 10 threads: 11 % (interval 6–18 %)". */
 export function weight({ words }: Telling, point: Row, all: number): string {
   const voices = number(point["voices"]);
   const own = share(
@@ -73,15 +81,37 @@ export function weight({ words }: Telling, point: Row, all: number): string {
     () => 1,
   );
   return words.say("point.weight", {
-    claims: number(point["claims"]),
-    comments: number(point["comments"]),
-    authors: number(point["authors"]),
     threads: number(point["threads"]),
     voices,
     all,
-    share: words.percent(own.value),
-    interval: words.interval(own),
+    share:
+      voices < INTERVAL
+        ? ""
+        : ` ${words.say("point.share", { share: words.percent(own.value), interval: words.interval(own) })}`,
   });
+}
+
+/** Whether a point is made by enough voices to be told with a heading and quotations. */
+export function headed(point: Row): boolean {
+  return number(point["voices"]) >= HEADED;
+}
+
+/** The points of a stance that are told with a heading. */
+const main = (rows: readonly Row[], stance: string): Row[] =>
+  rows.filter((p) => p["stance"] === stance && headed(p)).slice(0, POINTS);
+
+/** The points of these stances that have no heading, most of them of one or two voices, in a list. */
+export function alsoSaid({ source, words }: Telling, { rows }: Points, stances: readonly string[]): string[] {
+  const told = stances.flatMap((stance) => main(rows, stance));
+  const few = rows.filter((p) => !told.includes(p) && stances.includes(string(p["stance"])));
+  if (few.length === 0) return [];
+  const line = (p: Row): string =>
+    words.say("also.point", {
+      point: escapeMarkdown(string(p["text"])),
+      side: label(source.codebook, string(p["stance"])),
+      voices: number(p["voices"]),
+    });
+  return [`## ${words.say("also.heading")}`, few.map((p) => `- ${line(p)}`).join("\n")];
 }
 
 /** Whether claims of both sides make a point: three or more of each, and a quarter of the sided ones or more. */
@@ -115,42 +145,44 @@ export function sideSection(
   const other = stance === first ? second : stance === second ? first : undefined;
   const parts: string[] = [];
   let left = limit;
-  const quote = (claims: readonly Row[], most: number): Row[] => {
-    const chosen = choose(claims, Math.min(most, left), quoted);
+  /** Quotes claims, and the first answer of the other side right below the claim that it answers. */
+  const quote = (claims: readonly Row[], most: number, about?: string): boolean => {
+    const chosen = choose(claims, Math.min(most, left), quoted, about);
     left -= chosen.length;
-    parts.push(...chosen.map((row) => quotation(telling, place(telling, row), page)));
-    return chosen;
+    let answered = false;
+    for (const row of chosen) {
+      parts.push(quotation(telling, place(telling, row), page));
+      if (!answered) answered = answer(row);
+    }
+    return chosen.length > 0;
   };
-  const answer = (claims: readonly Row[]): void => {
-    if (other === undefined || left === 0 || claims.length === 0) return;
-    const comments = JSON.stringify([...new Set(claims.map((c) => string(c["comment_id"])))]);
+  const answer = (claim: Row): boolean => {
+    if (other === undefined || left === 0) return false;
+    const comments = JSON.stringify([string(claim["comment_id"])]);
     const topic = scope.topic ?? "";
-    const answers = source.rows("reports/answers", { comments, stance: other, topic });
-    const near = answers.filter((a) => a["same_topic"] === 1);
-    const [row] = choose(near.length > 0 ? near : answers, 1, quoted);
-    if (!row) return;
+    const [row] = choose(source.rows("reports/answers", { comments, stance: other, topic }), 1, quoted);
+    if (!row) return false;
     left--;
     parts.push(
       words.say("answered", { side: label(source.codebook, other) }),
       quotation(telling, place(telling, row), page),
     );
+    return true;
   };
-  const own = rows.filter((p) => p["stance"] === stance).slice(0, POINTS);
+  const own = main(rows, stance);
   for (const point of own) {
-    if (left === 0) break;
     parts.push(`### ${escapeMarkdown(string(point["text"]))}`, weight(telling, point, voices));
     const made = source.rows("reports/point-claims", { point: string(point["point_id"]), stance });
     // Answers keep their room: two quotations where a third would take it.
-    quote(made, Math.min(QUOTATIONS, Math.max(1, left - 1)));
-    answer(made);
+    quote(fitting(made), Math.min(QUOTATIONS, Math.max(1, left - 1)), string(point["text"]));
   }
-  if (own.length === 0) {
+  if (limit - left < QUOTATIONS) {
     const typical = source.rows("reports/claims", { ...scope, stance });
-    for (let i = 0; i < POINTS && left > 0; i++) {
-      const chosen = quote(typical, 1);
-      if (chosen.length === 0) break;
-      answer(chosen);
-    }
+    const told = parts.length;
+    const most = own.length > 0 ? QUOTATIONS : POINTS;
+    for (let i = 0; i < most && left > 0; i++) if (!quote(typical, 1)) break;
+    // Below a point, what is not said of it must be told apart.
+    if (told > 0 && parts.length > told) parts.splice(told, 0, words.say("typical"));
   }
   if (parts.length === 0) parts.push(words.say(stance === neutral ? "nothing-sure-neutral" : "nothing-sure"));
   const heading = stance === neutral ? words.say("neutral.heading") : label(source.codebook, stance);

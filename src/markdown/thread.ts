@@ -1,6 +1,6 @@
 import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, Quoted, quotable, SURE } from "./choose.ts";
+import { choose, fitting, Quoted, quotable, SURE } from "./choose.ts";
 import { method } from "./digest.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
 import { countsByComment, figure } from "./figure.ts";
@@ -73,6 +73,7 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
     },
     [
       `**${headline}**`,
+      words.say("caution"),
       words.say("thread.size", {
         comments: number(thread["comments"]),
         authors: number(thread["authors"]),
@@ -83,6 +84,7 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       address === undefined ? "" : `[${words.say("thread.itself")}](${address})`,
       offQuestion(thread) ? words.say("off-question", offValues(thread)) : "",
       stanceTable(telling, groups, counts, { threads: false }),
+      words.say("columns-how"),
       `## ${words.say("thread.topics")}`,
       topicTable(telling, told),
       course(telling, told),
@@ -269,18 +271,22 @@ function mainPoints(
 ): string[] {
   const { source } = telling;
   const own = claims.filter((c) => c["stance"] === stance);
-  const quote = (rows: readonly Row[], most: number): string[] =>
-    choose(rows, most, quoted).map((row) => quotation(telling, placed(row), page));
+  const quote = (rows: readonly Row[], most: number, about?: string): string[] =>
+    choose(rows, most, quoted, about).map((row) => quotation(telling, placed(row), page));
   const parts = made.rows
     .filter((p) => p["stance"] === stance)
     .slice(0, POINTS)
     .flatMap((point) => {
       const holds = (c: Row): boolean =>
         (JSON.parse(string(c["points"])) as string[]).includes(string(point["point_id"]));
+      const scored = own.filter(holds).map((c): Row => {
+        const scores = JSON.parse(string(c["point_scores"])) as Record<string, number>;
+        return { ...c, point_score: scores[string(point["point_id"])] ?? 0 };
+      });
       return [
         `### ${escapeMarkdown(string(point["text"]))}`,
         weight(telling, point, made.voices),
-        ...quote(own.filter(holds), QUOTATIONS - 1),
+        ...quote(fitting(scored), QUOTATIONS - 1, string(point["text"])),
       ];
     });
   if (parts.length === 0) parts.push(...quote(own, QUOTATIONS));

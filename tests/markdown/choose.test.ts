@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { choose, Quoted, quotable } from "../../src/markdown/choose.ts";
+import { choose, fitting, Quoted, quotable } from "../../src/markdown/choose.ts";
 import { namedNumbers } from "../../src/markdown/numbers.ts";
 import { questions } from "../../src/markdown/questions.ts";
 import type { Row } from "../../src/store/queries.ts";
@@ -108,4 +108,24 @@ test("questions: whole, about the topic, most answered first, one a comment", ()
     ["Which salary band did they put you in after the swing back?", 10],
     ["Has anyone taken a lower salary for a calmer job and kept it?", 22],
   ]);
+});
+
+describe("quotations of a point", () => {
+  test("match it as well as its better half does", () => {
+    const rows = [0.9, 0.5, 0.46, 0.4].map((point_score) => claim(PLAIN, { point_score }));
+    expect(fitting(rows)).toEqual(rows.slice(0, 2));
+    expect(fitting(rows.slice(3))).toEqual([]);
+  });
+
+  test("share words with it, and do not open by pointing back; otherwise there is one", () => {
+    const rows = [
+      claim("Whereas a raise for this team is gone after the first year.", { stance_score: 0.99 }),
+      claim("Directors sign what the board has already decided.", { stance_score: 0.99 }),
+      claim("My own raise did not even pay for the second telephone."),
+    ];
+    const about = "The raise is too small for the load.";
+    expect(choose(rows, 3, new Quoted(), about)).toEqual([rows[2]]);
+    expect(choose(rows.slice(0, 2), 3, new Quoted(), about)).toEqual([rows[1]]);
+    expect(choose(rows.slice(0, 1), 3, new Quoted(), about)).toEqual([rows[0]]);
+  });
 });

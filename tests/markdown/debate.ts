@@ -181,6 +181,17 @@ export const DEBATE: readonly Discussion[] = [
           },
         ],
       },
+      {
+        parent: 0,
+        // Too unsure of its side to be an example of it, but it names a number.
+        said: [
+          {
+            text: "The bonus is 12% on paper, and it was paid out once in five years.",
+            stance: "neutral",
+            sure: 0.55,
+          },
+        ],
+      },
     ],
   },
   {
@@ -223,6 +234,7 @@ export const DEBATE: readonly Discussion[] = [
             text: "Then you have negotiated badly, my raise was a third of my salary.",
             stance: EM,
             sure: 0.9,
+            points: ["managers-earn-more"],
           },
         ],
       },

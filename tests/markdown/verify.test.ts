@@ -91,7 +91,7 @@ describe("a quotation that was changed is told, with its line", () => {
 
   test("in a table and in a list as well", () => {
     expect(
-      differences(edit(pay(), /“My raise for taking on nine/u, "“My raise for taking on ten")),
+      differences(edit(pay(), /“The bonus is 12% on paper/u, "“The bonus is 13% on paper")),
     ).toHaveLength(1);
     const thread = [...pages].find(([path]) => path.startsWith("threads/is-the"))![1];
     const list = edit(thread, /(\*\*: |\): )“My raise for taking on nine/u, "$1“My raise for taking on ten");
