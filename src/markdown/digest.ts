@@ -2,7 +2,7 @@ import { stances } from "../codebook/codebook.ts";
 import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
 import { choose, fitting, Quoted, SURE } from "./choose.ts";
-import { escapeMarkdown, plainWords } from "./escape.ts";
+import { escapeMarkdown, plainWords, slug } from "./escape.ts";
 import { finding, sides, stanceTable } from "./finding.ts";
 import { HOLDS_DIGIT, namedNumbers } from "./numbers.ts";
 import { page as makePage } from "./page.ts";
@@ -13,6 +13,7 @@ import {
   madeByBoth,
   type Points,
   points,
+  pointsPicture,
   type Section,
   sideSection,
   weight,
@@ -96,6 +97,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
       words.say("columns-how"),
       words.say("counted-how"),
       made.rows.length > 0 ? words.say("points-cover", { n: made.claims, all: all.claims }) : "",
+      pointsPicture(telling, `topics/${slug(digestName(options.topic))}.md`, made),
       only(first) ? sideSection(telling, section, first, made) : [],
       only(second) ? sideSection(telling, section, second, made) : [],
       options.stance === undefined ? agreement(telling, section, made) : [],

@@ -2,9 +2,10 @@ import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
 import { choose, fitting, type Quoted } from "./choose.ts";
 import { escapeMarkdown } from "./escape.ts";
+import { figure } from "./figure.ts";
 import type { Page } from "./places.ts";
 import { place, quotation } from "./quotation.ts";
-import { share } from "./shares.ts";
+import { type Share, share } from "./shares.ts";
 import { label, number, type Scope, string, type Telling, voiceOf } from "./source.ts";
 
 /** Points told of a side at the most, and quotations of each. */
@@ -13,6 +14,8 @@ const QUOTATIONS = 3;
 /** Voices that a point needs for a heading of its own, and for an interval. */
 const HEADED = 3;
 const INTERVAL = 5;
+/** Points in a picture at the most. */
+const DRAWN = 10;
 
 /** The points of a scope, most voices first; all voices of the scope, and its claims that make any of the points. */
 export interface Points {
@@ -69,10 +72,10 @@ export function pointsOf({ source }: Telling, thread: string, claims: readonly R
   };
 }
 
-/** "12 of 113 voices in 10 threads: 11 % (interval 6–18 %)". */
-export function weight({ words }: Telling, point: Row, all: number): string {
+/** The share of voices that make a point. */
+function shareOf(point: Row, all: number): Share {
   const voices = number(point["voices"]);
-  const own = share(
+  return share(
     [
       { first: 1, second: 0, neither: 0, voices },
       { first: 0, second: 1, neither: 0, voices: all - voices },
@@ -80,6 +83,36 @@ export function weight({ words }: Telling, point: Row, all: number): string {
     (g) => g.first,
     () => 1,
   );
+}
+
+/** A picture of the points with headings, by the share of voices that make them; none where there are few. */
+export function pointsPicture(telling: Telling, page: string, { rows, voices }: Points): string {
+  const names = stances(telling.source.codebook);
+  const drawn = rows.filter((p) => number(p["voices"]) >= INTERVAL).slice(0, DRAWN);
+  if (drawn.length < 2) return "";
+  return figure(telling, page, "points", (draw, labels, words) =>
+    draw.keyPoints(
+      drawn.map((p) => {
+        const { value, low, high } = shareOf(p, voices);
+        return {
+          text: string(p["text"]),
+          stance: names.indexOf(string(p["stance"])) as 0 | 1 | 2,
+          share: value,
+          low,
+          high,
+          claims: number(p["claims"]),
+        };
+      }),
+      labels,
+      words,
+    ),
+  );
+}
+
+/** "12 of 113 voices in 10 threads: 11 % (interval 6–18 %)". */
+export function weight({ words }: Telling, point: Row, all: number): string {
+  const voices = number(point["voices"]);
+  const own = shareOf(point, all);
   return words.say("point.weight", {
     threads: number(point["threads"]),
     voices,

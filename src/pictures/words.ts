@@ -32,7 +32,7 @@ export interface PictureWords {
 const ENGLISH: PictureWords = {
   topicsTitle: "Claims by topic and stance",
   topic: "Topic",
-  pointsTitle: "Key points by their share of the claims, with 95 % intervals",
+  pointsTitle: "Key points by the share of voices that make them, with 95 % intervals",
   point: "Key point",
   stance: "Stance",
   share: "Share",
@@ -54,7 +54,7 @@ const ENGLISH: PictureWords = {
 const GERMAN: PictureWords = {
   topicsTitle: "Aussagen nach Thema und Haltung",
   topic: "Thema",
-  pointsTitle: "Kernpunkte nach ihrem Anteil an den Aussagen, mit 95-%-Intervallen",
+  pointsTitle: "Kernpunkte nach dem Anteil der Stimmen, die sie vorbringen, mit 95-%-Intervallen",
   point: "Kernpunkt",
   stance: "Haltung",
   share: "Anteil",

@@ -54,10 +54,14 @@ export function group(claims: readonly Item[], vectors: readonly Float32Array[],
     const { length } = claims[claim]!.text;
     return score - (length < NAME[0] || length > NAME[1] ? 1 : 0);
   };
-  return members
-    .filter((own) => own.length >= LEAST && new Set(own.map((m) => claims[m.claim]!.comment)).size > 1)
-    .map((own) => ({ centre: own.reduce((a, b) => (worth(b) > worth(a) ? b : a)).claim, members: own }))
-    .sort((a, b) => b.members.length - a.members.length || a.centre - b.centre);
+  return (
+    members
+      .filter((own) => own.length >= LEAST && new Set(own.map((m) => claims[m.claim]!.comment)).size > 1)
+      .map((own) => ({ centre: own.reduce((a, b) => (worth(b) > worth(a) ? b : a)).claim, members: own }))
+      // A group of fragments only has no name.
+      .filter(({ centre }) => claims[centre]!.text.length >= NAME[0])
+      .sort((a, b) => b.members.length - a.members.length || a.centre - b.centre)
+  );
 }
 
 /** The mean direction of vectors. */
