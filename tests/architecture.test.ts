@@ -86,7 +86,7 @@ describe("one owner each", () => {
     ["yargs", cli],
     ["cli-progress", cli],
     ["hyparquet-writer", within("src/export")],
-    ["p-queue", (from: string) => from === "pipeline/run.ts"],
+    ["p-queue", (from: string) => from === "pipeline/workers.ts"],
     ["piscina", (from: string) => from === "pipeline/workers.ts"],
     ["@streamparser/json", within("src/input")],
     ["fzstd", within("src/input")],
