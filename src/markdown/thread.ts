@@ -10,20 +10,19 @@ import { anchor, commentLink, type Page, threadFile, threadTitle, webAddress } f
 import { type Points, pointsOf, weight } from "./points.ts";
 import { inlineLink, type Placed, quotation } from "./quotation.ts";
 import { label, number, string, type Telling, totalsOf, voicesOf } from "./source.ts";
+import { structure } from "./structure.ts";
 
 const PAGE_OF = (folder: string): Page => ({ folder: `${folder}/threads`, threads: "" });
 /** Points told of each side, and quotations of each. */
 const POINTS = 3;
 const QUOTATIONS = 3;
 const UNANSWERED = 3;
-/** Fewer comments need no map. */
-const MAPPED = 5;
 /** Parts into which the course of a thread is cut, and claims that it needs for that. */
 const TENTHS = 10;
 const COURSE = 20;
 
 /** A thread with all that its report tells, read once. */
-interface Told {
+export interface Told {
   readonly thread: Row;
   readonly comments: readonly Row[];
   /** Claims in reading order; those of commenters, and those of the article. */
@@ -178,87 +177,6 @@ function course(telling: Telling, { comments, claims, thread }: Told): string[] 
       [words.say("comments-head"), ...names.map((s) => label(codebook, s)), words.say("course.topic")],
       rows,
     ),
-  ];
-}
-
-function replyPicture(
-  telling: Telling,
-  { comments, claims, thread }: Pick<Told, "comments" | "claims" | "thread">,
-): string {
-  const counts = countsByComment(telling, claims);
-  return figure(telling, `threads/${threadFile(thread)}`, "replies", (draw, labels, own) =>
-    draw.replyMap(
-      comments.map((c) => ({
-        parent: c["parent"] === null || c["parent"] === undefined ? null : number(c["parent"]),
-        counts: counts(c),
-      })),
-      labels,
-      own,
-    ),
-  );
-}
-
-/** Who answers whom: depth, the most answered comments, who writes most, replies between the sides. */
-function structure(telling: Telling, { comments, claims, thread }: Told): string[] {
-  const { source, words } = telling;
-  const [first, second] = stances(source.codebook);
-  const depth: number[] = [];
-  for (const c of comments) {
-    const parent = c["parent"];
-    depth[number(c["ordinal"])] =
-      parent === null || parent === undefined ? 0 : (depth[number(parent)] ?? 0) + 1;
-  }
-  const posts = comments.filter((c) => c["kind"] !== "article");
-  const leaning = new Map<string, number>();
-  for (const c of claims) {
-    const step = c["stance"] === first ? 1 : c["stance"] === second ? -1 : 0;
-    const id = string(c["comment_id"]);
-    leaning.set(id, (leaning.get(id) ?? 0) + step);
-  }
-  const lean = (c: Row | undefined): number => Math.sign(leaning.get(string(c?.["comment_id"])) ?? 0);
-  const byOrdinal = new Map(comments.map((c) => [number(c["ordinal"]), c]));
-  const pairs = posts
-    .filter((c) => c["parent"] !== null)
-    .map((c) => lean(c) * lean(byOrdinal.get(number(c["parent"]))));
-  const answered = [...posts]
-    .filter((c) => number(c["replies"]) >= 2)
-    .sort(
-      (a, b) => number(b["replies"]) - number(a["replies"]) || number(a["ordinal"]) - number(b["ordinal"]),
-    )
-    .slice(0, 3)
-    .map((c) => {
-      const n = number(c["ordinal"]) + 1;
-      const who = c["author"] ? ` (${escapeMarkdown(string(c["author"]))})` : "";
-      return `[${words.say("comment", { n })}](#${anchor(words, n)})${who}: ${words.say("replies", { n: number(c["replies"]) })}`;
-    });
-  const byAuthor = new Map<string, number>();
-  for (const c of posts)
-    if (c["author"]) byAuthor.set(string(c["author"]), (byAuthor.get(string(c["author"])) ?? 0) + 1);
-  const busy = [...byAuthor]
-    .filter(([, n]) => n >= 2)
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .slice(0, 3)
-    .map(([name, n]) => `${escapeMarkdown(name)} (${words.number(n)})`);
-  return [
-    `## ${words.say("structure.heading")}`,
-    comments.length < MAPPED ? "" : replyPicture(telling, { comments, claims, thread }),
-    words.say("structure.depth", {
-      top: posts.filter((c) => depth[number(c["ordinal"])] === 0).length,
-      replies: pairs.length,
-      deepest: Math.max(0, ...posts.map((c) => depth[number(c["ordinal"])] ?? 0)),
-    }),
-    words.say("structure.sides", {
-      across: pairs.filter((p) => p < 0).length,
-      same: pairs.filter((p) => p > 0).length,
-    }),
-    answered.length > 0 ? words.say("structure.answered", { list: answered.join(" · ") }) : "",
-    busy.length > 0 ? words.say("structure.busy", { list: busy.join(", ") }) : "",
-    thread["format"] === "flat"
-      ? words.say("structure.inferred", {
-          start: words.percent(number(thread["mean_start_score"])),
-          parent: words.percent(number(thread["mean_parent_score"])),
-        })
-      : "",
   ];
 }
 
