@@ -22,7 +22,7 @@ export type Connection = Database.Database;
 const APPLICATION_ID = 0x74686d6e;
 const MAGIC = "SQLite format 3\0";
 /** How long a second process waits for the file, in milliseconds. */
-const BUSY = 10_000;
+const BUSY = 30_000;
 /** Files up to this many bytes are checked for damage before they are written to: some hundredths of a second. */
 const CHECKED = 1 << 25;
 
@@ -233,8 +233,36 @@ export function openWritable(path: string): Connection {
       // Some locks SQLite does not wait for: two processes that make or change the same file at the same time.
       const cause = (error as Error).cause;
       if (systemCode(cause) !== "SQLITE_BUSY" || Date.now() - began > BUSY) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+      pause(50);
     }
+  }
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+/**
+ * Begins to write, once no other process does.
+ *
+ * Asks every two milliseconds: a process that writes in a rush lets the lock go for little longer, and the pauses
+ * that SQLite would make grow to a tenth of a second, so it could wait in vain.
+ */
+export function beginWriting(db: Connection): void {
+  const began = Date.now();
+  db.exec("PRAGMA busy_timeout = 0");
+  try {
+    for (;;) {
+      try {
+        db.exec("BEGIN IMMEDIATE");
+        return;
+      } catch (error) {
+        if (systemCode(error) !== "SQLITE_BUSY" || Date.now() - began > BUSY) throw error;
+        pause(2);
+      }
+    }
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${BUSY}`);
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import { shipped } from "../root.ts";
 import { codePointOffsets } from "../text/codepoints.ts";
 import { echoOf } from "./echo.ts";
-import { type Connection, closeWritable, guarded, openWritable } from "./open.ts";
+import { beginWriting, type Connection, closeWritable, guarded, openWritable } from "./open.ts";
 
 /** What a run is: the same configuration is the same run, however often it is started. */
 export interface RunConfiguration {
@@ -141,7 +141,7 @@ export class Store {
     try {
       return guarded(this.path, () => {
         if (!this.db.inTransaction) {
-          this.db.exec("BEGIN IMMEDIATE");
+          beginWriting(this.db);
           this.began = now;
         }
         const result = this.db.transaction(work)();

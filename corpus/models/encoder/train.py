@@ -11,7 +11,7 @@ from model import *
 a = argparse.ArgumentParser()
 a.add_argument("--base", required=True, help="folder of all-MiniLM-L6-v2")
 a.add_argument("--gold", default="corpus/gold")
-a.add_argument("--extra", default="", help="more folders of gold to train on, comma-separated")
+a.add_argument("--extra", default="", help="more folders of gold to train on, comma-separated; FOLDER*3 is read three times an epoch")
 a.add_argument("--pairs", default="", help="folder that holds perspectrum/ and argkp/: stance pairs of other debates")
 a.add_argument("--codebooks", default="", help="codebooks whose key points are learnt too, comma-separated")
 a.add_argument("--init", default="", help="weights to begin with")
@@ -57,12 +57,20 @@ def targets(windows, most):
 
 
 WEIGHT = torch.tensor([1.3, 1.3, 0.8])
+# [MASK] of BERT's vocabulary, and the share of the text's own tokens that it takes the place of.
+MASK, BLANKED = 103, 0.06
+
+
+def blanked(ids):
+    """Some words hidden, so that no single one is leant on."""
+    own = (ids > 999) & (torch.rand(ids.shape) < BLANKED)
+    return ids.masked_fill(own, MASK)
 
 
 def loss_of(windows, known):
     ids, mask, by_sentence, by_comment = collate(windows)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        out = net(ids, mask)
+        out = net(blanked(ids), mask)
     out = out.float()
     labels, comment = pool(out, by_sentence, by_comment)
     y, side = targets(windows, labels.shape[1])
@@ -135,7 +143,11 @@ if __name__ == "__main__":
     skip = set(a.skip.split(","))
 
     def read_train():
-        return [t for f in [a.gold + "/train", *filter(None, a.extra.split(","))] for t in read_folder(f) if t["writer"] not in skip]
+        found = []
+        for folder in [a.gold + "/train", *filter(None, a.extra.split(","))]:
+            name, _, times = folder.partition("*")
+            found += [t for t in read_folder(name) if t["writer"] not in skip] * int(times or 1)
+        return found
 
     train = read_train()
     tests = {}
@@ -143,7 +155,8 @@ if __name__ == "__main__":
         for t in read_folder(folder):
             tests.setdefault(t["writer"], []).append(t)
     print(len(train), "threads", sum(len(t["sentences"]) for t in train), "sentences; test", {w: sum(len(t["sentences"]) for t in ts) for w, ts in tests.items()}, flush=True)
-    net = Encoder(a.base)
+    # Dropout of attention weights takes half of the time on a processor, and words are dropped instead (see blanked).
+    net = Encoder(a.base, attention_probs_dropout_prob=0.0)
     if a.init:
         net.load_state_dict(torch.load(a.init, map_location="cpu"))
     net.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
