@@ -6,7 +6,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { loadCodebook } from "../../src/codebook/codebook.ts";
 import { readStructureFolder, type StructureGold } from "../../src/learn/labelled.ts";
-import { random } from "../../src/learn/random.ts";
 import { FEATURE_GROUPS, type FeatureGroup } from "../../src/split/features.ts";
 import {
   type LineHints,
@@ -16,7 +15,7 @@ import {
   splitFlat,
   splitterFromJSON,
 } from "../../src/split/flat.ts";
-import { beheaded, exploded, trainSplitter } from "../../src/split/learn.ts";
+import { damaged, exploded, trainSplitter } from "../../src/split/learn.ts";
 import { scoreSplits } from "../../src/split/score.ts";
 import { readLinesOf } from "../2-split.ts";
 import { loadEncoder } from "../3-classify.ts";
@@ -41,12 +40,12 @@ const score = (threads: readonly Hinted[], splitter: Splitter, hinted: boolean) 
     threads.map(({ gold, hints }) => [gold, splitFlat(gold.text, splitter, hinted ? hints : undefined)]),
   );
 
-/** Coordinate search for the factors that give the best split and sources: on threads as they are, exploded, and damaged. */
+/** Coordinate search for the factors that give the best split and sources: of threads as they are, exploded, and damaged. */
 function fitMix(
   splitter: Splitter,
   threads: readonly Hinted[],
   long: readonly Hinted[],
-  damaged: readonly Hinted[],
+  broken: readonly Hinted[],
 ): Mix {
   const choices: Record<keyof Mix, readonly number[]> = {
     lines: [0, 0.15, 0.3, 0.5, 0.75, 1],
@@ -57,8 +56,8 @@ function fitMix(
   };
   let mix: Mix = splitter.mix;
   const value = (m: Mix): number => {
-    const [a, b, c] = [threads, long, damaged].map((t) => score(t, { ...splitter, mix: m }, true));
-    return a!.split + 0.5 * b!.split + 0.5 * c!.split + 0.5 * a!.source;
+    const [a, b, c] = [threads, long, broken].map((t) => score(t, { ...splitter, mix: m }, true));
+    return a!.split + 0.5 * b!.split + 0.5 * c!.split + 0.5 * a!.source + 0.5 * c!.source;
   };
   let best = value(mix);
   for (let round = 0; round < 2; round++) {
@@ -92,12 +91,7 @@ let splitter = flags.includes("--mix")
 const dev = readStructureFolder("corpus/gold/dev");
 splitter = {
   ...splitter,
-  mix: fitMix(
-    splitter,
-    await read(dev),
-    await read(dev.map(exploded)),
-    await read(dev.map((t) => beheaded(t, random(1)))),
-  ),
+  mix: fitMix(splitter, await read(dev), await read(dev.map(exploded)), await read(damaged(dev))),
 };
 console.log(`mix ${JSON.stringify(splitter.mix)}`);
 report("without the encoder", splitter, false);

@@ -1,5 +1,6 @@
 import { Features } from "../learn/features.ts";
 import { bitCount, countShared, eachShared, HABITS, type Line, Trait } from "./line.ts";
+import { QUOTE_MARK } from "./quotes.ts";
 
 /** Groups of features, so that each can be left out and its worth measured (`docs/method.md`). */
 export const FEATURE_GROUPS = ["opening", "ending", "shape", "cohesion", "voice", "style", "habits"] as const;
@@ -17,7 +18,6 @@ export interface Habits {
 }
 
 const BULLET = /^(?:[-*•+–—]|\(?\d{1,2}[.)]|[a-z]\))\s+/u;
-const QUOTE_MARK = /^(?:>|&gt;|»|\|\s)/u;
 const OPENS_QUOTED = /^["“„«'‘][^"”“«»]{8,}["”“»'’][.,]?$/u;
 const URL = /https?:\/\/|www\.|\.(?:com|org|net|io)\b/u;
 

@@ -11,7 +11,7 @@ import { type Line, LineReader } from "./line.ts";
 import { linkComments } from "./link-features.ts";
 import { decodeLinks, type Link } from "./links.ts";
 import { type MarkedSplit, readMarks, wordSpans } from "./marked.ts";
-import { matchQuotes, type QuoteMatch } from "./quotes.ts";
+import { matchQuotes, type QuoteMatch, quotedLines } from "./quotes.ts";
 
 /** The labels of the line model: whose words a line holds, and whether a comment starts with it. */
 export const LINE_LABELS = SOURCES.flatMap((source) => [`${source}+start`, source]);
@@ -43,6 +43,8 @@ export interface Mix {
 /** The share of lines that begin a comment in the threads that the models were trained on. */
 const USUAL_SHARE = 0.4;
 const ADAPT_ROUNDS = 4;
+/** Lines before and after one in which those quoted from afar are counted: an article has many. */
+const AROUND = 10;
 
 /** What an encoder says of the lines of a text; logits. NaN where it says nothing. */
 export interface LineHints {
@@ -110,6 +112,15 @@ export function baseFeatures(
     features[i]!.add(`src:found:${where}:${shorter}:${Math.round(match.share * 4)}`);
     features[i]!.add(`src:found:${where}`);
   });
+  const quoted = quotedLines(lines, matches);
+  let around = 0;
+  for (let i = -AROUND; i < lines.length; i++) {
+    if (quoted[i + AROUND] === "afar") around++;
+    if (quoted[i - AROUND - 1] === "afar") around--;
+    if (i < 0) continue;
+    if (quoted[i]) features[i]!.word("src:quoted:", quoted[i]!);
+    if (around > 0) features[i]!.word("src:quoted-around:", Math.min(around, 4));
+  }
   return features;
 }
 

@@ -92,7 +92,7 @@ function commentsOf(lines: readonly LabelledLine[]): LabelledLine[][] {
  * The thread as careless scrapers of Hacker News leave it: its pages put no tag around the first paragraph of a
  * comment, so what collects paragraph tags loses it, and comments begin in the middle.
  */
-export function beheaded(gold: StructureGold, next: () => number): StructureGold {
+function beheaded(gold: StructureGold, next: () => number): StructureGold {
   const comments = commentsOf(labelledLines(gold)).map((lines) =>
     lines.length > 1 && lines[0]!.source === "comment" && next() < 0.6
       ? lines.slice(1).map((l, i) => (i === 0 ? { ...l, start: true } : l))
@@ -101,38 +101,55 @@ export function beheaded(gold: StructureGold, next: () => number): StructureGold
   return fromLines(gold, comments.flat());
 }
 
-/** The thread with another one's article somewhere among its comments, and stray lines of advertisement and noise. */
-export function cluttered(
-  gold: StructureGold,
-  articles: readonly (readonly LabelledLine[])[],
-  stray: readonly LabelledLine[],
-  next: () => number,
-): StructureGold {
+/** What pages of a collection have beside the comments: whole articles, and stray lines of advertisement and noise. */
+interface Clutter {
+  readonly articles: readonly (readonly LabelledLine[])[];
+  readonly stray: readonly LabelledLine[];
+}
+
+function clutterOf(threads: readonly StructureGold[]): Clutter {
+  const comments = threads.flatMap((t) => commentsOf(labelledLines(t)));
+  return {
+    articles: comments.filter((lines) => isArticle(lines.map((l) => l.source))),
+    stray: comments.flat().filter((l) => l.source === "ad" || l.source === "noise"),
+  };
+}
+
+/** The thread with its article, or else another one's, somewhere among its comments, and stray lines in between. */
+function cluttered(gold: StructureGold, { articles, stray }: Clutter, next: () => number): StructureGold {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)]!;
-  const comments: (readonly LabelledLine[])[] = commentsOf(labelledLines(gold)).map((lines) =>
-    next() < 0.06 ? [...lines, { ...pick(stray), start: false }] : lines,
+  const line = (): LabelledLine[] => (stray.length > 0 ? [{ ...pick(stray), start: false }] : []);
+  const comments = commentsOf(labelledLines(gold)).map((lines) =>
+    next() < 0.06 ? [...lines, ...line()] : lines,
   );
-  if (articles.length > 0) {
-    const inside = (i: number): boolean => i > 0 && next() < 0.08;
-    const article = pick(articles).flatMap((l, i) =>
-      inside(i) ? [{ ...pick(stray), start: false }, l] : [l],
-    );
-    comments.splice(Math.floor(next() * (comments.length + 1)), 0, article);
-  }
+  const own = comments.findIndex((lines) => isArticle(lines.map((l) => l.source)));
+  const article =
+    own >= 0
+      ? comments.splice(own, 1)[0]
+      : articles.length > 0
+        ? pick(articles).flatMap((l, i) => (i > 0 && next() < 0.08 ? [...line(), l] : [l]))
+        : [];
+  if (article) comments.splice(Math.floor(next() * (comments.length + 1)), 0, article);
   return fromLines(gold, comments.flat());
+}
+
+/** Threads as careless collectors leave them: see `beheaded` and `cluttered`. */
+export function damaged(threads: readonly StructureGold[]): StructureGold[] {
+  const next = random(1);
+  const clutter = clutterOf(threads);
+  return threads.map((thread) => cluttered(beheaded(thread, next), clutter, next));
 }
 
 /** Threads in the forms that forums and scrapers give them. */
 function varied(threads: readonly StructureGold[]): StructureGold[] {
   const next = random(1);
-  const comments = threads.map((t) => commentsOf(labelledLines(t)));
-  const articles = comments.flat().filter((lines) => isArticle(lines.map((l) => l.source)));
-  const stray = comments.flat(2).filter((l) => l.source === "ad" || l.source === "noise");
-  return threads.flatMap((thread) => {
-    const forms = [thread, exploded(thread), beheaded(thread, next)];
-    if (stray.length > 0) forms.push(cluttered(thread, articles, stray, next));
-    return forms;
-  });
+  const clutter = clutterOf(threads);
+  return threads.flatMap((thread) => [
+    thread,
+    exploded(thread),
+    beheaded(thread, next),
+    cluttered(next() < 0.5 ? thread : beheaded(thread, next), clutter, next),
+  ]);
 }
 
 /**

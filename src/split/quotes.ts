@@ -8,6 +8,8 @@ export interface QuoteMatch {
   readonly share: number;
 }
 
+/** A line that begins with a mark of quotation. */
+export const QUOTE_MARK = /^(?:>|&gt;|»|\|\s)/u;
 const BASE = 131_071;
 const MOST_PLACES = 12;
 /** The least share of a line's trigrams that makes a match. */
@@ -54,6 +56,31 @@ export function matchQuotes(lines: readonly Line[]): (QuoteMatch | undefined)[] 
     }
     return best;
   });
+}
+
+/** Lines within which a comment is usually quoted by its replies. */
+const NEAR = 15;
+
+/**
+ * Finds the lines whose words another one quotes.
+ *
+ * @returns one entry a line. `near`: from a few lines on, as replies quote a comment; `afar`: from before it or long
+ *   after it, as readers quote an article.
+ */
+export function quotedLines(
+  lines: readonly Line[],
+  matches: readonly (QuoteMatch | undefined)[],
+): ("near" | "afar" | undefined)[] {
+  const found = new Array<"near" | "afar" | undefined>(lines.length);
+  matches.forEach((match, i) => {
+    if (!match) return;
+    const from = lines[match.line]!;
+    if (QUOTE_MARK.test(from.text)) return;
+    if (!QUOTE_MARK.test(lines[i]!.text) && from.words.length < lines[i]!.words.length) return;
+    if (i < match.line || i - match.line > NEAR) found[match.line] = "afar";
+    else found[match.line] ??= "near";
+  });
+  return found;
 }
 
 /** Each run of three words as one number: exact for up to 131,071 distinct words, beyond which two may meet in one. */

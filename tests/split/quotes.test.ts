@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readLines } from "../../src/split/flat.ts";
-import { matchQuotes } from "../../src/split/quotes.ts";
+import { matchQuotes, quotedLines } from "../../src/split/quotes.ts";
 
 const match = (...lines: string[]) => matchQuotes(readLines(lines.join("\n")));
 
@@ -68,5 +68,24 @@ describe("matchQuotes", () => {
     const found = matchQuotes(readLines(`${SAID}\n`.repeat(3000)));
     expect(found).toHaveLength(3000);
     expect(found[2999]?.share).toBe(1);
+  });
+});
+
+describe("quotedLines", () => {
+  const quoted = (...lines: string[]) => {
+    const read = readLines(lines.join("\n"));
+    return quotedLines(read, matchQuotes(read));
+  };
+  const others = Array.from({ length: 16 }, (_, i) => `Line ${i} is on ${"abcdefghijklmnop"[i]} alone.`);
+
+  test("a comment is quoted by the replies after it, an article from before it or from far below", () => {
+    const quote = "> Staff engineers earn more than their managers";
+    expect(quoted(SAID, "In between.", quote)).toEqual(["near", undefined, undefined]);
+    expect(quoted(quote, "In between.", SAID)).toEqual([undefined, undefined, "afar"]);
+    expect(quoted(SAID, ...others, quote)[0]).toBe("afar");
+  });
+
+  test("a quotation is not itself quoted by the line that it comes from", () => {
+    expect(quoted(SAID, `> ${SAID}`)).toEqual(["near", undefined]);
   });
 });

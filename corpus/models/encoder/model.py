@@ -130,6 +130,23 @@ def beheaded(thread, rng, share=0.6):
     return {k: v for k, v in thread.items() if k != "ids"} | dict(sentences=kept)
 
 
+def is_article(comment):
+    own = [s["source"] for s in comment if s["paragraph"]]
+    return own.count("article") > len(own) / 2
+
+
+def displaced(thread, articles, rng):
+    """The thread with its article, or else one of `articles`, somewhere among its comments: pages that were collected
+    one after the other, or an article that a commenter pasted."""
+    comments = comments_of(thread)
+    own = [c for c in comments if is_article(c)]
+    article = own[0] if own else rng.choice(articles)
+    others = [c for c in comments if c is not article]
+    at = rng.randrange(len(others) + 1)
+    order = [*others[:at], article, *others[at:]]
+    return {k: v for k, v in thread.items() if k != "ids"} | dict(sentences=[s for c in order for s in c])
+
+
 def long_comments(thread, least=5):
     """Only the long comments of a thread: a forum of essays. The whole thread, if few are left."""
     kept = [c for c in comments_of(thread) if len(c) >= least]

@@ -165,6 +165,7 @@ if __name__ == "__main__":
     pairs = read_pairs(a.pairs) if a.pairs else []
 
     def batches():
+        articles = [c for t in train if t["debate"] == "em-ic" or t["sentences"][0]["claim"] == "?" for c in comments_of(t) if is_article(c)]
         both = []
         some = []
         for t in pairs:  # a part of them each epoch, shuffled
@@ -180,6 +181,8 @@ if __name__ == "__main__":
             for t in train:
                 if not known and rng.random() > 0.7:
                     continue
+                if rng.random() < (0.1 if known else 0.35):
+                    t = displaced(t, articles, rng)
                 form = rng.random()
                 if form < (0.15 if known else 0.35):
                     t = beheaded(t, rng)
