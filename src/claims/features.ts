@@ -16,12 +16,7 @@ export function stems(tokens: readonly string[]): string[] {
 /** Adds each distinct word once, scaled to a common length. */
 export function bag(f: Features, prefix: string, words: Iterable<string>, length: number): void {
   const from = f.size;
-  const seen = new Set<string>();
-  for (const word of words) {
-    if (seen.has(word)) continue;
-    seen.add(word);
-    f.word(prefix, word);
-  }
+  f.words(prefix, [...new Set(words)]);
   f.normalise(from, length);
 }
 
@@ -50,8 +45,8 @@ export function claimFeatures(sentence: ReadSentence, words: readonly string[], 
   const f = new Features();
   bag(f, "u:", words, 1.4);
   bag(f, "b:", bigrams(words), 1);
-  f.add(`open:${words[0] ?? ""}`);
-  f.add(`open2:${words[0] ?? ""} ${words[1] ?? ""}`);
+  f.word("open:", words[0] ?? "");
+  f.word("open2:", `${words[0] ?? ""} ${words[1] ?? ""}`);
   f.add(`length:${Math.min(7, Math.floor(Math.log2(1 + words.length) * 1.5))}`);
   f.add(`end:${/[\p{L}\p{N}]/u.test(text.at(-1) ?? "") ? "word" : text.at(-1)}`);
   f.add(`source:${sentence.source}`);

@@ -6,8 +6,13 @@ export class Features {
   readonly values: number[] = [];
   /** 32 bits, unsigned. */
   private readonly hashes: number[] = [];
-  private readonly prefixes: string[] = [];
-  private readonly words: string[] = [];
+  /** Prefix and word of each feature, one after the other. */
+  private readonly names: string[] | undefined;
+
+  /** @param named whether names are kept, for those who tell weights in words. */
+  constructor(named = true) {
+    this.names = named ? [] : undefined;
+  }
 
   /** How many features there are. */
   get size(): number {
@@ -25,19 +30,27 @@ export class Features {
     this.push(prefix, text, finish(onward(state(prefix), text)), value);
   }
 
+  /** Adds the feature `prefix` + word for each of some words. */
+  words(prefix: string, words: readonly string[], value = 1): void {
+    const from = state(prefix);
+    for (const word of words) this.push(prefix, word, finish(onward(from, word)), value);
+  }
+
   private push(prefix: string, word: string, hash: number, value: number): void {
-    this.prefixes.push(prefix);
-    this.words.push(word);
+    this.names?.push(prefix, word);
     this.hashes.push(hash);
     this.values.push(value);
   }
 
-  /** A vector that begins with all features of this one. */
-  copy(): Features {
-    const copy = new Features();
-    for (let i = 0; i < this.size; i++)
-      copy.push(this.prefixes[i]!, this.words[i]!, this.hashes[i]!, this.values[i]!);
-    return copy;
+  /** All features of this vector and another one. */
+  and(other: Features): Features {
+    const both = new Features(this.names !== undefined);
+    for (const { names, hashes, values } of [this, other]) {
+      if (names) both.names?.push(...names);
+      both.hashes.push(...hashes);
+      both.values.push(...values);
+    }
+    return both;
   }
 
   /** Scales the features from index `from` on to Euclidean length `length`; does nothing to none. */
@@ -49,8 +62,9 @@ export class Features {
     for (let i = from; i < this.size; i++) this.values[i]! *= factor;
   }
 
+  /** The name of a feature; of vectors that keep names alone. */
   name(i: number): string {
-    return this.prefixes[i]! + this.words[i]!;
+    return this.names![2 * i]! + this.names![2 * i + 1]!;
   }
 
   /** Hashed indices in [0, 2^bits). */

@@ -71,14 +71,19 @@ export class WordWeights {
  * The features of each line of a flat thread, for the boundary and source decision.
  *
  * @param lines the lines in order.
+ * @param named whether the features keep their names.
  * @param off groups to leave out (for ablation).
  */
-export function lineFeatures(lines: readonly Line[], off: ReadonlySet<FeatureGroup> = new Set()): Features[] {
+export function lineFeatures(
+  lines: readonly Line[],
+  named: boolean,
+  off: ReadonlySet<FeatureGroup> = new Set(),
+): Features[] {
   const weights = new WordWeights(lines);
   const on = (group: FeatureGroup): boolean => !off.has(group);
   const lowered = lines.filter((l) => /^[a-z]/u.test(l.text)).length > lines.length * 0.4;
   return lines.map((line, i) => {
-    const f = new Features();
+    const f = new Features(named);
     const before = lines[i - 1];
     const after = lines[i + 1];
     f.add("bias");
@@ -113,8 +118,11 @@ function source(f: Features, line: Line, i: number, count: number): void {
   if (/^\d+ (?:comments?|responses|replies|points|likes|min)/iu.test(text)) f.add("src:counter");
   f.word("src:length:", bucket(words.length / 4));
   f.word("src:place:", i === 0 ? "first" : i < 4 ? "top" : i < count * 0.25 ? "early" : "later");
-  const most = Math.min(words.length, 40);
-  for (let w = 0; w < most; w++) if (line.ids.indexOf(line.ids[w]!) === w) f.word("src:w:", words[w]!, 0.3);
+  f.words(
+    "src:w:",
+    words.slice(0, 40).filter((_, w) => line.ids.indexOf(line.ids[w]!) === w),
+    0.3,
+  );
 }
 
 function opening(f: Features, line: Line, lowered: boolean): void {
@@ -142,8 +150,7 @@ function opening(f: Features, line: Line, lowered: boolean): void {
     );
   if (end < 18 && end === text.length) f.add("open:only-short-sentence");
   if (text[end - 1] === "?") f.add("open:question");
-  const most = Math.min(words.length, 12);
-  for (let w = 0; w < most; w++) f.word("head:", words[w]!, 0.4);
+  f.words("head:", words.slice(0, 12), 0.4);
 }
 
 function ending(f: Features, before: Line, line: Line): void {
@@ -152,8 +159,7 @@ function ending(f: Features, before: Line, line: Line): void {
   if (last === "?" && /^(?:yes|no|yeah|nope|not|it|i|we|my|about|because|depends)\b/iu.test(line.text))
     f.add("end:question-answered");
   f.word("end-words:", before.words.slice(-2).join(" "));
-  for (let w = Math.max(0, before.words.length - 6); w < before.words.length; w++)
-    f.word("tail:", before.words[w]!, 0.4);
+  f.words("tail:", before.words.slice(-6), 0.4);
   if (before.tail & Trait.Closing) f.add("end:closing-words");
   if (/^(?:edit|ps|p\.s\.|update|eta|tl;?dr)\b/iu.test(before.text)) f.add("end:after-edit");
 }
@@ -223,11 +229,11 @@ function style(f: Features, lines: readonly Line[], i: number): void {
   f.word("style:kept:", Math.min(3, bitCount(kept)));
 }
 
-/** Adds what the first pass found of the thread's habits to the features of each line. */
-export function habitFeatures(base: readonly Features[], lines: readonly Line[], habits: Habits): Features[] {
+/** What the first pass found of the thread's habits, as further features of each line. */
+export function habitFeatures(lines: readonly Line[], habits: Habits, named: boolean): Features[] {
   const usual = bucket(habits.linesPerComment);
-  return base.map((old, i) => {
-    const f = old.copy();
+  return lines.map((line, i) => {
+    const f = new Features(named);
     if (i === 0) return f;
     const since = habits.linesSince[i]!;
     const p = habits.startProbability[i]!;
@@ -241,7 +247,7 @@ export function habitFeatures(base: readonly Features[], lines: readonly Line[],
     const last = habits.startProbability[i - 1]!;
     f.add("habit:before", last);
     if (next !== undefined) f.add("habit:after", next);
-    if (lines[i]!.words.length < 12) f.word("habit:short:", usual);
+    if (line.words.length < 12) f.word("habit:short:", usual);
     return f;
   });
 }

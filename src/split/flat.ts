@@ -98,13 +98,19 @@ export function readLines(text: string): Line[] {
   return findLines(text).map((span) => reader.read(span));
 }
 
-/** First-pass features: the line model's, and what is quoted from elsewhere in the thread. */
+/**
+ * First-pass features: the line model's, and what is quoted from elsewhere in the thread.
+ *
+ * @param named whether the features keep their names.
+ * @param off groups to leave out (for ablation).
+ */
 export function baseFeatures(
   lines: readonly Line[],
   matches: readonly (QuoteMatch | undefined)[],
-  off: ReadonlySet<FeatureGroup> = new Set(),
+  named = false,
+  off?: ReadonlySet<FeatureGroup>,
 ): Features[] {
-  const features = lineFeatures(lines, off);
+  const features = lineFeatures(lines, named, off);
   matches.forEach((match, i) => {
     if (!match) return;
     const where = match.line < i ? "earlier" : "later";
@@ -170,17 +176,17 @@ export function splitFlat(
   const reader = new LineReader(text);
   const lines = known.read.map((line) => reader.read(words[line]!));
   const matches = matchQuotes(lines);
-  const base = baseFeatures(lines, matches);
+  const base = baseFeatures(lines, matches, explain);
   const first = splitter.first.marginals(ruled(splitter.first.emissions(base), known));
-  const withHabits = habitFeatures(base, lines, habits(lines, startProbabilities(first)));
-  const emissions = splitter.second.emissions(withHabits);
+  const found = habitFeatures(lines, habits(lines, startProbabilities(first)), explain);
+  const emissions = splitter.second.emissions(base, found);
   if (hints) addHints(emissions, hints, known.read, splitter.mix);
   ruled(emissions, known);
   if (hints) adaptToThread(splitter.second, emissions, splitter.mix.adapt);
   const { path, marginals } = splitter.second.decode(emissions);
   const reasons = (i: number, source: number): Reason[] => [
     ...encoderReason(hints, known.read[i]!, splitter.mix),
-    ...startReasons(splitter.second, withHabits[i]!, source),
+    ...startReasons(splitter.second, base[i]!.and(found[i]!), source),
   ];
   const decided = decide(lines, path, marginals, explain ? reasons : undefined);
   const starts = decided.flatMap((d, i) => (d.begins ? [i] : []));

@@ -35,7 +35,7 @@ function prepare(gold: StructureGold, off: ReadonlySet<FeatureGroup>): Prepared 
   const labels = lines.map(
     (_, i) => SOURCES.indexOf(gold.sources?.[i] ?? "comment") * 2 + (starts.has(i) ? 0 : 1),
   );
-  return { gold, lines, matches, base: baseFeatures(lines, matches, off), labels };
+  return { gold, lines, matches, base: baseFeatures(lines, matches, false, off), labels };
 }
 
 /**
@@ -181,9 +181,7 @@ export function trainSplitter(
     );
     for (const p of prepared.filter((q) => held.has(group(q)))) {
       const starts = startProbabilities(model.marginals(model.emissions(p.base)));
-      second.push(
-        sequence(p, off.has("habits") ? p.base : habitFeatures(p.base, p.lines, habits(p.lines, starts))),
-      );
+      second.push(sequence(p, off.has("habits") ? p.base : withHabits(p, starts)));
     }
   }
   return {
@@ -196,6 +194,11 @@ export function trainSplitter(
     links: trainChoices("answers", prepared.flatMap(linkChoices), { epochs: 10, bits: 15, l1: 0.05 }),
     mix: { lines: 0.5, start: 1, source: 0.5, bias: 0, adapt: 0 },
   };
+}
+
+function withHabits({ lines, base }: Prepared, starts: Float64Array): Features[] {
+  const found = habitFeatures(lines, habits(lines, starts), false);
+  return base.map((features, i) => features.and(found[i]!));
 }
 
 /** Each comment's choice among the candidates for its parent, given the right parents of those before it. */

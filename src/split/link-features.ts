@@ -141,7 +141,7 @@ export function placeFeatures(
   f.add(place);
   f.word(`${place}:open1:`, a, 0.7);
   f.word(`${place}:open2:`, `${a} ${b}`, 0.7);
-  for (const word of first.words.slice(0, 10)) f.word(`${place}:head:`, word, 0.25);
+  f.words(`${place}:head:`, first.words.slice(0, 10), 0.25);
   f.add(`${place}:length:${Math.min(4, own.lines.length)}`);
   f.add(`${place}:words:${Math.min(5, Math.floor(Math.log2(1 + first.words.length / 4)))}`);
   if (first.head & Trait.You) f.add(`${place}:you`);
