@@ -238,7 +238,8 @@ export function openWritable(path: string): Connection {
   }
 }
 
-function pause(milliseconds: number): void {
+/** Stops the thread. */
+export function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 

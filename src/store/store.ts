@@ -13,7 +13,7 @@ import {
 import { shipped } from "../root.ts";
 import { codePointOffsets } from "../text/codepoints.ts";
 import { echoOf } from "./echo.ts";
-import { beginWriting, type Connection, closeWritable, guarded, openWritable } from "./open.ts";
+import { beginWriting, type Connection, closeWritable, guarded, openWritable, pause } from "./open.ts";
 
 /** What a run is: the same configuration is the same run, however often it is started. */
 export interface RunConfiguration {
@@ -69,6 +69,8 @@ const MOST_EVIDENCE = 256;
 /** Milliseconds between two pieces of writing that make a rush, and for which those of a rush wait for each other. */
 const RUSH = 5;
 const TOGETHER = 250;
+/** Milliseconds between two transactions of a rush, now and then: longer than another process waits between two tries. */
+const GIVEN_WAY = 4;
 /** Of 1,110,000 that have a number; the rest are for reasons without details. */
 const MOST_REASONS = 1_000_000;
 /** Words and reasons that are remembered; what is forgotten is looked up, or stored again. */
@@ -98,6 +100,8 @@ export class Store {
   private readonly run: number;
   private began = 0;
   private ended = Number.NEGATIVE_INFINITY;
+  /** When another process that waits for the file could last have its turn. */
+  private gaveWay = 0;
   private timer: NodeJS.Timeout | undefined;
   private fault: unknown;
   private readonly names = new Map<string, number>();
@@ -141,6 +145,10 @@ export class Store {
     try {
       return guarded(this.path, () => {
         if (!this.db.inTransaction) {
+          if (rush && now - this.gaveWay > TOGETHER) {
+            this.gaveWay = now;
+            pause(GIVEN_WAY);
+          }
           beginWriting(this.db);
           this.began = now;
         }

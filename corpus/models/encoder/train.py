@@ -86,7 +86,7 @@ def loss_of(windows, known):
         loss = loss + 0.4 * F.cross_entropy(comment[m], side[m], label_smoothing=0.05)
     m = y[..., 2:] >= 0
     if m.any():
-        loss = loss + F.binary_cross_entropy_with_logits(labels[..., 4:][m], y[..., 2:][m])
+        loss = loss + 2 * F.binary_cross_entropy_with_logits(labels[..., 4:][m], y[..., 2:][m])
     if not known:
         loss = 0.5 * loss
         at = [(r, p, s) for r, w in enumerate(windows) for p, s in ((p, w["thread"]["sentences"][x]) for p, x in w["marks"])]
