@@ -4,8 +4,8 @@
 --
 -- or, from anywhere: SET file_search_path = '/…/tables'; and then this file.
 --
--- The queries in db/queries run on it once some words of SQLite's are changed (docs/scale.md says how), but for those
--- marked "-- sqlite:".
+-- The queries in db/queries run on it as they are, but for search, which is SQLite's full text ("-- sqlite:"). For all
+-- rows, give them a large limit: -1 is SQLite's.
 
 CREATE OR REPLACE VIEW codebooks AS FROM 'codebooks/*.parquet';
 CREATE OR REPLACE VIEW runs AS SELECT *, run_id AS run, 1 AS turn FROM 'runs/*.parquet';

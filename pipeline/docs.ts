@@ -191,13 +191,14 @@ const describeColumn = ({ name, unit, meaning }: ColumnDescription): [string, st
   unit === "" ? meaning : `${meaning} (${unit})`,
 ];
 
-/** Datasette gives an empty string for a field left empty, and knows no defaults: the SQL puts them in. */
+/** Datasette knows parameters as `:name` only, gives an empty string for a field left empty, and has no defaults: the SQL puts them in. */
 function withDefaults({ sql, parameters }: NamedQuery): string {
   let text = sql
     .replace(/^--.*\n/gmu, "")
     .trim()
     .replace(/;$/u, "");
   for (const { name, fallback } of parameters) {
+    text = text.replace(new RegExp(`\\$${name}\\b`, "gu"), `:${name}`);
     if (!fallback) continue;
     const number = /^-?\d+(?:\.\d+)?$/u.test(fallback);
     const value = `coalesce(nullif(:${name}, ''), ${number ? fallback : `'${fallback.replaceAll("'", "''")}'`})`;

@@ -5,17 +5,16 @@
 -- example: --topic pay --limit 5
 WITH found AS (
   SELECT c.claim, c.sureness, c.claim_id
-  FROM stored_claims c INDEXED BY stored_claims_by_sureness
-  CROSS JOIN stored_comments k ON k.comment = c.comment
-  CROSS JOIN stored_minings m ON m.mining = k.mining
-  WHERE EXISTS (
-      SELECT 1 FROM stored_topics x WHERE x.claim = c.claim AND x.topic = (SELECT name FROM stored_names WHERE text = :topic)
+  FROM stored_claims c
+  WHERE c.sureness >= 0 -- All are: saying so leads SQLite along the index.
+    AND EXISTS (
+      SELECT 1 FROM stored_topics x WHERE x.claim = c.claim AND x.topic = (SELECT name FROM stored_names WHERE text = $topic)
     )
     AND EXISTS (SELECT 1 FROM stored_comments a WHERE a.parent = c.comment)
-    AND m.current = 1
+    AND (SELECT m.current FROM stored_comments k JOIN stored_minings m ON m.mining = k.mining WHERE k.comment = c.comment) = 1
   ORDER BY c.sureness DESC, c.claim_id
-  LIMIT :limit
+  LIMIT $limit
 )
 SELECT a.stance, a.answers, a.answerers, a.opposed, a.text, a.claim_id
-FROM found CROSS JOIN claim_answers a ON a.rowid = found.claim
+FROM found JOIN claim_answers a ON a.rowid = found.claim
 ORDER BY found.sureness DESC, found.claim_id;

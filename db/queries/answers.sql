@@ -5,5 +5,5 @@
 -- example: --thread 0e994fcb47c57222
 SELECT comment_id, author, stance, parent_id, parent_author, parent_stance, parent_score
 FROM replies
-WHERE thread_id = :thread AND (:across <> '1' OR stance <> parent_stance)
+WHERE thread_id = $thread AND ($across <> '1' OR stance <> parent_stance)
 ORDER BY comment_id;

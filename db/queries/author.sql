@@ -4,5 +4,5 @@
 -- example: --author writer_7
 SELECT month, stance, claims, comments, threads
 FROM author_months
-WHERE author = :author
+WHERE author = $author
 ORDER BY month, stance;

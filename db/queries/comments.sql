@@ -6,5 +6,5 @@ SELECT
   k.comment_id, k.ordinal, k.parent_ordinal AS parent, k.kind, k.author, k.posted_at, k.url, k.start_score, k.parent_score,
   k.line, k.text
 FROM comments k
-WHERE k.thread_id = :thread
+WHERE k.thread_id = $thread
 ORDER BY k.ordinal;

@@ -4,5 +4,5 @@
 -- example: --claim 0e994fcb47c57222.1.11
 SELECT label, kind, detail, weight
 FROM claim_evidence
-WHERE claim_id = :claim
+WHERE claim_id = $claim
 ORDER BY ordinal;

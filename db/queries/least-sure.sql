@@ -4,16 +4,15 @@
 -- example: --limit 10
 WITH found AS (
   SELECT c.claim, c.sureness, c.claim_id
-  FROM stored_claims c INDEXED BY stored_claims_by_sureness
-  CROSS JOIN stored_comments k ON k.comment = c.comment
-  CROSS JOIN stored_minings m ON m.mining = k.mining
-  WHERE m.current = 1
+  FROM stored_claims c
+  WHERE c.sureness >= 0 -- All are: saying so leads SQLite along the index.
+    AND (SELECT m.current FROM stored_comments k JOIN stored_minings m ON m.mining = k.mining WHERE k.comment = c.comment) = 1
   ORDER BY c.sureness, c.claim_id
-  LIMIT :limit
+  LIMIT $limit
 )
 SELECT c.stance, c.stance_score, c.claim_score, t.title, k.ordinal + 1 AS comment, c.line, c.text, c.claim_id
 FROM found
-CROSS JOIN claims c ON c.rowid = found.claim
-CROSS JOIN stored_threads t ON t.thread_id = c.thread_id
-CROSS JOIN comments k ON k.comment_id = c.comment_id
+JOIN claims c ON c.rowid = found.claim
+JOIN stored_threads t ON t.thread_id = c.thread_id
+JOIN comments k ON k.comment_id = c.comment_id
 ORDER BY found.sureness, found.claim_id;

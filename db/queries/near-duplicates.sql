@@ -4,6 +4,6 @@
 -- param: limit — how many at the most = 20
 -- example: --limit 5
 SELECT d.claims, d.comments, d.authors, d.threads, c.text, c.claim_id
-FROM (SELECT * FROM near_duplicates ORDER BY authors DESC, comments DESC, rowid LIMIT :limit) d
-CROSS JOIN claims c ON c.rowid = d.rowid
+FROM (SELECT * FROM near_duplicates ORDER BY authors DESC, comments DESC, rowid LIMIT $limit) d
+JOIN claims c ON c.rowid = d.rowid
 ORDER BY d.authors DESC, d.comments DESC, d.rowid;

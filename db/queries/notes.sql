@@ -4,4 +4,4 @@
 -- example: --limit 10
 SELECT n.code, n.message, n.comment_id, n.thread_id
 FROM thread_notes n
-LIMIT :limit;
+LIMIT $limit;

@@ -14,18 +14,18 @@ WITH hits AS (
   CROSS JOIN stored_claims x ON x.claim = claims_fts.rowid
   CROSS JOIN stored_comments k ON k.comment = x.comment
   CROSS JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
-  WHERE claims_fts MATCH :words
-    AND (:stance = '' OR x.stance = (SELECT name FROM stored_names WHERE text = :stance))
-    AND (:topic = '' OR EXISTS (
-      SELECT 1 FROM stored_topics o WHERE o.claim = x.claim AND o.topic = (SELECT name FROM stored_names WHERE text = :topic)
+  WHERE claims_fts MATCH $words
+    AND ($stance = '' OR x.stance = (SELECT name FROM stored_names WHERE text = $stance))
+    AND ($topic = '' OR EXISTS (
+      SELECT 1 FROM stored_topics o WHERE o.claim = x.claim AND o.topic = (SELECT name FROM stored_names WHERE text = $topic)
     ))
   LIMIT 1500
 ), best AS (
-  SELECT claim, rank FROM hits ORDER BY rank, claim LIMIT :limit
+  SELECT claim, rank FROM hits ORDER BY rank, claim LIMIT $limit
 )
 SELECT
   c.stance, c.stance_score, c.topics,
-  (SELECT snippet(claims_fts, 0, :open, :close, '…', 60) FROM claims_fts WHERE claims_fts MATCH :words AND rowid = best.claim) AS snippet,
+  (SELECT snippet(claims_fts, 0, $open, $close, '…', 60) FROM claims_fts WHERE claims_fts MATCH $words AND rowid = best.claim) AS snippet,
   c.text, c.claim_id, c.comment_id, c.thread_id, k.ordinal + 1 AS comment, k.author, k.posted_at, k.url, t.title, f.uri, c.line
 FROM best
 CROSS JOIN claims c ON c.rowid = best.claim

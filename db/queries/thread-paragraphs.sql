@@ -3,5 +3,5 @@
 -- param: thread — a thread_id
 SELECT comment_id, ordinal, source, char_start, char_end, text
 FROM paragraphs
-WHERE thread_id = :thread
+WHERE thread_id = $thread
 ORDER BY ordinal;

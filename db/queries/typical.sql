@@ -1,29 +1,26 @@
 -- title: Most typical claims
--- sqlite: packed evidence
 -- description: The claims that a topic's claims are most like: among its three hundred surest, those whose labels rest on the reasons that most of the others rest on too.
 -- param: topic — a topic's name
 -- param: limit — how many at the most = 20
 -- example: --topic pay --limit 5
-WITH sure AS (
-  SELECT c.claim, c.sureness, c.claim_id, c.evidence
-  FROM stored_claims c INDEXED BY stored_claims_by_sureness
-  CROSS JOIN stored_comments k ON k.comment = c.comment
-  CROSS JOIN stored_minings m ON m.mining = k.mining
-  WHERE EXISTS (
-      SELECT 1 FROM stored_topics x WHERE x.claim = c.claim AND x.topic = (SELECT name FROM stored_names WHERE text = :topic)
+WITH sure AS MATERIALIZED (
+  SELECT c.claim, c.sureness, c.claim_id
+  FROM stored_claims c
+  WHERE c.sureness >= 0 -- All are: saying so leads SQLite along the index.
+    AND EXISTS (
+      SELECT 1 FROM stored_topics x WHERE x.claim = c.claim AND x.topic = (SELECT name FROM stored_names WHERE text = $topic)
     )
-    AND m.current = 1
+    AND (SELECT m.current FROM stored_comments k JOIN stored_minings m ON m.mining = k.mining WHERE k.comment = c.comment) = 1
   ORDER BY c.sureness DESC, c.claim_id
   LIMIT 300
-), reasons AS (
-  SELECT sure.claim, substr(sure.evidence, 2 * i.place + 1, 1) AS reason
-  FROM sure CROSS JOIN stored_places i ON i.place < length(sure.evidence) / 2
+), reasons AS MATERIALIZED (
+  SELECT claim_id, label, kind, detail FROM claim_evidence WHERE claim_id IN (SELECT claim_id FROM sure)
 ), shared AS (
-  SELECT reason, count(*) - 1 AS others FROM reasons GROUP BY reason
+  SELECT label, kind, detail, count(*) - 1 AS others FROM reasons GROUP BY label, kind, detail
 ), likeness AS (
-  SELECT reasons.claim, avg(shared.others) AS likeness FROM reasons JOIN shared USING (reason) GROUP BY reasons.claim
+  SELECT claim_id, avg(others) AS likeness FROM reasons JOIN shared USING (label, kind, detail) GROUP BY claim_id
 )
 SELECT round(likeness.likeness, 1) AS shares_reasons_with, c.stance, c.stance_score, c.text, c.claim_id
-FROM likeness CROSS JOIN claims c ON c.rowid = likeness.claim
+FROM sure JOIN likeness USING (claim_id) JOIN claims c ON c.rowid = sure.claim
 ORDER BY likeness.likeness DESC, c.claim_id
-LIMIT :limit;
+LIMIT $limit;

@@ -3,7 +3,7 @@ import { ThreadmineError } from "../../src/errors.ts";
 import { minedOf } from "../../src/store/rows.ts";
 import { Store, type StoreCounts } from "../../src/store/store.ts";
 import { Tables } from "../../src/store/tables.ts";
-import { load } from "../4-load.ts";
+import { load, loadPoints } from "../4-load.ts";
 
 export interface LoadOptions {
   /** The folder with the tables. */
@@ -65,6 +65,7 @@ export async function loadTables({ folder, db, sample }: LoadOptions): Promise<S
     if (!sample) for (const { uri, sha256, threads } of inputs.values()) store.endInput(uri, sha256, threads);
     for (const { uri, code, message } of firstFailures(await tables.all("failures")))
       store.saveFailure(uri, code, message);
+    loadPoints(store);
     stored = store.counts();
     store.finish(new Date(run["finished_at"] as string));
   } catch (error) {

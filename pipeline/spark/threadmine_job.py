@@ -46,6 +46,7 @@ TABLES = {
     ),
     "claim_topics": ("thread_id string, claim_id string, topic string, score double", ["thread_id", "claim_id", "topic"]),
     "claim_points": ("thread_id string, claim_id string, point_id string, score double", ["thread_id", "claim_id", "point_id"]),
+    "claim_vectors": ("thread_id string, claim_id string, vector binary", ["thread_id", "claim_id"]),
     "claim_evidence": (
         "thread_id string, claim_id string, ordinal int, label string, kind string, detail string, weight double",
         ["thread_id", "claim_id", "ordinal"],
@@ -211,15 +212,21 @@ def posts_of(job, inputs, shown):
             like.writelines(f"{record}\n" for record in shown)
             like.flush()
             command = [*program(job), "posts", "--like", like.name, *(["--format", job.shape] if job.shape else [])]
-            lines = (((r.file, r.block, r.row), f"{r.record}\n".encode()) for r in records if r.record.strip())
+            lines = (
+                ((r.file, r.block, r.row, number), f"{r.record}\n".encode())
+                for number, r in numbered(records, 2 if kind_of(job) == "csv" else 1)
+                if r.record.strip()
+            )
             for place, answer in through(command, lines, lambda _: True):
                 if place is None:
                     continue
-                file, block, row = place
+                file, block, row, number = place
                 order, sha256, uri = inputs[file]
                 found = json.loads(answer[0]) if answer else {"error": ENDED}
                 if "error" in found:
-                    error = {"uri": uri, **found["error"], "message": f"{uri}: {found['error']['message']}"}
+                    where = f"{file.removeprefix('file://')}:{number}" + (f" behind byte {block}" if block else "")
+                    message = found["error"]["message"].removeprefix("record: ")
+                    error = {"uri": uri, "code": found["error"]["code"], "message": f"{where}: {message}"}
                     yield None, None, uri, sha256, order, block, row, 0, json.dumps(error, ensure_ascii=False)
                 for n, post in enumerate(found.get("posts", ())):
                     key = post["threadKey"]
@@ -236,6 +243,15 @@ def posts_of(job, inputs, shown):
                     )
 
     return partition
+
+
+def numbered(records, first):
+    """Records with their line or row in their file, or in the part of it that a task has: a header is the first."""
+    part, began = None, 0
+    for r in records:
+        if part != (r.file, r.block):
+            part, began = (r.file, r.block), r.row - first
+        yield r.row - began, r
 
 
 POSTS = "thread_id string, key string, uri string, sha256 string, file int, block long, row long, n int, json string"
@@ -345,7 +361,7 @@ class Store:
 
 def read(spark, job):
     """The records of the input, as JSON, each with its place."""
-    kind = job.format or kind_of(job.input[0])
+    kind = kind_of(job)
     if kind == "ndjson":
         frame = spark.read.option("lineSep", "\n").text(job.input)
         record = F.col("value")
@@ -362,8 +378,10 @@ def read(spark, job):
     return frame, frame.select(*place, F.monotonically_increasing_id().alias("row"), record.alias("record"))
 
 
-def kind_of(path):
-    name = path.lower()
+def kind_of(job):
+    if job.format:
+        return job.format
+    name = job.input[0].lower()
     for ending in (".gz", ".bz2", ".zst", "/"):
         name = name.removesuffix(ending)
     return "parquet" if name.endswith(".parquet") else "csv" if name.endswith((".csv", ".tsv")) else "ndjson"

@@ -2,16 +2,20 @@ import type { Comment, Evidence, MinedThread, PointScore, SplitThread, Thread } 
 import { codePointOffsets } from "../text/codepoints.ts";
 import { echoOf } from "./echo.ts";
 
-/** A row of one of the relations that anyone may query, by the names of its columns. */
+/** A row of one of the relations, by the names of its columns. */
 export type TableRow = Readonly<Record<string, string | number | null>>;
 
-/** The relations of a thread, in the order in which `rowsOf` gives them. */
+/**
+ * The relations of a thread, in the order in which `rowsOf` gives them. Anyone may query them but for `claim_vectors`:
+ * emerging points are found by it, over all threads together.
+ */
 export const RELATIONS = [
   "comments",
   "paragraphs",
   "claims",
   "claim_topics",
   "claim_points",
+  "claim_vectors",
   "claim_evidence",
   "thread_notes",
   "threads",
@@ -91,6 +95,8 @@ export function* rowsOf(mined: MinedThread): Generator<readonly [Relation, Table
       yield ["claim_topics", { thread_id, claim_id, topic: t.topic, score: score(t.score) }];
     for (const p of c.points)
       yield ["claim_points", { thread_id, claim_id, point_id: p.point, score: score(p.score) }];
+    if (c.vector)
+      yield ["claim_vectors", { thread_id, claim_id, vector: Buffer.from(c.vector).toString("base64") }];
     for (const [ordinal, e] of c.evidence.slice(0, MOST_EVIDENCE).entries())
       yield [
         "claim_evidence",
@@ -161,11 +167,13 @@ export function minedOf(rows: ThreadRows): MinedThread {
     rows.claim_topics.map((row) => [`${row["claim_id"]}\n${row["topic"]}`, row["score"] as number]),
   );
   const points = grouped(rows.claim_points);
+  const vectors = new Map(rows.claim_vectors.map((row) => [row["claim_id"], row["vector"] as string]));
   const evidence = grouped(rows.claim_evidence);
   let paragraph = 0;
   const claims = rows.claims.map((row) => {
     const place = span(row);
     const claimId = row["claim_id"] as string;
+    const vector = vectors.get(claimId);
     while (paragraph + 1 < paragraphs.length && paragraphs[paragraph + 1]!.start <= place.start) paragraph++;
     return {
       ...place,
@@ -182,6 +190,7 @@ export function minedOf(rows: ThreadRows): MinedThread {
       points: (points.get(claimId) ?? []).map(
         (p): PointScore => ({ point: p["point_id"] as string, score: p["score"] as number }),
       ),
+      ...(vector === undefined ? {} : { vector: Buffer.from(vector, "base64") }),
       evidence: (evidence.get(claimId) ?? []).map(
         (e): Evidence => ({
           label: e["label"] as string,

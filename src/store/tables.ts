@@ -103,12 +103,16 @@ export class Tables {
 
 async function readBlock({ path, file, metadata, rowStart, rowEnd }: Block): Promise<TableRow[]> {
   try {
-    const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd });
+    const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd, utf8: false });
     return rows.map((row) =>
       Object.fromEntries(
         Object.entries(row).map(([name, value]) => [
           name,
-          typeof value === "bigint" ? Number(value) : (value as string | number | null),
+          typeof value === "bigint"
+            ? Number(value)
+            : value instanceof Uint8Array
+              ? Buffer.from(value).toString("base64")
+              : (value as string | number | null),
         ]),
       ),
     );

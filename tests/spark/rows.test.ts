@@ -165,7 +165,9 @@ test("a thread made of its rows has the same rows, also when it is stored", () =
     paragraph(1, 1, 23, 33),
     paragraph(2, 1, text.length - 4, text.length),
   ];
-  const mined = claimEverything({ thread, comments, paragraphs });
+  const claimed = claimEverything({ thread, comments, paragraphs });
+  const vector = Buffer.alloc(192, 200);
+  const mined = { ...claimed, claims: claimed.claims.map((c, i) => (i === 0 ? { ...c, vector } : c)) };
   const grouped = Object.fromEntries(RELATIONS.map((r) => [r, [] as TableRow[]])) as Record<
     Relation,
     TableRow[]
@@ -180,6 +182,7 @@ test("a thread made of its rows has the same rows, also when it is stored", () =
   const store = new Store(db, configuration(), new Date(0));
   save(store, thread.uri, thread.sha256, [again]);
   store.close();
+  expect(rows(db, "SELECT vector FROM stored_vectors")).toEqual([{ vector }]);
   expect(
     rows(db, "SELECT char_start, char_end, text, sureness, line, echo FROM claims ORDER BY char_start"),
   ).toEqual(
@@ -190,17 +193,19 @@ test("a thread made of its rows has the same rows, also when it is stored", () =
 });
 
 describe("load", () => {
-  // A job's tables over the table of spark.test.ts, which `tests/spark/test.sh` compares with a run.
+  // A job's tables over the table of spark.test.ts with the encoder, which that test compares with a run.
   const TABLES = join(ROOT, "tests", "spark", "tables");
 
   test("stores what the tables hold, the same however often", () => {
     const db = join(folder, "loaded.db");
     const load = () => threadmine(["load", TABLES, "--db", db], { cwd: folder });
-    expect(load().stdout).toMatch(/ 2 threads, 5 comments, \d+ claims\n$/u);
+    expect(load().stdout).toMatch(/ 3 threads, 9 comments, \d+ claims\n$/u);
     const first = content(db);
     expect(brokenSpans(db)).toEqual([]);
     expect(first["claims"]!.length).toBeGreaterThan(3);
     expect(first["claim_evidence"]!.length).toBeGreaterThan(10);
+    const points = "SELECT kind FROM claim_points JOIN points USING (point_id) WHERE kind = 'emerging'";
+    expect(rows(db, points).length).toBeGreaterThan(2);
     expect(load().status).toBe(0);
     expect(content(db)).toEqual(first);
   });

@@ -77,17 +77,14 @@ function cluster(jobs: readonly (Job | { readonly parquet: readonly string[] })[
     .map((line) => (JSON.parse(line) as { killed: string[] }).killed);
 }
 
-/** A database's rows but for the messages of failures, which name places differently. */
+/** A database's rows. */
 function stored(db: string) {
-  const { failures, ...others } = content(db);
   return {
-    ...others,
-    // In which order they were stored is of no matter.
-    claims: others["claims"]!.map(({ rowid: _, ...claim }) => claim),
-    points: rows(db, "SELECT * FROM claim_points ORDER BY claim_id, point_id"),
+    ...content(db),
+    points: rows(db, "SELECT * FROM points ORDER BY point_id"),
+    claimPoints: rows(db, "SELECT * FROM claim_points ORDER BY claim_id, point_id"),
     notes: rows(db, "SELECT * FROM thread_notes ORDER BY thread_id, comment_id, code"),
     run: rows(db, "SELECT run_id, version, codebook_sha256, model_sha256, options FROM runs"),
-    failures: failures!.map(({ uri, code }) => ({ uri, code })),
   };
 }
 
@@ -133,6 +130,11 @@ const TABLE = [
   "a,3,1,,,[deleted],Who earns more?",
   "b,4,,cyd,2026-02-01,Titles mean nothing: everybody is a senior engineer after three years.,",
   "b,5,4,dee,2026-02-01T12:00:00+02:00,A manager's calendar is wall to wall meetings.,",
+  // What so many say, and no key point, is an emerging one.
+  "c,6,,eve,2026-03-01,Remote work ruined the career of the manager.,",
+  "c,7,6,fay,2026-03-01,Remote work ruined the career of the managers.,",
+  "c,8,6,gus,2026-03-01,Remote work ruined the career of the managers.,",
+  "c,9,6,hal,2026-03-01,Remote work ruined the career of the managers.,",
 ].join("\n");
 
 describe.skipIf(VENV === undefined)("on a Spark cluster", { timeout: 3_600_000 }, () => {
@@ -176,7 +178,7 @@ describe.skipIf(VENV === undefined)("on a Spark cluster", { timeout: 3_600_000 }
     const db = load("two");
     const [failure] = rows(db, "SELECT * FROM failures");
     expect(failure).toMatchObject({ uri: at("dump.ndjson"), code: "bad-json" });
-    expect(failure!["message"]).toMatch(/expected .*and \d more like it/u);
+    expect(failure!["message"]).toMatch(/dump\.ndjson:301: expected .*and \d more like it/u);
   });
 
   test.each([
@@ -187,8 +189,10 @@ describe.skipIf(VENV === undefined)("on a Spark cluster", { timeout: 3_600_000 }
     expect(stored(load(output))).toEqual(stored(ran("dump.ndjson")));
   });
 
-  test("a table with the sentence encoder gives the rows of a run", () => {
-    expect(stored(load("csv"))).toEqual(stored(ran("table.csv", "minilm")));
+  test("a table with the sentence encoder gives the rows of a run, emerging points among them", () => {
+    const found = stored(load("csv"));
+    expect(found).toEqual(stored(ran("table.csv", "minilm")));
+    expect(found.points).toContainEqual(expect.objectContaining({ kind: "emerging" }));
   });
 
   test("Parquet gives what NDJSON gives, but for the hash of the input", () => {
@@ -228,10 +232,7 @@ describe.skipIf(VENV === undefined)("on a Spark cluster", { timeout: 3_600_000 }
     expect(queries.length).toBeGreaterThan(10);
     const asked = queries.map(({ name, sql, parameters }) => ({
       name,
-      sql: sql
-        .replaceAll("CROSS JOIN", "JOIN")
-        .replace(/ INDEXED BY \w+/gu, "")
-        .replace(/(?<!:):(?=[a-z])/gu, "$"),
+      sql,
       parameters: Object.fromEntries(
         parameters.map((p) => {
           const value = known[p.name] ?? p.fallback ?? "";
