@@ -81,7 +81,7 @@ ${threads.length > 1 && figure(overview(source, context), words)}`}`;
       thread,
       comments: source.rows("comments", of),
       paragraphs: source.rows("thread-paragraphs", of),
-      claims: source.rows("thread-claims", of),
+      claims: source.rows("reports/page-claims", of),
     }).markup;
   }
   yield `\n</main>\n<script>${script}</script>\n</body>\n</html>\n`;

@@ -24,7 +24,7 @@ export interface PageContext {
   readonly words: PageWords;
 }
 
-/** A thread with its parts: rows of the queries `threads`, `comments`, `thread-paragraphs`, `thread-claims`. */
+/** A thread with its parts: rows of the queries `threads`, `comments`, `thread-paragraphs`, `reports/page-claims`. */
 export interface ThreadRows {
   readonly thread: Row;
   readonly comments: readonly Row[];

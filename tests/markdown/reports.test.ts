@@ -435,6 +435,7 @@ test("what is asked for each thread finds its rows by index", () => {
   const db = new Database(empty, { readonly: true });
   for (const name of [
     "thread-claims",
+    "page-claims",
     "thread-comments",
     "thread-text",
     "thread-notes",

@@ -18,5 +18,5 @@ SELECT
     FROM claim_points x JOIN points p USING (point_id) WHERE x.claim_id = c.claim_id
   ) AS points
 FROM claims c
-WHERE c.thread_id = $thread
+WHERE c.thread_id = :thread
 ORDER BY c.char_start;
