@@ -201,10 +201,11 @@ function mainPoints(
         const scores = JSON.parse(string(c["point_scores"])) as Record<string, number>;
         return { ...c, point_score: scores[string(point["point_id"])] ?? 0 };
       });
+      const quotes = quote(fitting(scored), QUOTATIONS - 1, string(point["text"]));
       return [
         `### ${escapeMarkdown(string(point["text"]))}`,
         weight(telling, point, made.voices),
-        ...quote(fitting(scored), QUOTATIONS - 1, string(point["text"])),
+        ...(quotes.length > 0 ? quotes : [telling.words.say("point.unquoted")]),
       ];
     });
   if (parts.length === 0) parts.push(...quote(own, QUOTATIONS));
