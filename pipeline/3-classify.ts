@@ -58,7 +58,6 @@ export function loadClassifier(codebook: Codebook, encoder: Encoder | undefined)
 export async function loadKeyPoints(codebook: Codebook, encoder: Encoder): Promise<KeyPoints> {
   const { value, sha256 } = readModel<Matching>(model("points.json"), [
     "cosine",
-    "margin",
     "words",
     "bias",
     "threshold",

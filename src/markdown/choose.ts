@@ -64,14 +64,9 @@ export function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boole
   return all === 0 || shared / all >= 0.45;
 }
 
-/**
- * The claims of a point that surely make it, and match it as well as its better half does. An emerging point's are scored
- * by their likeness to its group, which is high for all.
- */
+/** The claims of a point that make it surely enough to be quoted for it. */
 export function fitting(rows: readonly Row[]): Row[] {
-  const scores = rows.map((r) => number(r["point_score"])).sort((a, b) => a - b);
-  const median = scores[Math.floor(scores.length / 2)] ?? 0;
-  return rows.filter((r) => number(r["point_score"]) >= Math.max(SURE.point, median));
+  return rows.filter((r) => number(r["point_score"]) >= SURE.point);
 }
 
 /** What has been quoted on a page, so that nothing is told twice. */
