@@ -204,13 +204,17 @@ export function sideSection(
     return true;
   };
   const own = main(rows, stance);
+  const unquoted: string[] = [];
   for (const point of own) {
-    parts.push(`### ${escapeMarkdown(string(point["text"]))}`, weight(telling, point, voices));
+    const [text, told] = [escapeMarkdown(string(point["text"])), weight(telling, point, voices)];
+    const at = parts.length;
     const made = source.rows("reports/point-claims", { point: string(point["point_id"]), stance });
     // Answers keep their room: two quotations where a third would take it.
     const most = Math.min(QUOTATIONS, Math.max(1, left - 1));
-    if (!quote(fitting(made), most, string(point["text"]))) parts.push(words.say("point.unquoted"));
+    if (quote(fitting(made), most, string(point["text"]))) parts.splice(at, 0, `### ${text}`, told);
+    else unquoted.push(`- ${text} ${told}`);
   }
+  if (unquoted.length > 0) parts.push(words.say("point.unquoted"), unquoted.join("\n"));
   if (limit - left < QUOTATIONS) {
     const typical = source.rows("reports/claims", { ...scope, stance });
     const told = parts.length;

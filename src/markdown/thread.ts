@@ -191,6 +191,7 @@ function mainPoints(
   const own = claims.filter((c) => c["stance"] === stance);
   const quote = (rows: readonly Row[], most: number, about?: string): string[] =>
     choose(rows, most, quoted, about).map((row) => quotation(telling, placed(row), page));
+  const unquoted: string[] = [];
   const parts = made.rows
     .filter((p) => p["stance"] === stance)
     .slice(0, POINTS)
@@ -202,12 +203,12 @@ function mainPoints(
         return { ...c, point_score: scores[string(point["point_id"])] ?? 0 };
       });
       const quotes = quote(fitting(scored), QUOTATIONS - 1, string(point["text"]));
-      return [
-        `### ${escapeMarkdown(string(point["text"]))}`,
-        weight(telling, point, made.voices),
-        ...(quotes.length > 0 ? quotes : [telling.words.say("point.unquoted")]),
-      ];
+      const [text, told] = [escapeMarkdown(string(point["text"])), weight(telling, point, made.voices)];
+      if (quotes.length > 0) return [`### ${text}`, told, ...quotes];
+      unquoted.push(`- ${text} ${told}`);
+      return [];
     });
+  if (unquoted.length > 0) parts.push(telling.words.say("point.unquoted"), unquoted.join("\n"));
   if (parts.length === 0) parts.push(...quote(own, QUOTATIONS));
   return parts.length === 0 ? [] : [`## ${label(source.codebook, stance)}`, ...parts];
 }
