@@ -135,10 +135,10 @@ describe("numbers of a report, counted again in SQL", () => {
     const of = "FROM claims c JOIN comments k USING (comment_id)";
     const voice = "count(DISTINCT coalesce('a' || author, 'c' || comment_id))";
     const voices = one(
-      `SELECT ${voice} ${of} JOIN claim_points USING (claim_id) WHERE point_id = 'managers-earn-more'`,
+      `SELECT ${voice} ${of} JOIN claim_points USING (claim_id) WHERE point_id = 'emerging-earn-more'`,
     );
     const made = one(
-      `SELECT count(*) ${of} JOIN claim_points USING (claim_id) WHERE kind = 'comment' AND point_id = 'managers-earn-more'`,
+      `SELECT count(*) ${of} JOIN claim_points USING (claim_id) WHERE kind = 'comment' AND point_id = 'emerging-earn-more'`,
     );
     const all = one(`SELECT ${voice} ${of} WHERE kind = 'comment' AND ${OF_PAY}`);
     const text = page("topics/pay");
