@@ -1,5 +1,5 @@
 import type { Row } from "../store/queries.ts";
-import { leans } from "../text/statement.ts";
+import { leans, story } from "../text/statement.ts";
 import { subjects } from "../text/subjects.ts";
 import { stem } from "../text/words.ts";
 import { number, string } from "./source.ts";
@@ -40,11 +40,11 @@ export function readable(text: string): boolean {
   );
 }
 
-/** How well a text is put, from 0 to 1.3: short, a whole sentence, understood without what stood before it. */
+/** How well a text is put, from 0 to 1.6: short, a whole sentence, no story, understood without what stood before it. */
 function wellPut(text: string): number {
   const long = Math.max(0, text.length - LENGTH.best) / (LENGTH.most - LENGTH.best);
   const whole = (/^[\p{Lu}\p{N}]/u.test(text) ? 0.3 : 0) + (/[.!?…)"”]$/u.test(text) ? 0.2 : 0);
-  return whole + (leans(text) ? 0 : 0.3) + 0.5 * (1 - long);
+  return whole + (leans(text) ? 0 : 0.3) + (story(text) ? 0 : 0.3) + 0.5 * (1 - long);
 }
 
 /** The stems of a text's longer words, and its numbers. */

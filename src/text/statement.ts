@@ -1,6 +1,6 @@
 /** Openings that point to what was said before. */
 const LEANS =
-  /^(?:and|but|so|or|nor|because|which|that|this|it|its|it['’]s|he|she|they|these|those|then|also|yes|no|yeah|yep|nope|not|same|agreed|exactly|either|plus|however|still|both|one|there|in that case|as you|you|your|the rest|the others?|fewer)\b/iu;
+  /^(?:and|but|so|or|nor|because|which|that|this|it|its|it['’]s|he|she|they|these|those|then|also|yes|no|yeah|yep|nope|not|same|agreed|exactly|either|plus|however|still|both|one|there|in that case|in (?:both|either)|in the (?:first|second|third|\p{L}+th)|before this|could well|as you|you|your|the rest|the others?|fewer)\b/iu;
 /** Somebody of whom something is told, not people in general. */
 const PERSON =
   /\b(?:I|me|my|mine|myself|we|us|our|ours|he|him|his|she|her|hers)\b|\b(?:I|we|he|she)['’]\p{L}/u;
