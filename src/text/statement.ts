@@ -4,7 +4,7 @@ const LEANS =
 /** Somebody of whom something is told, not people in general. */
 const PERSON =
   /\b(?:I|me|my|mine|myself|we|us|our|ours|he|him|his|she|her|hers)\b|\b(?:I|we|he|she)['’]\p{L}/u;
-/** Verbs that tell what was: regular ones behind a noun or pronoun, and the most frequent others. */
+/** The most frequent verbs that tell what was. */
 const PAST =
   /\b(?:was|were|had|did|didn['’]t|wasn['’]t|weren['’]t|went|came|took|got|gave|made|said|told|saw|knew|thought|left|kept|felt|found|became|began|ran|sat|stood|lost|paid|spent|wrote|held|brought|asked|started|stopped|wanted|worked|moved|turned|tried|called|looked|used to|ended)\b/iu;
 
