@@ -56,7 +56,12 @@ export function loadClassifier(codebook: Codebook, encoder: Encoder | undefined)
 
 /** The key points of a codebook, to be matched by the encoder. */
 export async function loadKeyPoints(codebook: Codebook, encoder: Encoder): Promise<KeyPoints> {
-  const { value, sha256 } = readModel<Matching>(model("points.json"), ["slope", "bias", "threshold"]);
+  const { value, sha256 } = readModel<Matching>(model("points.json"), [
+    "cosine",
+    "words",
+    "bias",
+    "threshold",
+  ]);
   return KeyPoints.load(codebook, encoder, value, sha256);
 }
 

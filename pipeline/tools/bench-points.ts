@@ -1,14 +1,21 @@
 /**
- * Fits on ArgKP's training motions how the cosine of an argument and a key point becomes a probability, and measures the
- * matching on its development motions: `npm run bench:points [-- FOLDER]` (default ../shared/data/argkp; `--write` keeps
+ * Fits on ArgKP's training motions how the likeness of an argument and a key point becomes a probability, and measures
+ * the matching on its development motions: `npm run bench:points [-- FOLDER]` (default ../shared/data/argkp; `--write` keeps
  * what was fitted in corpus/models/points.json). Mean average precision as in the shared task (Friedman-Melamed et al. 2021).
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { fitLogistic } from "../../src/learn/fit.ts";
-import { sigmoid } from "../../src/learn/logistic.ts";
-import { type Matching, vectorsOf } from "../../src/points/match.ts";
-import { cosine } from "../../src/points/vectors.ts";
+import { SURE } from "../../src/markdown/choose.ts";
+import {
+  Compared,
+  type Likeness,
+  type Matching,
+  type Meaning,
+  matched,
+  vectorsOf,
+} from "../../src/points/match.ts";
+import { subjects } from "../../src/text/subjects.ts";
 import { loadEncoder } from "../3-classify.ts";
 
 const MODEL = "corpus/models/points.json";
@@ -18,80 +25,138 @@ if (!existsSync(folder)) {
   process.exit(0);
 }
 
-interface Text {
+/** An argument or key point of a motion, with its stance towards it. */
+interface Text extends Meaning {
   readonly id: string;
-  readonly text: string;
+  readonly motion: string;
   readonly stance: string;
 }
-interface Motion {
-  readonly arguments: Text[];
-  readonly points: Text[];
+interface Part {
+  readonly motions: readonly string[];
+  readonly arguments: readonly Text[];
+  readonly points: readonly Text[];
+  /** By the ids of argument and key point; none where readers were not of one mind. */
+  readonly labels: ReadonlyMap<string, boolean>;
 }
 /** A pair of an argument and a key point of the same stance; `label` is undefined where readers were not of one mind. */
 interface Pair {
   readonly argument: string;
+  /** The argument's motion and stance. */
   readonly motion: string;
-  readonly cosine: number;
+  readonly likeness: Likeness;
   readonly label: boolean | undefined;
 }
 
-const rows = (name: string): Record<string, string>[] =>
-  parse(readFileSync(`${folder}/${name}.csv`), { columns: true, bom: true });
+/** Motions whose key points make one debate: together they have about as many as a codebook. */
+const DEBATE = 4;
 
-async function pairsOf(part: string): Promise<Pair[]> {
-  const motions = new Map<string, Motion>();
-  const motion = (name: string): Motion => {
-    const found = motions.get(name) ?? { arguments: [], points: [] };
-    motions.set(name, found);
-    return found;
+const rows = (name: string): Record<string, string>[] =>
+  parse(readFileSync(`${folder}/${name}.csv`, "utf8"), { columns: true, bom: true });
+
+async function read(part: string): Promise<Part> {
+  const texts = async (file: string, id: string, column: string): Promise<Text[]> => {
+    const list = rows(`${file}_${part}`);
+    const vectors = await vectorsOf(
+      encoder!,
+      list.map((r) => r[column]!),
+    );
+    return list.map((r, i) => ({
+      id: r[id]!,
+      motion: r["topic"]!,
+      stance: r["stance"]!,
+      vector: vectors[i]!,
+      words: subjects(r[column]!),
+    }));
   };
-  for (const r of rows(`arguments_${part}`))
-    motion(r["topic"]!).arguments.push({ id: r["arg_id"]!, text: r["argument"]!, stance: r["stance"]! });
-  for (const r of rows(`key_points_${part}`))
-    motion(r["topic"]!).points.push({ id: r["key_point_id"]!, text: r["key_point"]!, stance: r["stance"]! });
-  const labels = new Map(
-    rows(`labels_${part}`).map((r) => [`${r["arg_id"]} ${r["key_point_id"]}`, r["label"] === "1"]),
-  );
-  const found: Pair[] = [];
-  for (const [name, { arguments: texts, points }] of motions) {
-    const a = await vectorsOf(
-      encoder!,
-      texts.map((t) => t.text),
+  const points = await texts("key_points", "key_point_id", "key_point");
+  return {
+    motions: [...new Set(points.map((p) => p.motion))].sort(),
+    arguments: await texts("arguments", "arg_id", "argument"),
+    points,
+    labels: new Map(
+      rows(`labels_${part}`).map((r) => [`${r["arg_id"]} ${r["key_point_id"]}`, r["label"] === "1"]),
+    ),
+  };
+}
+
+/** Arguments against the key points of their own motion alone, as the shared task has it. */
+function closed({ motions, arguments: all, points, labels }: Part): Pair[] {
+  return motions.flatMap((motion) => {
+    const own = points.filter((p) => p.motion === motion);
+    return pairs(
+      all.filter((a) => a.motion === motion),
+      own,
+      motion,
+      labels,
     );
-    const k = await vectorsOf(
-      encoder!,
-      points.map((t) => t.text),
+  });
+}
+
+/**
+ * The same as a discussion has it: the key points of several motions are one debate, and as many arguments again are
+ * about none of them.
+ */
+function open(part: Part, others: readonly Text[]): Pair[] {
+  const debates = Math.ceil(part.motions.length / DEBATE);
+  return Array.from({ length: debates }, (_, d) => {
+    const motions = new Set(part.motions.filter((_, i) => i % debates === d));
+    const own = part.arguments.filter((a) => motions.has(a.motion));
+    const rest = others.filter((a) => !motions.has(a.motion));
+    const step = Math.max(1, Math.floor(rest.length / own.length));
+    return pairs(
+      [...own, ...rest.filter((_, i) => i % step === 0).slice(0, own.length)],
+      part.points.filter((p) => motions.has(p.motion)),
+      [...motions].join(" "),
+      part.labels,
     );
-    texts.forEach((argument, i) => {
-      points.forEach((point, j) => {
-        if (argument.stance === point.stance)
-          found.push({
-            argument: argument.id,
-            motion: `${name} ${argument.stance}`,
-            cosine: cosine(a[i]!, k[j]!),
-            label: labels.get(`${argument.id} ${point.id}`),
-          });
-      });
-    });
+  }).flat();
+}
+
+function pairs(
+  texts: readonly Text[],
+  points: readonly Text[],
+  question: string,
+  labels: ReadonlyMap<string, boolean>,
+): Pair[] {
+  const compared = new Compared(points, question);
+  return texts.flatMap((argument) => {
+    const likenesses = compared.with(argument);
+    return points.flatMap((point, i): Pair[] =>
+      argument.stance === point.stance
+        ? [
+            {
+              argument: argument.id,
+              motion: `${argument.motion} ${argument.stance}`,
+              likeness: likenesses[i]!,
+              label: argument.motion === point.motion ? labels.get(`${argument.id} ${point.id}`) : false,
+            },
+          ]
+        : [],
+    );
+  });
+}
+
+/** Of each argument the key point that it is likeliest to make. */
+function likeliest(pairs: readonly Pair[], matching: Matching): [Pair, number][] {
+  const best = new Map<string, [Pair, number]>();
+  for (const pair of pairs) {
+    const probability = matched(pair.likeness, matching);
+    const other = best.get(pair.argument);
+    if (!other || probability > other[1]) best.set(pair.argument, [pair, probability]);
   }
-  return found;
+  return [...best.values()].sort((x, y) => y[1] - x[1]);
 }
 
 /** Of each argument its best key point, the surer half of them, by motion and stance; `unknown`: what undecided pairs count as. */
-function meanAveragePrecision(pairs: readonly Pair[], unknown: boolean): number {
-  const groups = new Map<string, Map<string, Pair>>();
-  for (const pair of pairs) {
-    const best = groups.get(pair.motion) ?? new Map<string, Pair>();
-    groups.set(pair.motion, best);
-    const other = best.get(pair.argument);
-    if (!other || pair.cosine > other.cosine) best.set(pair.argument, pair);
-  }
+function meanAveragePrecision(pairs: readonly Pair[], matching: Matching, unknown: boolean): number {
+  const groups = new Map<string, Pair[]>();
+  for (const pair of pairs) groups.set(pair.motion, [...(groups.get(pair.motion) ?? []), pair]);
   let sum = 0;
-  for (const best of groups.values()) {
-    const sorted = [...best.values()].sort((x, y) => y.cosine - x.cosine);
+  for (const group of groups.values()) {
+    const sorted = likeliest(group, matching);
     let hits = 0;
     let precision = 0;
-    sorted.slice(0, sorted.length >> 1).forEach((pair, i) => {
+    sorted.slice(0, sorted.length >> 1).forEach(([pair], i) => {
       if (!(pair.label ?? unknown)) return;
       hits++;
       precision += hits / (i + 1);
@@ -101,60 +166,65 @@ function meanAveragePrecision(pairs: readonly Pair[], unknown: boolean): number 
   return sum / groups.size;
 }
 
-/** Precision, recall and F0.5 (a wrong point in a report does more harm than a missing one) of saying "makes this point" from a probability on. */
-function scores(
-  pairs: readonly Pair[],
-  { slope, bias }: Matching,
-  threshold: number,
-): [number, number, number] {
-  let hit = 0;
-  let said = 0;
-  let right = 0;
-  for (const { cosine: c, label } of pairs) {
-    if (label === undefined) continue;
-    const yes = sigmoid(slope * c + bias) >= threshold;
-    if (yes) said++;
-    if (label) right++;
-    if (yes && label) hit++;
-  }
-  return [hit / Math.max(1, said), hit / Math.max(1, right), (1.25 * hit) / Math.max(1, said + 0.25 * right)];
+/**
+ * Precision, recall and F0.5 (a wrong point in a report does more harm than a missing one) of saying from a probability
+ * on that an argument makes the point that it is likeliest to make; recall is of all pairs that match.
+ */
+function scores(pairs: readonly Pair[], matching: Matching, threshold: number): [number, number, number] {
+  const said = likeliest(pairs, matching).filter(
+    ([p, probability]) => p.label !== undefined && probability >= threshold,
+  );
+  const hit = said.filter(([p]) => p.label).length;
+  const right = pairs.filter((p) => p.label).length;
+  return [
+    hit / Math.max(1, said.length),
+    hit / Math.max(1, right),
+    (1.25 * hit) / Math.max(1, said.length + 0.25 * right),
+  ];
 }
 
 const encoder = await loadEncoder("minilm", 2);
-const train = (await pairsOf("train")).filter((p) => p.label !== undefined);
-const dev = await pairsOf("dev");
-/** Cosines are moved to about 0 ± 1, where the fit is quick. */
-const [MIDDLE, WIDTH] = [0.45, 0.12];
-const [scaled, offset] = fitLogistic(
-  train.map((p) => [(p.cosine - MIDDLE) / WIDTH]),
+const [trainPart, devPart] = [await read("train"), await read("dev")];
+const train = open(trainPart, trainPart.arguments).filter((p) => p.label !== undefined);
+const dev = open(devPart, trainPart.arguments);
+const shared = closed(devPart);
+/** Likenesses are moved to about 0 ± 1, where the fit is quick. */
+const MIDDLE = [0.3, 0.1] as const;
+const WIDTH = [0.12, 0.15] as const;
+const scaled = fitLogistic(
+  train.map(({ likeness: { cosine, words } }) => [cosine, words].map((x, i) => (x - MIDDLE[i]!) / WIDTH[i]!)),
   train.map((p) => p.label!),
   0,
-) as [number, number];
-const slope = scaled / WIDTH;
-const bias = Number((offset - slope * MIDDLE).toFixed(3));
-const fitted = { slope, bias, threshold: 0 };
-const thresholds = Array.from({ length: 17 }, (_, i) => 0.1 + i * 0.05);
+);
+const [cosine, words] = WIDTH.map((w, i) => Number((scaled[i]! / w).toFixed(3))) as [number, number];
+const bias = MIDDLE.reduce((sum, m, i) => sum - (scaled[i]! * m) / WIDTH[i]!, scaled[2]!);
+const fitted: Matching = { cosine, words, bias: Number(bias.toFixed(3)), threshold: 0 };
+const thresholds = Array.from({ length: 15 }, (_, i) => Number((0.1 + i * 0.05).toFixed(2)));
 const threshold = thresholds.reduce((a, b) =>
   scores(train, fitted, b)[2] > scores(train, fitted, a)[2] ? b : a,
 );
-const matching: Matching = {
-  slope: Number(fitted.slope.toFixed(3)),
-  bias,
-  threshold: Number(threshold.toFixed(2)),
-};
+const matching: Matching = { ...fitted, threshold };
 const f = (x: number): string => x.toFixed(3);
+// What the fit gains over cosines.
+const cosineAlone: Matching = { cosine: 1, words: 0, bias: 0, threshold: 0 };
 console.log(`${train.length} pairs to fit, ${dev.length} to score`);
+for (const [name, own] of [
+  ["cosine alone", cosineAlone],
+  ["as fitted", matching],
+] as const)
+  console.log(
+    `the task's dev motions, mean average precision, ${name}: strict ${f(meanAveragePrecision(shared, own, false))}, relaxed ${f(meanAveragePrecision(shared, own, true))}`,
+  );
 console.log(
-  `dev mean average precision: strict ${f(meanAveragePrecision(dev, false))}, relaxed ${f(meanAveragePrecision(dev, true))}`,
-);
-console.log(
-  `probability = sigmoid(${matching.slope} · cosine ${matching.bias}), given from ${matching.threshold} on`,
+  `log-odds = ${matching.cosine} · cosine + ${matching.words} · words ${matching.bias}; counted from ${matching.threshold} on, quoted from ${SURE.point}`,
 );
 for (const [name, pairs] of [
   ["train", train],
   ["dev", dev],
-] as const) {
-  const [p, r, f1] = scores(pairs, matching, matching.threshold);
-  console.log(`${name} precision ${f(p)} recall ${f(r)} F0.5 ${f(f1)}`);
-}
+] as const)
+  for (const least of thresholds.filter((t) => t >= 0.2)) {
+    const [p, r, f05] = scores(pairs, matching, least);
+    const use = least === threshold ? " counted" : least === SURE.point ? " quoted" : "";
+    console.log(`${name} from ${least.toFixed(2)} on: precision ${f(p)} recall ${f(r)} F0.5 ${f(f05)}${use}`);
+  }
 if (process.argv.includes("--write")) writeFileSync(MODEL, `${JSON.stringify(matching)}\n`);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Codebook, stances } from "../codebook/codebook.ts";
+import { Words } from "../markdown/words.ts";
 import { type Picture, type StanceCounts, stanceByTopic } from "../pictures/pictures.ts";
 import type { Row } from "../store/queries.ts";
 import { type Html, html, trusted } from "./html.ts";
@@ -70,7 +71,7 @@ ${filters(
   threads.map(countsOf),
   threads.some((t) => Number(t["authors"]) > 0),
 )}
-<details class="how"><summary>${words.how}</summary><p>${words.marks}</p><p>${words.method}</p></details>
+<details class="how"><summary>${words.how}</summary><p>${words.marks}</p><p>${new Words(words.lang).say("caution")}</p></details>
 ${threads.length > 1 && html`<nav aria-label="${words.contents}"><h2>${words.contents}</h2><ol>${threads.map((t) => entry(t, countsOf(t), context))}</ol></nav>`}
 </div>
 <main id="discussion" tabindex="-1">

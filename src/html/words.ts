@@ -32,7 +32,6 @@ export interface PageWords {
   readonly noEvidence: string;
   readonly how: string;
   readonly marks: string;
-  readonly method: string;
   readonly sources: Readonly<Record<string, string>>;
   line(n: number): string;
   sure(percent: string): string;
@@ -75,8 +74,6 @@ const ENGLISH: PageWords = {
   how: "How to read this page",
   marks:
     "Marked sentences are claims. The letter and the kind of line tell the stance, the thickness of the line how sure it is. A claim opens its evidence: weights are log-odds, and what is above 0 speaks for the label.",
-  method:
-    "Labels are given by a model, sentence by sentence, each with a calibrated probability. On threads that it has not seen, it tells the side rightly for somewhat more than half of the claims: take counts as a first impression, and read a claim in its thread before you rely on it.",
   sources: {
     quote: "quotation",
     article: "article",
@@ -128,8 +125,6 @@ const GERMAN: PageWords = {
   how: "Wie diese Seite zu lesen ist",
   marks:
     "Hervorgehobene Sätze sind Aussagen. Buchstabe und Art der Linie zeigen die Haltung, die Dicke der Linie, wie sicher sie ist. Eine Aussage öffnet ihre Belege: Gewichte sind logarithmierte Chancen, und was über 0 liegt, spricht für die Einordnung.",
-  method:
-    "Ein Modell ordnet Satz für Satz ein, jeweils mit einer kalibrierten Wahrscheinlichkeit. In Threads, die es nicht kennt, trifft es die Seite bei etwas mehr als der Hälfte der Aussagen: Zahlen sind ein erster Eindruck, und eine Aussage will in ihrem Thread gelesen sein, bevor man sich auf sie stützt.",
   sources: { quote: "Zitat", article: "Artikel", ad: "Werbung", noise: "nicht Teil der Diskussion" },
   line: (n) => `Zeile ${n}`,
   sure: (percent) => `${percent} sicher`,

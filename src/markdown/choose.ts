@@ -1,9 +1,14 @@
 import type { Row } from "../store/queries.ts";
+import { leans, story } from "../text/statement.ts";
+import { subjects } from "../text/subjects.ts";
 import { stem } from "../text/words.ts";
 import { number, string } from "./source.ts";
 
-/** Probabilities that a claim needs to be shown as an example: of being one, and of its stance. */
-export const SURE = { claim: 0.7, stance: 0.6 } as const;
+/**
+ * Probabilities that a claim needs to be shown as an example: of being one, of its stance, and of making the point that
+ * it is shown for (`npm run bench:points` tells how often that is right).
+ */
+export const SURE = { claim: 0.7, stance: 0.6, point: 0.8 } as const;
 /** Texts that are too short to say something, or too long to be read as a quotation, in characters. */
 const LENGTH = { least: 40, best: 130, most: 280 } as const;
 
@@ -12,14 +17,8 @@ const IRONY =
   /\/s\b|\boh,? (?:sure|great|yes)\b|\byeah,? (?:right|sure)\b|^sure,|\bwho doesn['’]?t (?:dream|love|want)\b|\bwhat could (?:possibly )?go wrong\b|\bgood luck with\b|\b(?:lol|lmao|haha+)\b|[\u{1F643}\u{1F644}\u{1F609}\u{1F602}\u{1F923}\u{1F60F}]|[;:]-?[)pP](?=\s|$)/iu;
 const QUOTED = /^["“”'‘>]/u;
 const ADDRESS = /https?:\/\/|www\./iu;
-/** Openings that point to what was said before. */
-const LEANS =
-  /^(?:and|but|so|or|nor|because|which|that|this|it|its|it['’]s|he|she|they|these|those|then|also|yes|no|yeah|yep|nope|not|same|agreed|exactly|either|plus|however|still|both|one|there|in that case|as you|you|your|the rest|the others?|fewer)\b/iu;
-
 /** Openings that say nothing without what they point to: quoted only where there is nothing else. */
 const POINTS_BACK = /^(?:and|but|or|nor|which|whereas|that|this|these|those|it|its|he|she|they)\b/iu;
-/** The least similarity to its point with which a claim is quoted for it. */
-const MATCH = 0.45;
 
 /** Whether a claim may be shown as an example of its stance: sure, plain, whole, of middling length. */
 export function quotable(row: Row): boolean {
@@ -41,25 +40,16 @@ export function readable(text: string): boolean {
   );
 }
 
-/** How well a text is put, from 0 to 1.3: short, a whole sentence, understood without what stood before it. */
+/** How well a text is put, from 0 to 1.6: short, a whole sentence, no story, understood without what stood before it. */
 function wellPut(text: string): number {
   const long = Math.max(0, text.length - LENGTH.best) / (LENGTH.most - LENGTH.best);
   const whole = (/^[\p{Lu}\p{N}]/u.test(text) ? 0.3 : 0) + (/[.!?…)"”]$/u.test(text) ? 0.2 : 0);
-  return whole + (LEANS.test(text) ? 0 : 0.3) + 0.5 * (1 - long);
+  return whole + (leans(text) ? 0 : 0.3) + (story(text) ? 0 : 0.3) + 0.5 * (1 - long);
 }
 
 /** The stems of a text's longer words, and its numbers. */
 function stems(text: string): Set<string> {
   return new Set((text.toLowerCase().match(/\p{L}{4,}|\d+/gu) ?? []).map(stem));
-}
-
-/** Words that say nothing of a subject. */
-const EMPTY =
-  /^(?:about|after|also|been|before|being|both|cannot|does|each|either|even|every|from|good|have|having|into|just|less|like|many|more|most|much|never|nobody|only|other|over|same|side|some|such|than|that|their|them|then|there|these|they|this|those|very|what|when|where|which|will|with|would|your)$/u;
-
-/** The stems of the words of a text that tell its subject. */
-function contentStems(text: string): Set<string> {
-  return new Set((text.toLowerCase().match(/\p{L}{4,}/gu) ?? []).filter((w) => !EMPTY.test(w)).map(stem));
 }
 
 /** Whether two texts say the same: nearly half the words of the shorter one are in the other; a number counts twice. */
@@ -74,11 +64,9 @@ export function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boole
   return all === 0 || shared / all >= 0.45;
 }
 
-/** The claims of a point that match it well enough to be quoted for it: the better half, and none that is far from it. */
+/** The claims of a point that make it surely enough to be quoted for it. */
 export function fitting(rows: readonly Row[]): Row[] {
-  const scores = rows.map((r) => number(r["point_score"])).sort((a, b) => a - b);
-  const median = scores[Math.floor(scores.length / 2)] ?? 0;
-  return rows.filter((r) => number(r["point_score"]) >= Math.max(MATCH, median));
+  return rows.filter((r) => number(r["point_score"]) >= SURE.point);
 }
 
 /** What has been quoted on a page, so that nothing is told twice. */
@@ -129,7 +117,7 @@ export function choose(rows: readonly Row[], most: number, quoted: Quoted, about
       number(r["point_score"]),
   );
   const free = rows.map((_, i) => i).filter((i) => quotable(rows[i]!) && !quoted.has(rows[i]!));
-  const subject = contentStems(about);
+  const subject = subjects(about);
   const near = (i: number): boolean => subject.size === 0 || [...texts[i]!].some((w) => subject.has(w));
   const stands = (i: number): boolean => !POINTS_BACK.test(string(rows[i]!["text"]));
   const best = free.filter((i) => near(i) && stands(i));

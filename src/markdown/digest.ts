@@ -20,8 +20,8 @@ import {
 } from "./points.ts";
 import { questions } from "./questions.ts";
 import { place, quotation } from "./quotation.ts";
-import { certainty } from "./shares.ts";
-import { label, NO_TOPIC, number, string, type Telling, totals, voices } from "./source.ts";
+import { certainty, shareName, type VoiceGroup, voicesIn } from "./shares.ts";
+import { label, NO_TOPIC, number, string, type Telling, type Total, totals, voices } from "./source.ts";
 
 export interface DigestOptions {
   /** A topic of the codebook, or `(none)`. */
@@ -91,12 +91,12 @@ export function digest(telling: Telling, options: DigestOptions): string {
             voices: number(none["voices"]),
           })
         : "",
-      words.say("counted", { ...counted(all) }),
+      words.say("counted", counted(all, groups)),
       certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
       stanceTable(telling, groups, counts, { threads: true }),
       words.say("columns-how"),
       words.say("counted-how"),
-      made.rows.length > 0 ? words.say("points-cover", { n: made.claims, all: all.claims }) : "",
+      made.rows.length > 0 ? cover(telling, made, all.claims, groups) : "",
       pointsPicture(telling, `topics/${slug(digestName(options.topic))}.md`, made),
       only(first) ? sideSection(telling, section, first, made) : [],
       only(second) ? sideSection(telling, section, second, made) : [],
@@ -110,16 +110,22 @@ export function digest(telling: Telling, options: DigestOptions): string {
   );
 }
 
-/** The numbers of a total, by the names that phrases use. */
-export function counted(total: {
-  claims: number;
-  comments: number;
-  authors: number;
-  unnamed: number;
-  threads: number;
-}): Record<string, number> {
-  const { claims, comments, authors, unnamed, threads } = total;
-  return { claims, comments, authors, unnamed, threads };
+/** The numbers and dates of a total, by the names that phrases use. */
+export function counted(total: Total, groups: readonly VoiceGroup[]): Record<string, string | number> {
+  const { claims, comments, authors, threads, firstPosted, lastPosted } = total;
+  const [from, until] = [firstPosted, lastPosted].map((date) => (date ?? "").slice(0, 10)) as [
+    string,
+    string,
+  ];
+  const dated = from === "" ? "no" : "yes";
+  return { voices: voicesIn(groups), claims, comments, authors, threads, dated, from, until };
+}
+
+/** How much of a topic its points tell, and of whom. */
+function cover({ words }: Telling, made: Points, all: number, groups: readonly VoiceGroup[]): string {
+  const { claims: n, voices } = made;
+  const share = words.say(`share.${shareName(all === 0 ? 0 : n / all)}`);
+  return words.say("points-cover", { share, n, all, voices, more: Math.max(0, voices - voicesIn(groups)) });
 }
 
 /** Points that claims of both sides make; nothing where there are none. */
@@ -230,6 +236,7 @@ export function method({ words }: Telling, meanScore: number): string[] {
       mean: words.percent(meanScore),
       claim: words.percent(SURE.claim),
       stance: words.percent(SURE.stance),
+      point: words.percent(SURE.point),
     }),
     words.say("method.shares"),
     words.say("method.verify"),

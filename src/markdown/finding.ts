@@ -1,7 +1,7 @@
 import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
 import { escapeMarkdown } from "./escape.ts";
-import { certainty, type Share, share, shareName, type VoiceGroup } from "./shares.ts";
+import { certainty, type Share, share, shareName, type VoiceGroup, voicesIn } from "./shares.ts";
 import { label, number, type ReportSource, type Telling, type Totals } from "./source.ts";
 
 /** The share of the first side among the claims that take a side, and of no side among all. */
@@ -28,6 +28,7 @@ export function finding({ source, words }: Telling, groups: readonly VoiceGroup[
   const values = {
     n: lead.whole,
     part: lead.part,
+    voices: lead.voices,
     rest: lead.whole - lead.part,
     lead: escapeMarkdown(side.statement),
     other: escapeMarkdown(other.statement),
@@ -54,7 +55,7 @@ export function finding({ source, words }: Telling, groups: readonly VoiceGroup[
   })}`;
 }
 
-/** Claims, shares, comments, authors and threads by stance, with the articles' claims apart. */
+/** Voices, claims, shares and threads by stance, with the articles' claims apart. */
 export function stanceTable(
   { source, words }: Telling,
   groups: readonly VoiceGroup[],
@@ -65,23 +66,28 @@ export function stanceTable(
   const all = (g: VoiceGroup): number => g.first + g.second + g.neither;
   const parts = [(g: VoiceGroup) => g.first, (g: VoiceGroup) => g.second, (g: VoiceGroup) => g.neither];
   const article = totals.article().claims;
-  const row = (name: string, of: typeof totals.all, shares: readonly string[], apart: number) => [
+  const voices = (of: (g: VoiceGroup) => number): number => voicesIn(groups.filter((g) => of(g) > 0));
+  const row = (
+    name: string,
+    own: (g: VoiceGroup) => number,
+    of: typeof totals.all,
+    shares: readonly string[],
+    apart: number,
+  ) => [
     name,
+    voices(own),
     of.claims,
     ...shares,
-    of.comments,
-    of.authors,
     ...(options.threads ? [of.threads] : []),
     ...(article > 0 ? [apart] : []),
   ];
   return words.table(
     [
       words.say("stance"),
+      words.say("voices-head"),
       words.say("claims-head"),
       words.say("share-head"),
       words.say("interval-head"),
-      words.say("comments-head"),
-      words.say("authors-head"),
       ...(options.threads ? [words.say("threads-head")] : []),
       ...(article > 0 ? [words.say("article-head")] : []),
     ],
@@ -89,9 +95,15 @@ export function stanceTable(
       ...names.map((name, i) => {
         const own = share(groups, parts[i]!, all);
         const shares = [own.whole === 0 ? "–" : words.percent(own.value), words.interval(own)];
-        return row(label(source.codebook, name), totals.of(name), shares, totals.article(name).claims);
+        return row(
+          label(source.codebook, name),
+          parts[i]!,
+          totals.of(name),
+          shares,
+          totals.article(name).claims,
+        );
       }),
-      row(words.say("together"), totals.all, ["", ""], article),
+      row(words.say("together"), all, totals.all, ["", ""], article),
     ],
   );
 }

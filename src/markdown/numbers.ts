@@ -22,7 +22,7 @@ const PATTERNS: readonly (readonly [NamedNumber["kind"], RegExp])[] = [
   ["percent", new RegExp(String.raw`\b(?:${AMOUNT})\s?(?:%|percent\b|per cent\b)`, "iu")],
   [
     "ratio",
-    /\b[1-9]\d?:[1-9]\d{0,2}\b(?!\s?(?:am|pm|h\b))|\b\d{1,3} (?:in|out of) \d{1,4}\b|\b\d{1,3} (?:direct )?(?:reports|directs)\b|\bspan of \d{1,3}(?: (?:to|or) \d{1,3})?\b/iu,
+    /(?<!\bat )\b(?:1:[1-9]\d{0,2}|[1-9]\d?:1)\b(?!\s?(?:am|pm|h\b))|\b\d{1,3} (?:in|out of) \d{1,4}\b|\b\d{1,3} (?:direct )?(?:reports|directs)\b|\bspan of \d{1,3}(?: (?:to|or) \d{1,3})?\b/iu,
   ],
 ];
 

@@ -34,7 +34,7 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
       words.say("index.question", { question: escapeMarkdown(codebook.question) }),
       `**${headline}**`,
       words.say("caution"),
-      words.say("counted", { ...counted(all) }),
+      words.say("counted", counted(all, groups)),
       stanceTable(telling, groups, counts, { threads: true }),
       words.say("columns-how"),
       words.say("counted-how"),

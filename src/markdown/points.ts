@@ -109,18 +109,19 @@ export function pointsPicture(telling: Telling, page: string, { rows, voices }: 
   );
 }
 
-/** "12 of 113 voices in 10 threads: 11 % (interval 6–18 %)". */
+/** "12 of 113 voices (14 claims in 10 threads): 11 %, interval 6–18 %" */
 export function weight({ words }: Telling, point: Row, all: number): string {
   const voices = number(point["voices"]);
   const own = shareOf(point, all);
   return words.say("point.weight", {
     threads: number(point["threads"]),
     voices,
+    claims: number(point["claims"]),
     all,
     share:
       voices < INTERVAL
         ? ""
-        : ` ${words.say("point.share", { share: words.percent(own.value), interval: words.interval(own) })}`,
+        : words.say("point.share", { share: words.percent(own.value), interval: words.interval(own) }),
   });
 }
 
@@ -203,12 +204,17 @@ export function sideSection(
     return true;
   };
   const own = main(rows, stance);
+  const unquoted: string[] = [];
   for (const point of own) {
-    parts.push(`### ${escapeMarkdown(string(point["text"]))}`, weight(telling, point, voices));
+    const [text, told] = [escapeMarkdown(string(point["text"])), weight(telling, point, voices)];
+    const at = parts.length;
     const made = source.rows("reports/point-claims", { point: string(point["point_id"]), stance });
     // Answers keep their room: two quotations where a third would take it.
-    quote(fitting(made), Math.min(QUOTATIONS, Math.max(1, left - 1)), string(point["text"]));
+    const most = Math.min(QUOTATIONS, Math.max(1, left - 1));
+    if (quote(fitting(made), most, string(point["text"]))) parts.splice(at, 0, `### ${text}`, told);
+    else unquoted.push(`- ${text} ${told}`);
   }
+  if (unquoted.length > 0) parts.push(words.say("point.unquoted"), unquoted.join("\n"));
   if (limit - left < QUOTATIONS) {
     const typical = source.rows("reports/claims", { ...scope, stance });
     const told = parts.length;

@@ -6,6 +6,11 @@ export interface VoiceGroup {
   readonly voices: number;
 }
 
+/** How many voices there are. */
+export function voicesIn(groups: readonly VoiceGroup[]): number {
+  return groups.reduce((sum, g) => sum + g.voices, 0);
+}
+
 /** A share with its raw counts and a 95 % interval. */
 export interface Share {
   readonly part: number;

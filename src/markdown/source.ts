@@ -77,9 +77,8 @@ export function voiceOf(claim: Row): string {
 export interface Total {
   readonly claims: number;
   readonly comments: number;
-  /** Authors known by name, and comments of unknown ones. */
+  /** Known by name. */
   readonly authors: number;
-  readonly unnamed: number;
   readonly threads: number;
   readonly meanScore: number;
   readonly firstPosted: string | null;
@@ -101,7 +100,6 @@ export function totals(source: ReportSource, scope: Scope): Totals {
       claims: number(row?.["claims"]),
       comments: number(row?.["comments"]),
       authors: number(row?.["authors"]),
-      unnamed: number(row?.["unnamed"]),
       threads: number(row?.["threads"]),
       meanScore: number(row?.["mean_score"]),
       firstPosted: row?.["first_posted"] ? string(row["first_posted"]) : null,
@@ -128,10 +126,6 @@ export function totalsOf(claims: readonly Row[]): Totals {
       authors: distinct(
         own.filter((c) => c["author"] !== null),
         "author",
-      ),
-      unnamed: distinct(
-        own.filter((c) => c["author"] === null),
-        "comment_id",
       ),
       threads: Math.min(1, own.length),
       meanScore: own.reduce((sum, c) => sum + number(c["stance_score"]), 0) / (own.length || 1),

@@ -191,6 +191,7 @@ function mainPoints(
   const own = claims.filter((c) => c["stance"] === stance);
   const quote = (rows: readonly Row[], most: number, about?: string): string[] =>
     choose(rows, most, quoted, about).map((row) => quotation(telling, placed(row), page));
+  const unquoted: string[] = [];
   const parts = made.rows
     .filter((p) => p["stance"] === stance)
     .slice(0, POINTS)
@@ -201,12 +202,13 @@ function mainPoints(
         const scores = JSON.parse(string(c["point_scores"])) as Record<string, number>;
         return { ...c, point_score: scores[string(point["point_id"])] ?? 0 };
       });
-      return [
-        `### ${escapeMarkdown(string(point["text"]))}`,
-        weight(telling, point, made.voices),
-        ...quote(fitting(scored), QUOTATIONS - 1, string(point["text"])),
-      ];
+      const quotes = quote(fitting(scored), QUOTATIONS - 1, string(point["text"]));
+      const [text, told] = [escapeMarkdown(string(point["text"])), weight(telling, point, made.voices)];
+      if (quotes.length > 0) return [`### ${text}`, told, ...quotes];
+      unquoted.push(`- ${text} ${told}`);
+      return [];
     });
+  if (unquoted.length > 0) parts.push(telling.words.say("point.unquoted"), unquoted.join("\n"));
   if (parts.length === 0) parts.push(...quote(own, QUOTATIONS));
   return parts.length === 0 ? [] : [`## ${label(source.codebook, stance)}`, ...parts];
 }

@@ -8,7 +8,7 @@ const ALIKE = 0.62;
 
 /**
  * Arguments that no key point of the codebook names: claims of one stance and topic that say much the same, named by
- * the claim that is most like the others.
+ * the claim that is most like the others and can stand for them.
  *
  * @param claims in order of stance, topic and place.
  */

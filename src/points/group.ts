@@ -1,3 +1,6 @@
+import { subjects } from "../text/subjects.ts";
+import { names } from "./name.ts";
+
 /** What is to be grouped, beside its vector. */
 interface Item {
   readonly comment: string;
@@ -6,7 +9,7 @@ interface Item {
 
 /** Claims that say much the same. */
 export interface Group {
-  /** Index of the claim that is most like the others: it names the group. */
+  /** Index of the claim that names the group: of those that can, the one that is most like the others. */
   readonly centre: number;
   readonly members: readonly { readonly claim: number; readonly score: number }[];
 }
@@ -14,13 +17,14 @@ export interface Group {
 /** Fewer claims, or all from one comment, are no argument of the debate. */
 const LEAST = 3;
 const ROUNDS = 3;
-/** A good name is neither a fragment nor a speech; characters. */
-const NAME = [25, 180] as const;
+/** Words that more claims have, of those grouped together, are the subject of all: this many, and this share. */
+const COMMON = { claims: 10, share: 0.1 } as const;
 
 /**
  * Groups claims by likeness: each joins the group whose mean it is most like, if it is like enough, or else begins one;
  * then all are dealt out again (leader clustering followed by rounds of k-means). The order given decides ties, so the
- * same claims in the same order give the same groups.
+ * same claims in the same order give the same groups. Vectors are alike by tone as well: who shares no rare word with the
+ * claim that names the group is not of it.
  *
  * @param vectors of the claims, each of length 1.
  * @param least cosine from which a claim is like a group.
@@ -50,18 +54,23 @@ export function group(claims: readonly Item[], vectors: readonly Float32Array[],
   of.forEach((g, claim) => {
     if (g !== -1) members[g]!.push({ claim, score: means[g]!.cosine(vectors[claim]!) });
   });
-  const worth = ({ claim, score }: { claim: number; score: number }): number => {
-    const { length } = claims[claim]!.text;
-    return score - (length < NAME[0] || length > NAME[1] ? 1 : 0);
-  };
-  return (
-    members
-      .filter((own) => own.length >= LEAST && new Set(own.map((m) => claims[m.claim]!.comment)).size > 1)
-      .map((own) => ({ centre: own.reduce((a, b) => (worth(b) > worth(a) ? b : a)).claim, members: own }))
-      // A group of fragments only has no name.
-      .filter(({ centre }) => claims[centre]!.text.length >= NAME[0])
-      .sort((a, b) => b.members.length - a.members.length || a.centre - b.centre)
-  );
+  const words = claims.map((c) => subjects(c.text));
+  const frequency = new Map<string, number>();
+  for (const own of words) for (const w of own) frequency.set(w, (frequency.get(w) ?? 0) + 1);
+  const rare = (w: string): boolean =>
+    frequency.get(w)! <= Math.max(COMMON.claims, COMMON.share * claims.length);
+  return members
+    .flatMap((own): Group[] => {
+      const able = own.filter((m) => names(claims[m.claim]!.text));
+      if (able.length === 0) return [];
+      const centre = able.reduce((a, b) => (b.score > a.score ? b : a)).claim;
+      const said = [...words[centre]!].filter(rare);
+      return [{ centre, members: own.filter((m) => said.some((w) => words[m.claim]!.has(w))) }];
+    })
+    .filter(
+      (g) => g.members.length >= LEAST && new Set(g.members.map((m) => claims[m.claim]!.comment)).size > 1,
+    )
+    .sort((a, b) => b.members.length - a.members.length || a.centre - b.centre);
 }
 
 /** The mean direction of vectors. */

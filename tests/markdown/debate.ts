@@ -141,7 +141,7 @@ export const DEBATE: readonly Discussion[] = [
           {
             text: "Managers earn 20% more than senior engineers at every bank I know.",
             stance: EM,
-            points: ["managers-earn-more"],
+            points: ["emerging-earn-more"],
           },
           { text: "Take the team.", stance: EM, sure: 0.55 },
         ],
@@ -162,7 +162,7 @@ export const DEBATE: readonly Discussion[] = [
           {
             text: "Outside of five companies nobody has ever seen such a staff salary.",
             stance: EM,
-            points: ["managers-earn-more"],
+            points: ["emerging-earn-more"],
           },
           {
             text: "Oh sure, everybody is dying to be paid in stock options these days.",
@@ -234,7 +234,7 @@ export const DEBATE: readonly Discussion[] = [
             text: "Then you have negotiated badly, my raise was a third of my salary.",
             stance: EM,
             sure: 0.9,
-            points: ["managers-earn-more"],
+            points: ["emerging-earn-more"],
           },
         ],
       },
@@ -267,7 +267,7 @@ export const DEBATE: readonly Discussion[] = [
 
 export const POINTS = [
   {
-    id: "managers-earn-more",
+    id: "emerging-earn-more",
     topic: "pay",
     stance: EM,
     text: "Managers earn more than the engineers they lead.",

@@ -1,15 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { emergingPoints } from "../../src/points/emerging.ts";
 import { group } from "../../src/points/group.ts";
+import { Compared, matched } from "../../src/points/match.ts";
 import { cosine, packed, unit, unpacked, VECTOR } from "../../src/points/vectors.ts";
 import type { LooseClaim } from "../../src/store/store.ts";
+import { subjects } from "../../src/text/subjects.ts";
 
 /** A vector near the n-th axis; `lean` tells those of one axis apart. */
 function near(axis: number, lean: number, size = 384): Float32Array {
   return unit(Array.from({ length: size }, (_, d) => (d === axis ? 1 : d === axis + 1 ? lean : 0)));
 }
 
-const TEXT = "A sentence that is long enough to name a group";
+const TEXT = "A sentence that is long enough to name a group.";
 const items = (comments: readonly string[], text = TEXT) => comments.map((comment) => ({ comment, text }));
 
 describe("vectors", () => {
@@ -42,6 +44,46 @@ describe("group", () => {
     expect(group(items(["a", "a", "c", "a", "c", "c"]), vectors, 0.8)).toEqual([]);
     expect(group(items(["a", "b", "c", "d", "e", "f"], "That's it."), vectors, 0.8)).toEqual([]);
     expect(group([], [], 0.8)).toEqual([]);
+  });
+});
+
+test("a group is named by what holds rather than by a story, and is of those who share its words", () => {
+  const texts = [
+    "I gave my team back after two years and found sleep again.",
+    "Large teams take the sleep of those who lead them.",
+    "Whoever leads people loses sleep over them.",
+    "Sleep is the price of the larger team.",
+    "Nothing of the kind has been seen at our place.",
+  ];
+  const claims = texts.map((text, i) => ({ comment: `${i}`, text }));
+  const vectors = [0.2, 0, 0.1, 0.3, 0.4].map((lean) => near(0, lean));
+  expect(group(claims, vectors, 0.8)).toMatchObject([
+    { centre: 2, members: [{ claim: 0 }, { claim: 1 }, { claim: 2 }, { claim: 3 }] },
+  ]);
+  expect(group([claims[0]!, claims[0]!, claims[4]!], vectors.slice(0, 3), 0.8)).toEqual([]);
+});
+
+describe("matching", () => {
+  const point = (text: string, axis: number) => ({ vector: near(axis, 0), words: subjects(text) });
+  const compared = new Compared(
+    [point("The bonus of managers is larger.", 0), point("Managers sit in meetings all day.", 9)],
+    "Should an engineer become a manager?",
+  );
+
+  test("compares vectors, and the words that tell points apart", () => {
+    const [bonus, meetings] = compared.with(point("My manager got no bonus, and spent it in meetings.", 0));
+    expect(bonus!.cosine).toBeCloseTo(1, 5);
+    expect(meetings!.cosine).toBeCloseTo(0, 5);
+    // Of "bonus, larger" and of "meetings"; "managers" is what all is about.
+    expect([bonus!.words, meetings!.words]).toEqual([0.5, 1]);
+  });
+
+  test("grows likelier with either", () => {
+    const matching = { cosine: 10, words: 4, bias: -6, threshold: 0.4 };
+    const p = (cosine: number, words: number) => matched({ cosine, words }, matching);
+    expect(p(0.6, 0)).toBe(0.5);
+    expect(p(0.7, 0)).toBeGreaterThan(0.5);
+    expect(p(0.6, 0.5)).toBeGreaterThan(0.5);
   });
 });
 
