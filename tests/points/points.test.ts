@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { emergingPoints } from "../../src/points/emerging.ts";
 import { group } from "../../src/points/group.ts";
 import { cosine, packed, unit, unpacked, VECTOR } from "../../src/points/vectors.ts";
-import type { LooseClaim } from "../../src/store/store.ts";
+import type { LooseClaim } from "../../src/store/points.ts";
 
 /** A vector near the n-th axis; `lean` tells those of one axis apart. */
 function near(axis: number, lean: number, size = 384): Float32Array {
