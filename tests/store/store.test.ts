@@ -22,6 +22,13 @@ function saveText(store: Store, uri: string, text: string): void {
   save(store, uri, hash, threads);
 }
 
+/** Whether the full-text index holds the claims, and no more. */
+function checkIndex(path: string): void {
+  const db = new Database(path);
+  db.exec("INSERT INTO claims_fts (claims_fts, rank) VALUES ('integrity-check', 1)");
+  db.close();
+}
+
 const CSV = `thread_id,id,parent_id,author,text\n${[
   "x,1,,al,Managers earn more 😀. They do.",
   "x,2,1,bo,Not here.",
@@ -130,9 +137,23 @@ describe("storing an input", () => {
     expect(rows(path, "SELECT sum(claims) AS n FROM stored_minings")).toEqual([
       { n: 2 * other.claims.length },
     ]);
-    const db = new Database(path);
-    db.exec("INSERT INTO claims_fts (claims_fts, rank) VALUES ('integrity-check', 1)");
-    db.close();
+    checkIndex(path);
+  });
+
+  test("a thread that fails takes back nothing of those before it, nor of itself as it was", () => {
+    const path = newPath();
+    const store = open(path);
+    const thread = mineText(PAY, "a.txt").threads[0]!;
+    const other = mineText(AGENTS, "b.txt").threads[0]!;
+    store.saveThread(thread);
+    store.saveThread(other);
+    const empty = thread.claims.map((c) => ({ ...c, end: c.start }));
+    expect(() => store.saveThread({ ...thread, claims: empty })).toThrow("CHECK");
+    store.finish(new Date(1));
+    expect(rows(path, "SELECT sum(claims) AS n FROM stored_minings")).toEqual([
+      { n: thread.claims.length + other.claims.length },
+    ]);
+    checkIndex(path);
   });
 });
 
