@@ -22,10 +22,15 @@ WITH hits AS (
   LIMIT 1500
 ), best AS (
   SELECT claim, rank FROM hits ORDER BY rank, claim LIMIT $limit
+), snippets AS MATERIALIZED (
+  -- One walk over the matches: a look-up for each would gather the words of a prefix anew every time.
+  SELECT rowid AS claim, snippet(claims_fts, 0, $open, $close, '…', 60) AS snippet
+  FROM claims_fts
+  WHERE claims_fts MATCH $words AND rowid <= (SELECT max(claim) FROM best) AND +rowid IN (SELECT claim FROM best)
 )
 SELECT
   c.stance, c.stance_score, c.topics,
-  (SELECT snippet(claims_fts, 0, $open, $close, '…', 60) FROM claims_fts WHERE claims_fts MATCH $words AND rowid = best.claim) AS snippet,
+  (SELECT snippet FROM snippets WHERE claim = best.claim) AS snippet,
   c.text, c.claim_id, c.comment_id, c.thread_id, k.ordinal + 1 AS comment, k.author, k.posted_at, k.url, t.title, f.uri, c.line
 FROM best
 CROSS JOIN claims c ON c.rowid = best.claim

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { CommandModule } from "yargs";
-import type { RunConfiguration } from "../../src/store/store.ts";
+import type { RunConfiguration } from "../../src/store/runs.ts";
 import type { EncoderName } from "../3-classify.ts";
 import { checkJobs, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { EmergingPoint, LooseClaim } from "../store/store.ts";
+import type { EmergingPoint, LooseClaim } from "../store/points.ts";
 import { group } from "./group.ts";
 import { unpacked } from "./vectors.ts";
 

@@ -22,11 +22,14 @@ export const RELATIONS = [
 ] as const;
 export type Relation = (typeof RELATIONS)[number];
 
-/** What the database keeps of numbers: see db/migrations. */
-const score = (p: number): number => Math.round(p * 10_000) / 10_000;
+/** A probability as the database keeps it. */
+export const tenThousandths = (p: number): number => Math.round(p * 10_000);
+/** Pieces of evidence that a claim keeps. */
+export const MOST_EVIDENCE = 256;
+
+const score = (p: number): number => tenThousandths(p) / 10_000;
 const weight = ({ weight: w }: Evidence): number =>
   Math.max(-25, Math.min(25, Math.round(w * 1000) / 1000)) + 0;
-const MOST_EVIDENCE = 256;
 
 /**
  * A thread's rows in every relation, as a database shows them after storing it; the row of the thread itself comes

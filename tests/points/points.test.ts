@@ -3,7 +3,7 @@ import { emergingPoints } from "../../src/points/emerging.ts";
 import { group } from "../../src/points/group.ts";
 import { Compared, matched } from "../../src/points/match.ts";
 import { cosine, packed, unit, unpacked, VECTOR } from "../../src/points/vectors.ts";
-import type { LooseClaim } from "../../src/store/store.ts";
+import type { LooseClaim } from "../../src/store/points.ts";
 import { subjects } from "../../src/text/subjects.ts";
 
 /** A vector near the n-th axis; `lean` tells those of one axis apart. */

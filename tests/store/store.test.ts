@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { Store } from "../../src/store/store.ts";
 import {
@@ -19,6 +20,13 @@ const open = (path: string, runId?: string): Store => new Store(path, configurat
 function saveText(store: Store, uri: string, text: string): void {
   const { hash, threads } = mineText(text, uri);
   save(store, uri, hash, threads);
+}
+
+/** Whether the full-text index holds the claims, and no more. */
+function checkIndex(path: string): void {
+  const db = new Database(path);
+  db.exec("INSERT INTO claims_fts (claims_fts, rank) VALUES ('integrity-check', 1)");
+  db.close();
 }
 
 const CSV = `thread_id,id,parent_id,author,text\n${[
@@ -110,6 +118,42 @@ describe("storing an input", () => {
     expect(rows(path, "SELECT count(*) AS n FROM claims_fts")).toEqual(
       rows(path, "SELECT count(*) AS n FROM claims"),
     );
+  });
+
+  test("the full-text index follows claims that come, go and come again in one rush", () => {
+    const path = newPath();
+    const store = open(path);
+    const thread = mineText(PAY, "a.txt").threads[0]!;
+    const other = mineText(AGENTS, "b.txt").threads[0]!;
+    // The same thread again, one more, and another text in place of the first.
+    store.saveThread(thread);
+    store.saveThread(thread);
+    store.saveThread(other);
+    store.saveThread({ ...other, thread: { ...other.thread, threadId: thread.thread.threadId } });
+    store.finish(new Date(1));
+    expect(rows(path, "SELECT count(*) AS n FROM claims_fts WHERE claims_fts MATCH 'manager'")).toEqual(
+      rows(path, "SELECT count(*) AS n FROM claims WHERE text LIKE '%manager%'"),
+    );
+    expect(rows(path, "SELECT sum(claims) AS n FROM stored_minings")).toEqual([
+      { n: 2 * other.claims.length },
+    ]);
+    checkIndex(path);
+  });
+
+  test("a thread that fails takes back nothing of those before it, nor of itself as it was", () => {
+    const path = newPath();
+    const store = open(path);
+    const thread = mineText(PAY, "a.txt").threads[0]!;
+    const other = mineText(AGENTS, "b.txt").threads[0]!;
+    store.saveThread(thread);
+    store.saveThread(other);
+    const empty = thread.claims.map((c) => ({ ...c, end: c.start }));
+    expect(() => store.saveThread({ ...thread, claims: empty })).toThrow("CHECK");
+    store.finish(new Date(1));
+    expect(rows(path, "SELECT sum(claims) AS n FROM stored_minings")).toEqual([
+      { n: thread.claims.length + other.claims.length },
+    ]);
+    checkIndex(path);
   });
 });
 

@@ -1,0 +1,107 @@
+import type { Statement } from "better-sqlite3";
+import { beginWriting, type Connection, closeWritable, guarded, openWritable, pause } from "./open.ts";
+
+/** Milliseconds between two pieces of writing that make a rush, and for which those of a rush wait for each other. */
+const RUSH = 5;
+const TOGETHER = 250;
+/** Milliseconds between two transactions of a rush, now and then: longer than another process waits between two tries. */
+const GIVEN_WAY = 4;
+
+/** A database that is open for writing, in pieces that go in whole or not at all. */
+export class Writing {
+  readonly path: string;
+  /** Called before each commit, to do what is quicker done for all pieces together. */
+  beforeCommit: () => void = () => undefined;
+  /** Called when something was rolled back. */
+  afterFault: () => void = () => undefined;
+  private readonly db: Connection;
+  private began = 0;
+  private ended = Number.NEGATIVE_INFINITY;
+  /** When another process that waits for the file could last have its turn. */
+  private gaveWay = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private fault: unknown;
+
+  constructor(path: string) {
+    this.path = path;
+    this.db = openWritable(path);
+  }
+
+  /** A statement; the same text is prepared once. */
+  sql(sql: string): Statement {
+    return this.db.prepare(sql);
+  }
+
+  /** Does what only reads; what SQLite says against it becomes a `ThreadmineError`. */
+  read<T>(work: () => T): T {
+    return guarded(this.path, work);
+  }
+
+  /**
+   * Does a piece of writing, whole or not at all.
+   *
+   * Where threads come in a rush, those of a quarter of a second are committed together, at the latest when their
+   * input ends: pages of the indexes that they share are then written once. A process that is killed loses these,
+   * and goes on behind the last that is in.
+   */
+  write<T>(work: () => T): T {
+    if (this.fault) throw this.fault;
+    const now = performance.now();
+    const rush = now - this.ended < RUSH;
+    try {
+      return guarded(this.path, () => {
+        if (!this.db.inTransaction) {
+          if (rush && now - this.gaveWay > TOGETHER) {
+            this.gaveWay = now;
+            pause(GIVEN_WAY);
+          }
+          beginWriting(this.db);
+          this.began = now;
+        }
+        const result = this.db.transaction(work)();
+        if (!rush || performance.now() - this.began > TOGETHER) this.commit();
+        else this.timer ??= setTimeout(() => this.commitLater(), TOGETHER);
+        return result;
+      });
+    } catch (error) {
+      this.afterFault();
+      // A full disk takes back what went before in the same transaction, too: nothing may be ticked off after that.
+      if (!this.db.inTransaction) this.fault = error;
+      throw error;
+    } finally {
+      this.ended = performance.now();
+    }
+  }
+
+  /** Commits what was written, if anything was. */
+  commit(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (!this.db.open || !this.db.inTransaction) return;
+    guarded(this.path, () => {
+      this.beforeCommit();
+      this.db.exec("COMMIT");
+    });
+  }
+
+  private commitLater(): void {
+    try {
+      this.commit();
+    } catch (error) {
+      this.fault = error;
+    }
+  }
+
+  /** Renews the planner's figures where they are old. */
+  optimize(): void {
+    guarded(this.path, () => this.db.exec("PRAGMA optimize"));
+  }
+
+  close(): void {
+    try {
+      this.commit();
+    } finally {
+      closeWritable(this.db);
+    }
+  }
+}
