@@ -96,6 +96,7 @@ const SMALL = new Set([
     "claims_fts",
     "hits",
     "best",
+    "snippets",
   ],
   ...["CONSTANT", "j", "author_months"],
 ]);
