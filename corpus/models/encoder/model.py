@@ -49,7 +49,8 @@ def read_thread(path):
     """A gold file as a list of sentences, with its debate's name."""
     rows = [line.rstrip("\n").split("\t") for line in open(path, encoding="utf-8")][1:]
     meta = path[:-4] + ".json"
-    meta = json.load(open(meta, encoding="utf-8")) if os.path.exists(meta) else {}
+    structured = os.path.exists(meta)
+    meta = json.load(open(meta, encoding="utf-8")) if structured else {}
     title, debate = meta.get("title", ""), meta.get("debate", "em-ic")
     sides = DEBATES.get(debate) or (title.split("—")[-1].strip(), "not " + title.split("—")[-1].strip())
     sentences, line = [], None
@@ -58,7 +59,7 @@ def read_thread(path):
         sentences.append(dict(text=row[9], paragraph=paragraph, start=paragraph and row[5] == "1", source=row[4], claim=row[6], stance=row[7], topics=row[8]))
         line = row[1]
     names = {"em-ic": ("pro-EM", "pro-IC"), "remote-office": ("pro-remote", "pro-office"), "cars-city": ("pro-closure", "pro-cars"), "monolith-services": ("pro-services", "pro-monolith")}
-    return dict(id=os.path.basename(path)[:-4], writer=os.path.basename(path).split("-")[0], debate=debate, sides=sides, stances=[*names.get(debate, ("yes", "no")), "neutral"], sentences=sentences)
+    return dict(id=os.path.basename(path)[:-4], writer=os.path.basename(path).split("-")[0], debate=debate, structured=structured, sides=sides, stances=[*names.get(debate, ("yes", "no")), "neutral"], sentences=sentences)
 
 
 def read_structure(path):
@@ -68,7 +69,7 @@ def read_structure(path):
     for i, (line, source) in enumerate(zip(open(path[:-5] + ".txt", encoding="utf-8").read().rstrip("\n").split("\n"), meta["sources"])):
         for k, text in enumerate(re.split(r"(?<=[.!?])\s+(?=[\"'(]?[A-Z0-9>])", line)):
             sentences.append(dict(text=text, paragraph=k == 0, start=k == 0 and i in starts, source=source, claim="?", stance="?", topics="?"))
-    return dict(id=os.path.basename(path)[:-5], writer=os.path.basename(path).split("-")[0], debate="other", sides=DEBATES["em-ic"], stances=["yes", "no", "neutral"], sentences=sentences)
+    return dict(id=os.path.basename(path)[:-5], writer=os.path.basename(path).split("-")[0], debate="other", structured=True, sides=DEBATES["em-ic"], stances=["yes", "no", "neutral"], sentences=sentences)
 
 
 def read_folder(folder):

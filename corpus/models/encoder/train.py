@@ -89,7 +89,9 @@ def loss_of(windows, known):
         loss = loss + 2 * F.binary_cross_entropy_with_logits(labels[..., 4:][m], y[..., 2:][m])
     if not known:
         loss = 0.5 * loss
-        at = [(r, p, s) for r, w in enumerate(windows) for p, s in ((p, w["thread"]["sentences"][x]) for p, x in w["marks"])]
+        at = [(r, p, s) for r, w in enumerate(windows) if w["thread"]["structured"] for p, s in ((p, w["thread"]["sentences"][x]) for p, x in w["marks"])]
+        if not at:
+            return loss
         marks = out[[r for r, _, _ in at], [p for _, p, _ in at]]
         starts = torch.tensor([float(s["start"]) for _, _, s in at])
         sources = torch.tensor([SOURCES.index(s["source"]) for _, _, s in at])
