@@ -200,9 +200,9 @@ const [cosine, words] = WIDTH.map((w, i) => Number((scaled[i]! / w).toFixed(3)))
 const bias = MIDDLE.reduce((sum, m, i) => sum - (scaled[i]! * m) / WIDTH[i]!, scaled[2]!);
 const fitted: Matching = { cosine, words, bias: Number(bias.toFixed(3)), threshold: 0 };
 const thresholds = Array.from({ length: 15 }, (_, i) => Number((0.1 + i * 0.05).toFixed(2)));
-const threshold = thresholds.reduce((a, b) =>
-  scores(train, fitted, b)[2] > scores(train, fitted, a)[2] ? b : a,
-);
+const gains = thresholds.map((t) => scores(train, fitted, t)[2]);
+// The strictest of those that are as good as the best.
+const threshold = thresholds[gains.findLastIndex((f) => f > Math.max(...gains) - 0.005)]!;
 const matching: Matching = { ...fitted, threshold };
 const f = (x: number): string => x.toFixed(3);
 // What the fit gains over cosines.
