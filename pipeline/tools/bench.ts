@@ -194,7 +194,8 @@ async function wink(
 function python(input: string, folder: string): void {
   const script = shipped("pipeline", "tools", "bench", "script.py");
   const names = readdirSync(input).map((name) => join(input, name));
-  const { status, stdout, stderr } = spawnSync("python3", [script, join(folder, "script.db"), ...names], {
+  const interpreter = process.env["PYTHON"] ?? "python3";
+  const { status, stdout, stderr } = spawnSync(interpreter, [script, join(folder, "script.db"), ...names], {
     encoding: "utf8",
     env: { ...process.env, HF_HUB_OFFLINE: "1", TRANSFORMERS_OFFLINE: "1" },
   });

