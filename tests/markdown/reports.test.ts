@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { compare } from "../../src/markdown/compare.ts";
 import { digest } from "../../src/markdown/digest.ts";
+import { finding } from "../../src/markdown/finding.ts";
 import { threadTitle } from "../../src/markdown/places.ts";
 import { makeReports } from "../../src/markdown/reports.ts";
 import type { ReportSource } from "../../src/markdown/source.ts";
@@ -124,7 +125,7 @@ describe("numbers of a report, counted again in SQL", () => {
     expect(text).toContain(
       `**Only ${em + ic} claims take a side (${em} for becoming an engineering manager, ${ic} for staying an individual contributor), too few to say`,
     );
-    expect(text).toContain(`Of all ${all} claims, about a fifth take no side (${none}).`);
+    expect(text).toContain(`Of all ${all} claims, about a sixth take no side (${none}).`);
     expect(text).toContain(
       `Counted are ${one(`SELECT count(DISTINCT ${VOICE}) FROM ${COMMENTERS} AND ${OF_PAY}`)} voices in 2 threads (${all} claims in ${one(`SELECT count(DISTINCT comment_id) FROM ${COMMENTERS} AND ${OF_PAY}`)} comments), dated ${dates}. 2 are known by name. These are the threads that the program was given`,
     );
@@ -209,6 +210,21 @@ describe("numbers of a report, counted again in SQL", () => {
     );
     expect(row(text, "All")[2]).toBe("6");
   });
+});
+
+test("a finding tells its interval with the share, and why voices are fewer than those of both sides", () => {
+  const group = (first: number, second: number, voices: number) => ({ first, second, neither: 0, voices });
+  const told = (language: string, ...groups: ReturnType<typeof group>[]): string =>
+    finding({ source, words: new Words(language) }, groups);
+  expect(told("en", group(0, 1, 18), group(1, 0, 9), group(1, 1, 4))).toMatch(
+    /\(22 of the 35 that take a side: 63 %, interval \d\d–\d\d %\), but so few voices make them \(31, 4 of them on both sides\) that/u,
+  );
+  expect(told("de", group(0, 1, 18), group(1, 0, 9), group(1, 1, 4))).toContain(
+    "(22 von 35, die Partei ergreifen: 63 %, Intervall",
+  );
+  const shares = [group(1, 0, 40), group(0, 1, 12)];
+  expect(told("en", ...shares)).toMatch(/\(52 voices\), about three quarters .* \(40: 77 %, interval/u);
+  expect(told("en", group(1, 0, 40), group(0, 1, 36))).toMatch(/, 40 speak for .* \(53 %, interval/u);
 });
 
 describe("a digest", () => {
