@@ -76,8 +76,8 @@ export function digest(telling: Telling, options: DigestOptions): string {
       topic
         ? words.say("digest.topic", { description: escapeMarkdown(topic.description) })
         : words.say("digest.no-topic"),
-      `**${headline}**`,
       words.say("caution"),
+      `**${headline}**`,
       lead
         ? words.say("digest.lead", {
             point: escapeMarkdown(string(lead["text"])),

@@ -71,8 +71,8 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       claims: counts.all.claims,
     },
     [
-      `**${headline}**`,
       words.say("caution"),
+      `**${headline}**`,
       words.say("thread.size", {
         comments: number(thread["comments"]),
         authors: number(thread["authors"]),

@@ -227,6 +227,19 @@ test("a finding tells its interval with the share, and why voices are fewer than
   expect(told("en", group(1, 0, 40), group(0, 1, 36))).toMatch(/, 40 speak for .* \(53 %, interval/u);
 });
 
+test("the caution stands before the finding; what a certainty means is said once, above the first quotation", () => {
+  const means = "*How sure is said below a quotation";
+  for (const [name, markdown] of pages) {
+    const caution = markdown.indexOf("A program gave the sides.");
+    expect(caution, name).toBeGreaterThan(0);
+    expect(caution, name).toBeLessThan(markdown.search(/^\*\*(?!The )/mu));
+    const quotation = /^> .*(?:\n>.*)* · \d+ % sure$/mu.exec(markdown)?.index;
+    const parts = markdown.split(means);
+    expect(parts, name).toHaveLength(quotation === undefined ? 1 : 2);
+    if (quotation !== undefined) expect(parts[1]!.indexOf("\n\n> "), name).toBe(parts[1]!.indexOf("\n"));
+  }
+});
+
 describe("a digest", () => {
   test("tells both sides' points, what is answered, and what fits no side", () => {
     const em = section(page("topics/pay"), "For management");
