@@ -9,7 +9,7 @@ export interface ReportFile {
 }
 
 /** A quotation whose attribution ends by telling how sure its side is. */
-const SURE = /^> [^]*· [^·\n]*\d %[^·\n]*$/u;
+const SURE = /^> .*· [^·\n]*\d %[^·\n]*$/su;
 
 /**
  * A page: YAML front matter that Hugo, Pandoc and Obsidian read, a title and its parts. Empty parts are left out; what the

@@ -254,6 +254,27 @@ describe("a digest", () => {
     expect(page("topics/pay")).not.toContain("## Where both agree");
   });
 
+  test("tells what follows an answer apart, and points without a quotation last", () => {
+    const file = join(tempFolder(), "answers.db");
+    const posts = [
+      { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM" }] },
+      { parent: 0, said: [{ text: "Engineers with good offers make far more money.", stance: "pro-IC" }] },
+      { said: [{ text: "Directors sign what the whole board decided.", stance: "pro-EM", sure: 0.7 }] },
+      ...[3, 4, 5].map((i) => ({
+        said: [{ text: `Too short, ${i}.`, stance: "pro-EM", points: ["p"] }],
+      })),
+    ];
+    store(
+      file,
+      [{ title: "x", uri: "x.txt", posts }],
+      [{ id: "p", topic: "pay", stance: "pro-EM", text: "Bonuses vary." }],
+    );
+    const made = [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!;
+    expect(section(made.content, "For management")).toMatch(
+      /> Managers at [\s\S]*\n\*What the other side answers:\*\n\n> Engineers[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> Directors sign [\s\S]*\*Counted as well[^\n]*\n\n- Bonuses vary\.[^\n]*\n\n$/u,
+    );
+  });
+
   test("never quotes ironic or unsure claims, nor the same twice", () => {
     const text = page("topics/pay").replace(section(page("topics/pay"), "Numbers people name"), "");
     expect(text).not.toContain("Oh sure");
