@@ -230,9 +230,13 @@ export function sideSection(
   if (limit - left < QUOTATIONS) {
     const typical = source.rows("reports/claims", { ...scope, stance });
     const most = own.length > 0 ? QUOTATIONS : POINTS;
+    const { title, topics } = source.codebook;
+    const topic = topics.find((t) => t.name === scope.topic);
+    // What names the debate's roles or the topic's subject is understood by those who read nothing else.
+    const about = [title, ...(topic ? [topic.label, topic.description, ...topic.cues] : [])].join(" ");
     // Below a point, what is not said of it must be told apart.
     const lead = parts.length > 0 ? [words.say("typical")] : [];
-    for (let i = 0; i < most && left > 0; i++) if (!quote(typical, 1, "", i === 0 ? lead : [])) break;
+    for (let i = 0; i < most && left > 0; i++) if (!quote(typical, 1, about, i === 0 ? lead : [])) break;
   }
   if (parts.length === 0) parts.push(words.say(stance === neutral ? "nothing-sure-neutral" : "nothing-sure"));
   parts.push(...unquotedPoints(telling, unquoted, voices));
