@@ -58,8 +58,6 @@ export function digest(telling: Telling, options: DigestOptions): string {
     debate: codebook.title,
   });
   const { all } = counts;
-  const lead = made.rows.find((p) => p["stance"] !== neutral && headed(p));
-  const none = made.rows.find((p) => p["stance"] === neutral && headed(p));
   return makePage(
     telling,
     title,
@@ -78,19 +76,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
         : words.say("digest.no-topic"),
       words.say("caution"),
       `**${headline}**`,
-      lead
-        ? words.say("digest.lead", {
-            point: escapeMarkdown(string(lead["text"])),
-            side: label(codebook, string(lead["stance"])),
-            voices: number(lead["voices"]),
-          })
-        : "",
-      none && number(none["voices"]) > number(lead?.["voices"])
-        ? words.say("digest.lead-neutral", {
-            point: escapeMarkdown(string(none["text"])),
-            voices: number(none["voices"]),
-          })
-        : "",
+      leads(telling, made),
       words.say("counted", counted(all, groups)),
       certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
       stanceTable(telling, groups, counts, { threads: true }),
@@ -119,6 +105,29 @@ export function counted(total: Total, groups: readonly VoiceGroup[]): Record<str
   ];
   const dated = from === "" ? "no" : "yes";
   return { voices: voicesIn(groups), claims, comments, authors, threads, dated, from, until };
+}
+
+/** The point that most voices make, all of them where several have as many; and the same of those that take a side. */
+function leads({ source, words }: Telling, { rows, voices: all }: Points): string {
+  const { codebook } = source;
+  const most = (points: readonly Row[]): Row[] =>
+    points.filter((p) => headed(p) && number(p["voices"]) === number(points[0]?.["voices"]));
+  const told = (key: string, [first, ...ties]: readonly Row[]): string => {
+    if (!first) return "";
+    const values = (p: Row): Record<string, string | number> => ({
+      point: escapeMarkdown(string(p["text"])),
+      side: label(codebook, string(p["stance"])),
+      voices: number(p["voices"]),
+      all,
+    });
+    return [words.say(key, values(first)), ...ties.map((p) => words.say("digest.lead-tie", values(p)))].join(
+      " ",
+    );
+  };
+  const sided = (p: Row): boolean => p["stance"] !== codebook.neutral.name;
+  const overall = most(rows);
+  const ofSides = overall.some(sided) ? [] : most(rows.filter(sided));
+  return [told("digest.lead", overall), told("digest.lead-sided", ofSides)].filter(Boolean).join(" ");
 }
 
 /** How much of a topic its points tell, and of whom. */

@@ -146,7 +146,7 @@ describe("numbers of a report, counted again in SQL", () => {
     expect(text).toContain(
       `### Managers earn more than the engineers they lead.\n\n${voices} of ${all} voices (${made} claims in 2 threads).\n`,
     );
-    expect(text).toContain(`most voices (${voices}) make: *Managers earn more`);
+    expect(text).toContain(`The point made by most voices (${voices} of ${all}): *Managers earn more`);
     const [covered, claims] = ["claim_id IN (SELECT claim_id FROM claim_points)", "true"].map((condition) =>
       one(`SELECT count(*) FROM ${COMMENTERS} AND ${OF_PAY} AND ${condition}`),
     );
@@ -273,6 +273,50 @@ describe("a digest", () => {
     expect(section(made.content, "For management")).toMatch(
       /> Managers at [\s\S]*\n\*What the other side answers:\*\n\n> Engineers[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> Directors sign [\s\S]*\*Counted as well[^\n]*\n\n- Bonuses vary\.[^\n]*\n\n$/u,
     );
+  });
+
+  test("names every point that has as many voices as the first, and the first of a side where that has none", () => {
+    const made = (sidedVoices: number, neutralVoices: number, tie: boolean): string => {
+      const file = join(tempFolder(), "leads.db");
+      const posts = (n: number, stance: string, point: string) =>
+        Array.from({ length: n }, (_, i) => ({
+          said: [{ text: `${point} ${i}.`, stance, points: [point] }],
+        }));
+      store(
+        file,
+        [
+          {
+            title: "x",
+            uri: "x.txt",
+            posts: [
+              ...posts(sidedVoices, "pro-EM", "a"),
+              ...(tie ? posts(sidedVoices, "pro-IC", "b") : []),
+              ...posts(neutralVoices, "neutral", "c"),
+            ],
+          },
+        ],
+        [
+          { id: "a", topic: "pay", stance: "pro-EM", text: "Bonuses vary." },
+          { id: "b", topic: "pay", stance: "pro-IC", text: "Raises shrink." },
+          { id: "c", topic: "pay", stance: "neutral", text: "Banks differ." },
+        ],
+      );
+      const page = [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!.content;
+      return /^(?:The point made by|Of the points that).*$/mu.exec(page)?.[0] ?? "";
+    };
+    const [a, b, c] = [
+      "*Bonuses vary.* (For management).",
+      "*Raises shrink.* (For staying an individual contributor).",
+      "*Banks differ.* (No side).",
+    ];
+    expect(made(4, 4, true)).toBe(
+      `The point made by most voices (4 of 12): ${a} As many, 4, make: ${b} As many, 4, make: ${c}`,
+    );
+    expect(made(3, 5, false)).toBe(
+      `The point made by most voices (5 of 8): ${c} Of the points that take a side, the one made by most (3 of 8): ${a}`,
+    );
+    expect(made(4, 2, false)).toBe(`The point made by most voices (4 of 6): ${a}`);
+    expect(made(2, 2, true)).toBe("");
   });
 
   test("never quotes ironic or unsure claims, nor the same twice", () => {
