@@ -12,6 +12,7 @@ import {
   headed,
   madeByBoth,
   type Points,
+  pointHeading,
   points,
   pointsPicture,
   type Section,
@@ -58,6 +59,13 @@ export function digest(telling: Telling, options: DigestOptions): string {
     debate: codebook.title,
   });
   const { all } = counts;
+  const sections = [
+    only(first) ? sideSection(telling, section, first, made) : [],
+    only(second) ? sideSection(telling, section, second, made) : [],
+    options.stance === undefined ? agreement(telling, section, made) : [],
+    only(neutral) ? sideSection(telling, section, neutral, made) : [],
+  ];
+  const bare = (p: Row): boolean => only(string(p["stance"])) && !sections.flat().includes(pointHeading(p));
   return makePage(
     telling,
     title,
@@ -76,7 +84,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
         : words.say("digest.no-topic"),
       words.say("caution"),
       `**${headline}**`,
-      leads(telling, made),
+      leads(telling, made, bare),
       words.say("counted", counted(all, groups)),
       certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
       stanceTable(telling, groups, counts, { threads: true }),
@@ -84,10 +92,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
       words.say("counted-how"),
       made.rows.length > 0 ? cover(telling, made, all.claims, groups) : "",
       pointsPicture(telling, `topics/${slug(digestName(options.topic))}.md`, made),
-      only(first) ? sideSection(telling, section, first, made) : [],
-      only(second) ? sideSection(telling, section, second, made) : [],
-      options.stance === undefined ? agreement(telling, section, made) : [],
-      only(neutral) ? sideSection(telling, section, neutral, made) : [],
+      ...sections,
       alsoSaid(telling, made, stances(codebook).filter(only)),
       options.stance === undefined ? asked(telling, section, topic?.cues ?? [], topic?.lookAlikes) : [],
       numbersSection(telling, section, options.stance),
@@ -107,8 +112,16 @@ export function counted(total: Total, groups: readonly VoiceGroup[]): Record<str
   return { voices: voicesIn(groups), claims, comments, authors, threads, dated, from, until };
 }
 
-/** The point that most voices make, all of them where several have as many; and the same of those that take a side. */
-function leads({ source, words }: Telling, { rows, voices: all }: Points): string {
+/**
+ * The point that most voices make, all of them where several have as many; and the same of those that take a side.
+ *
+ * @param bare whether the page has no quotation for a point.
+ */
+function leads(
+  { source, words }: Telling,
+  { rows, voices: all }: Points,
+  bare: (point: Row) => boolean,
+): string {
   const { codebook } = source;
   const most = (points: readonly Row[]): Row[] =>
     points.filter((p) => headed(p) && number(p["voices"]) === number(points[0]?.["voices"]));
@@ -119,6 +132,7 @@ function leads({ source, words }: Telling, { rows, voices: all }: Points): strin
       side: label(codebook, string(p["stance"])),
       voices: number(p["voices"]),
       all,
+      bare: bare(p) ? "yes" : "no",
     });
     return [words.say(key, values(first)), ...ties.map((p) => words.say("digest.lead-tie", values(p)))].join(
       " ",
@@ -158,11 +172,7 @@ function agreement(telling: Telling, { page, quoted, limit }: Section, { rows, v
       second: label(source.codebook, second),
       n: number(point["neither"]),
     };
-    return [
-      `### ${escapeMarkdown(string(point["text"]))}`,
-      `${weight(telling, point, voices)} ${words.say("agree.by", by)}`,
-      ...quotes,
-    ];
+    return [pointHeading(point), `${weight(telling, point, voices)} ${words.say("agree.by", by)}`, ...quotes];
   });
   return parts.length > 0 ? [`## ${words.say("agree.heading")}`, ...parts] : [];
 }

@@ -130,6 +130,9 @@ export function headed(point: Row): boolean {
   return number(point["voices"]) >= HEADED;
 }
 
+/** The heading of a point that is told with quotations. */
+export const pointHeading = (point: Row): string => `### ${escapeMarkdown(string(point["text"]))}`;
+
 /** The points of a stance that are told with a heading. */
 const main = (rows: readonly Row[], stance: string): Row[] =>
   rows.filter((p) => p["stance"] === stance && headed(p)).slice(0, POINTS);
@@ -225,7 +228,7 @@ export function sideSection(
     const made = source.rows("reports/point-claims", { point: string(point["point_id"]), stance });
     // Answers keep their room: two quotations where a third would take it.
     const most = Math.min(QUOTATIONS, Math.max(1, left - 1));
-    return !quote(fitting(made), most, text, [`### ${escapeMarkdown(text)}`, weight(telling, point, voices)]);
+    return !quote(fitting(made), most, text, [pointHeading(point), weight(telling, point, voices)]);
   });
   if (limit - left < QUOTATIONS) {
     const typical = source.rows("reports/claims", { ...scope, stance });

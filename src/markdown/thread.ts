@@ -7,7 +7,7 @@ import { countsByComment, figure } from "./figure.ts";
 import { finding, offQuestion, stanceTable } from "./finding.ts";
 import { page as makePage } from "./page.ts";
 import { anchor, commentLink, type Page, threadFile, threadTitle, webAddress } from "./places.ts";
-import { type Points, pointsOf, unquotedPoints, weight } from "./points.ts";
+import { type Points, pointHeading, pointsOf, unquotedPoints, weight } from "./points.ts";
 import { inlineLink, type Placed, quotation } from "./quotation.ts";
 import { label, number, string, type Telling, totalsOf, voicesOf } from "./source.ts";
 import { structure } from "./structure.ts";
@@ -203,12 +203,7 @@ function mainPoints(
         return { ...c, point_score: scores[string(point["point_id"])] ?? 0 };
       });
       const quotes = quote(fitting(scored), QUOTATIONS - 1, string(point["text"]));
-      if (quotes.length > 0)
-        return [
-          `### ${escapeMarkdown(string(point["text"]))}`,
-          weight(telling, point, made.voices),
-          ...quotes,
-        ];
+      if (quotes.length > 0) return [pointHeading(point), weight(telling, point, made.voices), ...quotes];
       unquoted.push(point);
       return [];
     });

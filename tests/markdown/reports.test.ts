@@ -146,7 +146,9 @@ describe("numbers of a report, counted again in SQL", () => {
     expect(text).toContain(
       `### Managers earn more than the engineers they lead.\n\n${voices} of ${all} voices (${made} claims in 2 threads).\n`,
     );
-    expect(text).toContain(`The point made by most voices (${voices} of ${all}): *Managers earn more`);
+    expect(text).toContain(
+      `The point made by most voices (${voices} of ${all}): *Managers earn more than the engineers they lead.* (For management).`,
+    );
     const [covered, claims] = ["claim_id IN (SELECT claim_id FROM claim_points)", "true"].map((condition) =>
       one(`SELECT count(*) FROM ${COMMENTERS} AND ${OF_PAY} AND ${condition}`),
     );
@@ -305,9 +307,9 @@ describe("a digest", () => {
       return /^(?:The point made by|Of the points that).*$/mu.exec(page)?.[0] ?? "";
     };
     const [a, b, c] = [
-      "*Bonuses vary.* (For management).",
-      "*Raises shrink.* (For staying an individual contributor).",
-      "*Banks differ.* (No side).",
+      "*Bonuses vary.* (For management; nothing is sure enough to be quoted for it).",
+      "*Raises shrink.* (For staying an individual contributor; nothing is sure enough to be quoted for it).",
+      "*Banks differ.* (No side; nothing is sure enough to be quoted for it).",
     ];
     expect(made(4, 4, true)).toBe(
       `The point made by most voices (4 of 12): ${a} As many, 4, make: ${b} As many, 4, make: ${c}`,
