@@ -8,7 +8,7 @@ import { number, string } from "./source.ts";
  * Probabilities that a claim needs to be shown as an example: of being one, of its stance, and of making the point that
  * it is shown for (`npm run bench:points` tells how often that is right).
  */
-export const SURE = { claim: 0.7, stance: 0.6, point: 0.8 } as const;
+export const SURE = { claim: 0.7, stance: 0.6, point: 0.6 } as const;
 /** Texts that are too short to say something, or too long to be read as a quotation, in characters. */
 const LENGTH = { least: 40, best: 130, most: 280 } as const;
 
@@ -17,8 +17,14 @@ const IRONY =
   /\/s\b|\boh,? (?:sure|great|yes)\b|\byeah,? (?:right|sure)\b|^sure,|\bwho doesn['’]?t (?:dream|love|want)\b|\bwhat could (?:possibly )?go wrong\b|\bgood luck with\b|\b(?:lol|lmao|haha+)\b|[\u{1F643}\u{1F644}\u{1F609}\u{1F602}\u{1F923}\u{1F60F}]|[;:]-?[)pP](?=\s|$)/iu;
 const QUOTED = /^["“”'‘>]/u;
 const ADDRESS = /https?:\/\/|www\./iu;
-/** Openings that say nothing without what they point to: quoted only where there is nothing else. */
-const POINTS_BACK = /^(?:and|but|or|nor|which|whereas|that|this|these|those|it|its|he|she|they)\b/iu;
+/** Among the first three words, what says nothing without that to which it points ("What they do find", "Did that"). */
+const POINTS_BACK =
+  /^whereas\b|^(?:\S+ ){1,2}(?:it|they|them|he|she|him|this|these|those|that['’]s)\b|^(?:do|does|did|done|is|are|was|were|had) that\b/iu;
+
+/** Whether a text is understood without what stood before it, as far as its opening tells. */
+function alone(text: string): boolean {
+  return !leans(text) && !POINTS_BACK.test(text);
+}
 
 /** Whether a claim may be shown as an example of its stance: sure, plain, whole, of middling length. */
 export function quotable(row: Row): boolean {
@@ -44,7 +50,7 @@ export function readable(text: string): boolean {
 function wellPut(text: string): number {
   const long = Math.max(0, text.length - LENGTH.best) / (LENGTH.most - LENGTH.best);
   const whole = (/^[\p{Lu}\p{N}]/u.test(text) ? 0.3 : 0) + (/[.!?…)"”]$/u.test(text) ? 0.2 : 0);
-  return whole + (leans(text) ? 0 : 0.3) + (story(text) ? 0 : 0.3) + 0.5 * (1 - long);
+  return whole + (alone(text) ? 0.3 : 0) + (story(text) ? 0 : 0.3) + 0.5 * (1 - long);
 }
 
 /** The stems of a text's longer words, and its numbers. */
@@ -91,7 +97,7 @@ export class Quoted {
  * The best examples among claims: typical (many of the others share their words), well put, sure, close to the
  * point that they make, if one is asked for; of different voices and threads where there are; none that says what is quoted already.
  *
- * What opens by pointing back, or shares no word with `about`, is taken only where there is nothing better, and then one.
+ * What is not understood alone, or shares no word with `about`, is taken only where there is nothing better, and then one.
  * Typical is the cosine to the centroid of the candidates, words weighted by how rare they are among them.
  */
 export function choose(rows: readonly Row[], most: number, quoted: Quoted, about = ""): Row[] {
@@ -119,7 +125,7 @@ export function choose(rows: readonly Row[], most: number, quoted: Quoted, about
   const free = rows.map((_, i) => i).filter((i) => quotable(rows[i]!) && !quoted.has(rows[i]!));
   const subject = subjects(about);
   const near = (i: number): boolean => subject.size === 0 || [...texts[i]!].some((w) => subject.has(w));
-  const stands = (i: number): boolean => !POINTS_BACK.test(string(rows[i]!["text"]));
+  const stands = (i: number): boolean => alone(string(rows[i]!["text"]));
   const best = free.filter((i) => near(i) && stands(i));
   const [left, room] =
     best.length > 0 ? [best, most] : [free.some(stands) ? free.filter(stands) : free, Math.min(1, most)];

@@ -12,6 +12,7 @@ import {
   headed,
   madeByBoth,
   type Points,
+  pointHeading,
   points,
   pointsPicture,
   type Section,
@@ -58,8 +59,13 @@ export function digest(telling: Telling, options: DigestOptions): string {
     debate: codebook.title,
   });
   const { all } = counts;
-  const lead = made.rows.find((p) => p["stance"] !== neutral && headed(p));
-  const none = made.rows.find((p) => p["stance"] === neutral && headed(p));
+  const sections = [
+    only(first) ? sideSection(telling, section, first, made) : [],
+    only(second) ? sideSection(telling, section, second, made) : [],
+    options.stance === undefined ? agreement(telling, section, made) : [],
+    only(neutral) ? sideSection(telling, section, neutral, made) : [],
+  ];
+  const bare = (p: Row): boolean => only(string(p["stance"])) && !sections.flat().includes(pointHeading(p));
   return makePage(
     telling,
     title,
@@ -76,21 +82,9 @@ export function digest(telling: Telling, options: DigestOptions): string {
       topic
         ? words.say("digest.topic", { description: escapeMarkdown(topic.description) })
         : words.say("digest.no-topic"),
-      `**${headline}**`,
       words.say("caution"),
-      lead
-        ? words.say("digest.lead", {
-            point: escapeMarkdown(string(lead["text"])),
-            side: label(codebook, string(lead["stance"])),
-            voices: number(lead["voices"]),
-          })
-        : "",
-      none && number(none["voices"]) > number(lead?.["voices"])
-        ? words.say("digest.lead-neutral", {
-            point: escapeMarkdown(string(none["text"])),
-            voices: number(none["voices"]),
-          })
-        : "",
+      `**${headline}**`,
+      leads(telling, made, bare),
       words.say("counted", counted(all, groups)),
       certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
       stanceTable(telling, groups, counts, { threads: true }),
@@ -98,10 +92,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
       words.say("counted-how"),
       made.rows.length > 0 ? cover(telling, made, all.claims, groups) : "",
       pointsPicture(telling, `topics/${slug(digestName(options.topic))}.md`, made),
-      only(first) ? sideSection(telling, section, first, made) : [],
-      only(second) ? sideSection(telling, section, second, made) : [],
-      options.stance === undefined ? agreement(telling, section, made) : [],
-      only(neutral) ? sideSection(telling, section, neutral, made) : [],
+      ...sections,
       alsoSaid(telling, made, stances(codebook).filter(only)),
       options.stance === undefined ? asked(telling, section, topic?.cues ?? [], topic?.lookAlikes) : [],
       numbersSection(telling, section, options.stance),
@@ -119,6 +110,38 @@ export function counted(total: Total, groups: readonly VoiceGroup[]): Record<str
   ];
   const dated = from === "" ? "no" : "yes";
   return { voices: voicesIn(groups), claims, comments, authors, threads, dated, from, until };
+}
+
+/**
+ * The point that most voices make, all of them where several have as many; and the same of those that take a side.
+ *
+ * @param bare whether the page has no quotation for a point.
+ */
+function leads(
+  { source, words }: Telling,
+  { rows, voices: all }: Points,
+  bare: (point: Row) => boolean,
+): string {
+  const { codebook } = source;
+  const most = (points: readonly Row[]): Row[] =>
+    points.filter((p) => headed(p) && number(p["voices"]) === number(points[0]?.["voices"]));
+  const told = (key: string, [first, ...ties]: readonly Row[]): string => {
+    if (!first) return "";
+    const values = (p: Row): Record<string, string | number> => ({
+      point: escapeMarkdown(string(p["text"])),
+      side: label(codebook, string(p["stance"])),
+      voices: number(p["voices"]),
+      all,
+      bare: bare(p) ? "yes" : "no",
+    });
+    return [words.say(key, values(first)), ...ties.map((p) => words.say("digest.lead-tie", values(p)))].join(
+      " ",
+    );
+  };
+  const sided = (p: Row): boolean => p["stance"] !== codebook.neutral.name;
+  const overall = most(rows);
+  const ofSides = overall.some(sided) ? [] : most(rows.filter(sided));
+  return [told("digest.lead", overall), told("digest.lead-sided", ofSides)].filter(Boolean).join(" ");
 }
 
 /** How much of a topic its points tell, and of whom. */
@@ -149,11 +172,7 @@ function agreement(telling: Telling, { page, quoted, limit }: Section, { rows, v
       second: label(source.codebook, second),
       n: number(point["neither"]),
     };
-    return [
-      `### ${escapeMarkdown(string(point["text"]))}`,
-      `${weight(telling, point, voices)} ${words.say("agree.by", by)}`,
-      ...quotes,
-    ];
+    return [pointHeading(point), `${weight(telling, point, voices)} ${words.say("agree.by", by)}`, ...quotes];
   });
   return parts.length > 0 ? [`## ${words.say("agree.heading")}`, ...parts] : [];
 }

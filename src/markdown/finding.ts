@@ -29,9 +29,11 @@ export function finding({ source, words }: Telling, groups: readonly VoiceGroup[
     n: lead.whole,
     part: lead.part,
     voices: lead.voices,
+    both: voicesIn(groups.filter((g) => g.first > 0 && g.second > 0)),
     rest: lead.whole - lead.part,
     lead: escapeMarkdown(side.statement),
     other: escapeMarkdown(other.statement),
+    percent: words.percent(lead.value),
     interval: words.interval(lead),
     share: words.say(`share.${shareName(lead.value)}`),
   };

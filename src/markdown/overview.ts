@@ -32,8 +32,8 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
     },
     [
       words.say("index.question", { question: escapeMarkdown(codebook.question) }),
-      `**${headline}**`,
       words.say("caution"),
+      `**${headline}**`,
       words.say("counted", counted(all, groups)),
       stanceTable(telling, groups, counts, { threads: true }),
       words.say("columns-how"),

@@ -8,8 +8,12 @@ export interface ReportFile {
   readonly content: string;
 }
 
+/** A quotation whose attribution ends by telling how sure its side is. */
+const SURE = /^> .*· [^·\n]*\d %[^·\n]*$/su;
+
 /**
- * A page: YAML front matter that Hugo, Pandoc and Obsidian read, a title and its parts. Empty parts are left out.
+ * A page: YAML front matter that Hugo, Pandoc and Obsidian read, a title and its parts. Empty parts are left out; what the
+ * certainty below a quotation means is said before the first that has one.
  *
  * @param facts more fields of the front matter; texts of unknown origin must be plain words.
  */
@@ -27,5 +31,7 @@ export function page(
     ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null)),
   };
   const body = parts.flat().filter((part) => part !== "");
+  const sure = body.findIndex((part) => SURE.test(part));
+  if (sure !== -1) body.splice(sure, 0, words.say("sure-how"));
   return `---\n${stringify(matter, { lineWidth: 0, version: "1.1" })}---\n\n# ${escapeMarkdown(title)}\n\n${body.join("\n\n")}\n`;
 }

@@ -130,6 +130,9 @@ export function headed(point: Row): boolean {
   return number(point["voices"]) >= HEADED;
 }
 
+/** The heading of a point that is told with quotations. */
+export const pointHeading = (point: Row): string => `### ${escapeMarkdown(string(point["text"]))}`;
+
 /** The points of a stance that are told with a heading. */
 const main = (rows: readonly Row[], stance: string): Row[] =>
   rows.filter((p) => p["stance"] === stance && headed(p)).slice(0, POINTS);
@@ -164,9 +167,16 @@ export interface Section {
   readonly limit: number;
 }
 
+/** The points that no quotation stands for, told as that: after all that has one. */
+export function unquotedPoints(telling: Telling, points: readonly Row[], voices: number): string[] {
+  if (points.length === 0) return [];
+  const line = (p: Row): string => `- ${escapeMarkdown(string(p["text"]))} ${weight(telling, p, voices)}`;
+  return [telling.words.say("point.unquoted"), points.map(line).join("\n")];
+}
+
 /**
- * One side's main points in order of weight, each with quotations and what the other side answers; without points,
- * the most typical claims.
+ * One side's main points in order of weight, each with quotations and what the other side answers; where these are few,
+ * the most typical claims; last, the points that nothing is quoted for.
  */
 export function sideSection(
   telling: Telling,
@@ -179,16 +189,27 @@ export function sideSection(
   const other = stance === first ? second : stance === second ? first : undefined;
   const parts: string[] = [];
   let left = limit;
-  /** Quotes claims, and the first answer of the other side right below the claim that it answers. */
-  const quote = (claims: readonly Row[], most: number, about?: string): boolean => {
+  /** Where the last answer ends. */
+  let answered = -1;
+  /** Quotes claims below their lead, and the first answer of the other side right below the claim that it answers. */
+  const quote = (
+    claims: readonly Row[],
+    most: number,
+    about?: string,
+    lead: readonly string[] = [],
+  ): boolean => {
     const chosen = choose(claims, Math.min(most, left), quoted, about);
+    if (chosen.length === 0) return false;
     left -= chosen.length;
-    let answered = false;
+    parts.push(...lead);
+    let open = true;
     for (const row of chosen) {
+      // What follows an answer must not be read as one.
+      if (parts.length === answered) parts.push(words.say("not-answer"));
       parts.push(quotation(telling, place(telling, row), page));
-      if (!answered) answered = answer(row);
+      if (open) open = !answer(row);
     }
-    return chosen.length > 0;
+    return true;
   };
   const answer = (claim: Row): boolean => {
     if (other === undefined || left === 0) return false;
@@ -197,33 +218,31 @@ export function sideSection(
     const [row] = choose(source.rows("reports/answers", { comments, stance: other, topic }), 1, quoted);
     if (!row) return false;
     left--;
-    parts.push(
-      words.say("answered", { side: label(source.codebook, other) }),
-      quotation(telling, place(telling, row), page),
-    );
+    parts.push(words.say("answered"), quotation(telling, place(telling, row), page));
+    answered = parts.length;
     return true;
   };
   const own = main(rows, stance);
-  const unquoted: string[] = [];
-  for (const point of own) {
-    const [text, told] = [escapeMarkdown(string(point["text"])), weight(telling, point, voices)];
-    const at = parts.length;
+  const unquoted = own.filter((point) => {
+    const text = string(point["text"]);
     const made = source.rows("reports/point-claims", { point: string(point["point_id"]), stance });
     // Answers keep their room: two quotations where a third would take it.
     const most = Math.min(QUOTATIONS, Math.max(1, left - 1));
-    if (quote(fitting(made), most, string(point["text"]))) parts.splice(at, 0, `### ${text}`, told);
-    else unquoted.push(`- ${text} ${told}`);
-  }
-  if (unquoted.length > 0) parts.push(words.say("point.unquoted"), unquoted.join("\n"));
+    return !quote(fitting(made), most, text, [pointHeading(point), weight(telling, point, voices)]);
+  });
   if (limit - left < QUOTATIONS) {
     const typical = source.rows("reports/claims", { ...scope, stance });
-    const told = parts.length;
     const most = own.length > 0 ? QUOTATIONS : POINTS;
-    for (let i = 0; i < most && left > 0; i++) if (!quote(typical, 1)) break;
+    const { title, topics } = source.codebook;
+    const topic = topics.find((t) => t.name === scope.topic);
+    // What names the debate's roles or the topic's subject is understood by those who read nothing else.
+    const about = [title, ...(topic ? [topic.label, topic.description, ...topic.cues] : [])].join(" ");
     // Below a point, what is not said of it must be told apart.
-    if (told > 0 && parts.length > told) parts.splice(told, 0, words.say("typical"));
+    const lead = parts.length > 0 ? [words.say("typical")] : [];
+    for (let i = 0; i < most && left > 0; i++) if (!quote(typical, 1, about, i === 0 ? lead : [])) break;
   }
   if (parts.length === 0) parts.push(words.say(stance === neutral ? "nothing-sure-neutral" : "nothing-sure"));
+  parts.push(...unquotedPoints(telling, unquoted, voices));
   const heading = stance === neutral ? words.say("neutral.heading") : label(source.codebook, stance);
   return [`## ${heading}`, ...parts];
 }

@@ -73,6 +73,7 @@ export function change(before: Share, after: Share): { value: number; low: numbe
 /** Shares that have a name, in words that languages know. */
 const NAMED: readonly (readonly [number, string])[] = [
   [0.1, "tenth"],
+  [1 / 6, "sixth"],
   [0.2, "fifth"],
   [0.25, "quarter"],
   [1 / 3, "third"],
@@ -82,6 +83,7 @@ const NAMED: readonly (readonly [number, string])[] = [
   [2 / 3, "two_thirds"],
   [0.75, "three_quarters"],
   [0.8, "four_fifths"],
+  [5 / 6, "five_sixths"],
   [0.9, "nine_tenths"],
 ];
 

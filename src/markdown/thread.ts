@@ -7,7 +7,7 @@ import { countsByComment, figure } from "./figure.ts";
 import { finding, offQuestion, stanceTable } from "./finding.ts";
 import { page as makePage } from "./page.ts";
 import { anchor, commentLink, type Page, threadFile, threadTitle, webAddress } from "./places.ts";
-import { type Points, pointsOf, weight } from "./points.ts";
+import { type Points, pointHeading, pointsOf, unquotedPoints, weight } from "./points.ts";
 import { inlineLink, type Placed, quotation } from "./quotation.ts";
 import { label, number, string, type Telling, totalsOf, voicesOf } from "./source.ts";
 import { structure } from "./structure.ts";
@@ -71,8 +71,8 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       claims: counts.all.claims,
     },
     [
-      `**${headline}**`,
       words.say("caution"),
+      `**${headline}**`,
       words.say("thread.size", {
         comments: number(thread["comments"]),
         authors: number(thread["authors"]),
@@ -191,7 +191,7 @@ function mainPoints(
   const own = claims.filter((c) => c["stance"] === stance);
   const quote = (rows: readonly Row[], most: number, about?: string): string[] =>
     choose(rows, most, quoted, about).map((row) => quotation(telling, placed(row), page));
-  const unquoted: string[] = [];
+  const unquoted: Row[] = [];
   const parts = made.rows
     .filter((p) => p["stance"] === stance)
     .slice(0, POINTS)
@@ -203,13 +203,12 @@ function mainPoints(
         return { ...c, point_score: scores[string(point["point_id"])] ?? 0 };
       });
       const quotes = quote(fitting(scored), QUOTATIONS - 1, string(point["text"]));
-      const [text, told] = [escapeMarkdown(string(point["text"])), weight(telling, point, made.voices)];
-      if (quotes.length > 0) return [`### ${text}`, told, ...quotes];
-      unquoted.push(`- ${text} ${told}`);
+      if (quotes.length > 0) return [pointHeading(point), weight(telling, point, made.voices), ...quotes];
+      unquoted.push(point);
       return [];
     });
-  if (unquoted.length > 0) parts.push(telling.words.say("point.unquoted"), unquoted.join("\n"));
   if (parts.length === 0) parts.push(...quote(own, QUOTATIONS));
+  parts.push(...unquotedPoints(telling, unquoted, made.voices));
   return parts.length === 0 ? [] : [`## ${label(source.codebook, stance)}`, ...parts];
 }
 

@@ -62,6 +62,26 @@ describe("choosing", () => {
     expect(choose(rows, 1, new Quoted())).toEqual([rows[1]]);
   });
 
+  test.each([
+    "That raise for nine people is gone after the first year.",
+    "Your bonus depends on people that you cannot choose, always.",
+    "What they do find is one more layer between two meetings.",
+    "Did that for three years, for exactly zero euros a month.",
+    "We did it in 2016, and nobody got a raise for nine years.",
+  ])("takes what is understood alone before: %s", (text) => {
+    const rows = [
+      claim(text, { stance_score: 0.99, claim_score: 0.99 }),
+      claim(
+        "we had a manager once who took the on-call weeks of a whole department for eleven years, and he",
+        {
+          stance_score: 0.61,
+        },
+      ),
+    ];
+    expect(choose(rows, 2, new Quoted())).toEqual([rows[1]]);
+    expect(choose(rows.slice(0, 1), 2, new Quoted())).toEqual([rows[0]]);
+  });
+
   test("prefers another voice", () => {
     const rows = [
       claim("Managers get the bonus, engineers get the pizza.", { author: "a", stance_score: 0.9 }),
@@ -114,7 +134,7 @@ test("questions: whole, about the topic, most answered first, one a comment", ()
 
 describe("quotations of a point", () => {
   test("surely make it", () => {
-    const rows = [0.9, 0.85, 0.8, 0.6].map((point_score) => claim(PLAIN, { point_score }));
+    const rows = [0.9, 0.75, 0.6, 0.59].map((point_score) => claim(PLAIN, { point_score }));
     expect(fitting(rows)).toEqual(rows.slice(0, 3));
     expect(fitting(rows.slice(3))).toEqual([]);
   });

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { compare } from "../../src/markdown/compare.ts";
 import { digest } from "../../src/markdown/digest.ts";
+import { finding } from "../../src/markdown/finding.ts";
 import { threadTitle } from "../../src/markdown/places.ts";
 import { makeReports } from "../../src/markdown/reports.ts";
 import type { ReportSource } from "../../src/markdown/source.ts";
@@ -124,7 +125,7 @@ describe("numbers of a report, counted again in SQL", () => {
     expect(text).toContain(
       `**Only ${em + ic} claims take a side (${em} for becoming an engineering manager, ${ic} for staying an individual contributor), too few to say`,
     );
-    expect(text).toContain(`Of all ${all} claims, about a fifth take no side (${none}).`);
+    expect(text).toContain(`Of all ${all} claims, about a sixth take no side (${none}).`);
     expect(text).toContain(
       `Counted are ${one(`SELECT count(DISTINCT ${VOICE}) FROM ${COMMENTERS} AND ${OF_PAY}`)} voices in 2 threads (${all} claims in ${one(`SELECT count(DISTINCT comment_id) FROM ${COMMENTERS} AND ${OF_PAY}`)} comments), dated ${dates}. 2 are known by name. These are the threads that the program was given`,
     );
@@ -145,7 +146,9 @@ describe("numbers of a report, counted again in SQL", () => {
     expect(text).toContain(
       `### Managers earn more than the engineers they lead.\n\n${voices} of ${all} voices (${made} claims in 2 threads).\n`,
     );
-    expect(text).toContain(`most voices (${voices}) make: *Managers earn more`);
+    expect(text).toContain(
+      `The point made by most voices (${voices} of ${all}): *Managers earn more than the engineers they lead.* (For management).`,
+    );
     const [covered, claims] = ["claim_id IN (SELECT claim_id FROM claim_points)", "true"].map((condition) =>
       one(`SELECT count(*) FROM ${COMMENTERS} AND ${OF_PAY} AND ${condition}`),
     );
@@ -211,6 +214,34 @@ describe("numbers of a report, counted again in SQL", () => {
   });
 });
 
+test("a finding tells its interval with the share, and why voices are fewer than those of both sides", () => {
+  const group = (first: number, second: number, voices: number) => ({ first, second, neither: 0, voices });
+  const told = (language: string, ...groups: ReturnType<typeof group>[]): string =>
+    finding({ source, words: new Words(language) }, groups);
+  expect(told("en", group(0, 1, 18), group(1, 0, 9), group(1, 1, 4))).toMatch(
+    /\(22 of the 35 that take a side: 63 %, interval \d\d–\d\d %\), but so few voices make them \(31, 4 of them on both sides\) that/u,
+  );
+  expect(told("de", group(0, 1, 18), group(1, 0, 9), group(1, 1, 4))).toContain(
+    "(22 von 35, die Partei ergreifen: 63 %, Intervall",
+  );
+  const shares = [group(1, 0, 40), group(0, 1, 12)];
+  expect(told("en", ...shares)).toMatch(/\(52 voices\), about three quarters .* \(40: 77 %, interval/u);
+  expect(told("en", group(1, 0, 40), group(0, 1, 36))).toMatch(/, 40 speak for .* \(53 %, interval/u);
+});
+
+test("the caution stands before the finding; what a certainty means is said once, above the first quotation", () => {
+  const means = "*How sure is said below a quotation";
+  for (const [name, markdown] of pages) {
+    const caution = markdown.indexOf("A program gave the sides.");
+    expect(caution, name).toBeGreaterThan(0);
+    expect(caution, name).toBeLessThan(markdown.search(/^\*\*(?!The )/mu));
+    const quotation = /^> .*(?:\n>.*)* · \d+ % sure$/mu.exec(markdown)?.index;
+    const parts = markdown.split(means);
+    expect(parts, name).toHaveLength(quotation === undefined ? 1 : 2);
+    if (quotation !== undefined) expect(parts[1]!.indexOf("\n\n> "), name).toBe(parts[1]!.indexOf("\n"));
+  }
+});
+
 describe("a digest", () => {
   test("tells both sides' points, what is answered, and what fits no side", () => {
     const em = section(page("topics/pay"), "For management");
@@ -223,6 +254,71 @@ describe("a digest", () => {
     // It is quoted above.
     expect(numbers).not.toContain("480k");
     expect(page("topics/pay")).not.toContain("## Where both agree");
+  });
+
+  test("tells what follows an answer apart, and points without a quotation last", () => {
+    const file = join(tempFolder(), "answers.db");
+    const posts = [
+      { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM" }] },
+      { parent: 0, said: [{ text: "Engineers with good offers make far more money.", stance: "pro-IC" }] },
+      { said: [{ text: "Directors sign what the whole board decided.", stance: "pro-EM", sure: 0.7 }] },
+      ...[3, 4, 5].map((i) => ({
+        said: [{ text: `Too short, ${i}.`, stance: "pro-EM", points: ["p"] }],
+      })),
+    ];
+    store(
+      file,
+      [{ title: "x", uri: "x.txt", posts }],
+      [{ id: "p", topic: "pay", stance: "pro-EM", text: "Bonuses vary." }],
+    );
+    const made = [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!;
+    expect(section(made.content, "For management")).toMatch(
+      /> Managers at [\s\S]*\n\*What the other side answers:\*\n\n> Engineers[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> Directors sign [\s\S]*\*Counted as well[^\n]*\n\n- Bonuses vary\.[^\n]*\n\n$/u,
+    );
+  });
+
+  test("names every point that has as many voices as the first, and the first of a side where that has none", () => {
+    const made = (sidedVoices: number, neutralVoices: number, tie: boolean): string => {
+      const file = join(tempFolder(), "leads.db");
+      const posts = (n: number, stance: string, point: string) =>
+        Array.from({ length: n }, (_, i) => ({
+          said: [{ text: `${point} ${i}.`, stance, points: [point] }],
+        }));
+      store(
+        file,
+        [
+          {
+            title: "x",
+            uri: "x.txt",
+            posts: [
+              ...posts(sidedVoices, "pro-EM", "a"),
+              ...(tie ? posts(sidedVoices, "pro-IC", "b") : []),
+              ...posts(neutralVoices, "neutral", "c"),
+            ],
+          },
+        ],
+        [
+          { id: "a", topic: "pay", stance: "pro-EM", text: "Bonuses vary." },
+          { id: "b", topic: "pay", stance: "pro-IC", text: "Raises shrink." },
+          { id: "c", topic: "pay", stance: "neutral", text: "Banks differ." },
+        ],
+      );
+      const page = [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!.content;
+      return /^(?:The point made by|Of the points that).*$/mu.exec(page)?.[0] ?? "";
+    };
+    const [a, b, c] = [
+      "*Bonuses vary.* (For management; nothing is sure enough to be quoted for it).",
+      "*Raises shrink.* (For staying an individual contributor; nothing is sure enough to be quoted for it).",
+      "*Banks differ.* (No side; nothing is sure enough to be quoted for it).",
+    ];
+    expect(made(4, 4, true)).toBe(
+      `The point made by most voices (4 of 12): ${a} As many, 4, make: ${b} As many, 4, make: ${c}`,
+    );
+    expect(made(3, 5, false)).toBe(
+      `The point made by most voices (5 of 8): ${c} Of the points that take a side, the one made by most (3 of 8): ${a}`,
+    );
+    expect(made(4, 2, false)).toBe(`The point made by most voices (4 of 6): ${a}`);
+    expect(made(2, 2, true)).toBe("");
   });
 
   test("never quotes ironic or unsure claims, nor the same twice", () => {

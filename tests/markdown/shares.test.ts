@@ -82,3 +82,37 @@ test("names of shares, and how far they can be told", () => {
   expect(certainty(share([voice(5, 0, 3), voice(0, 5, 3)], first, all))).toBe("wide");
   expect(certainty(share([voice(1, 0, 90), voice(0, 1, 90)], first, all))).toBe("sound");
 });
+
+test("over the whole range, a share has the name of the nearest fraction", () => {
+  const fractions: Readonly<Record<string, number>> = {
+    none: 0,
+    hardly_any: 0,
+    tenth: 1 / 10,
+    sixth: 1 / 6,
+    fifth: 1 / 5,
+    quarter: 1 / 4,
+    third: 1 / 3,
+    two_fifths: 2 / 5,
+    half: 1 / 2,
+    three_fifths: 3 / 5,
+    two_thirds: 2 / 3,
+    three_quarters: 3 / 4,
+    four_fifths: 4 / 5,
+    five_sixths: 5 / 6,
+    nine_tenths: 9 / 10,
+    nearly_all: 1,
+    all: 1,
+  };
+  const named = Object.keys(fractions).filter((name) => !/none|hardly_any|all/u.test(name));
+  const used = new Set<string>();
+  for (let i = 0; i <= 1000; i++) {
+    const name = shareName(i / 1000);
+    used.add(name);
+    const off = (other: string): number => Math.abs(fractions[other]! - i / 1000);
+    expect(off(name), `${i / 1000}: ${name}`).toBeLessThan(0.0701);
+    if (named.includes(name))
+      for (const other of named) expect(off(name), `${i / 1000}: ${name}`).toBeLessThan(off(other) + 1e-9);
+  }
+  expect([...used].sort()).toEqual(Object.keys(fractions).sort());
+  expect([30 / 193, 0.86].map(shareName)).toEqual(["sixth", "five_sixths"]);
+});
