@@ -1,7 +1,7 @@
 /** What runs in a worker thread: the models, loaded once, and the tasks that `workers.ts` hands out, one by one. */
 import { workerData } from "node:worker_threads";
 import type { EncoderName } from "./3-classify.ts";
-import { loadPipeline } from "./miner.ts";
+import { loadPipeline, type Pipeline } from "./miner.ts";
 import { perform, type Result, type Task } from "./task.ts";
 
 /** What a worker is told when it begins. */
@@ -13,7 +13,11 @@ export interface WorkerData {
 }
 
 const { codebook, encoder, secret, rows = false } = workerData as WorkerData;
-// One processor thread for the encoder: the other workers have the others.
-const { mine } = await loadPipeline(codebook, encoder, 1);
+let pipeline: Promise<Pipeline> | undefined;
 
-export default (task: Task): Promise<Result> => perform(task, { mine, secret, rows });
+export default async (task: Task): Promise<Result> => {
+  // With the first task, not before: a thread that is ended while onnxruntime loads a model aborts the process.
+  // One processor thread for the encoder: the other workers have the others.
+  pipeline ??= loadPipeline(codebook, encoder, 1);
+  return perform(task, { mine: (await pipeline).mine, secret, rows });
+};

@@ -40,6 +40,7 @@ export class Workers {
   private readonly options: WorkersOptions;
   private left: number;
   private pool: Piscina<Task, Result> | undefined;
+  private readonly running = new Set<Promise<Result>>();
   /** What is mined in this thread: one at a time. */
   private readonly own = new PQueue({ concurrency: 1 });
 
@@ -49,11 +50,9 @@ export class Workers {
     this.left = options.jobs === 1 ? Number.POSITIVE_INFINITY : WORTH[options.encoder];
   }
 
-  /** Says how much text is to come at least, in bytes: if it is much, workers begin to load at once. */
+  /** Says how much text is to come at least, in bytes: if it is much, workers have all of it. */
   expect(bytes: number): void {
-    if (bytes < this.left) return;
-    this.left = 0;
-    this.workers();
+    if (bytes >= this.left) this.left = 0;
   }
 
   /** What is found in a thread, or why nothing is. */
@@ -81,8 +80,10 @@ export class Workers {
   }
 
   private async send(task: Task, again = true): Promise<Result> {
+    const work = this.workers().run(task);
+    this.running.add(work);
     try {
-      return await this.workers().run(task);
+      return await work;
     } catch (error) {
       // A task gives its own faults as results: this is the end of the worker itself.
       const what = nameOf(task);
@@ -98,6 +99,8 @@ export class Workers {
           advice: "Please report it, with the input if you may share it.",
         },
       };
+    } finally {
+      this.running.delete(work);
     }
   }
 
@@ -118,8 +121,9 @@ export class Workers {
     return this.pool;
   }
 
-  /** Ends the workers. */
+  /** Ends the workers, when they have done what they are at: to be ended within onnxruntime aborts the process. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.running);
     await this.pool?.destroy();
   }
 }

@@ -42,6 +42,20 @@ test("a worker that crashes is told of, its thread tried once more, and the othe
   expect(notices.some((n) => n.includes("thread always"))).toBe(true);
 });
 
+test("workers that are closed finish what they are at", async () => {
+  const own = new Workers({
+    codebook: CODEBOOK,
+    encoder: "none",
+    jobs: 2,
+    mine: () => Promise.reject(new Error("nothing is mined in this thread")),
+    file: new URL("./crashing-worker.mjs", import.meta.url),
+  });
+  own.expect(Number.MAX_SAFE_INTEGER);
+  const found = own.mine(thread("abc"));
+  await own.close();
+  expect(await found).toMatchObject({ sentences: 3 });
+});
+
 test("a fault in a thread is a result, and the next one is mined", async () => {
   let broken = true;
   const own = new Workers({
