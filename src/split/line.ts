@@ -1,4 +1,5 @@
 import type { Span } from "../model.ts";
+import { owned } from "../text/own.ts";
 
 /** What the splitter knows of one line by itself. */
 export interface Line extends Span {
@@ -134,11 +135,14 @@ interface Token {
 
 const tokens = new Map<string, Token>();
 const MOST_TOKENS = 100_000;
+/** Longer ones hardly come again. */
+const LONG_TOKEN = 40;
 
-function tokenOf(raw: string): Token {
-  let token = tokens.get(raw);
+function tokenOf(cut: string): Token {
+  let token = tokens.get(cut);
   if (!token) {
     if (tokens.size >= MOST_TOKENS) tokens.clear();
+    const raw = owned(cut);
     const word = raw
       .toLowerCase()
       .replaceAll("’", "'")
@@ -158,7 +162,7 @@ function tokenOf(raw: string): Token {
             : "never",
       ends: /[.!?:]$/u.test(raw),
     };
-    tokens.set(raw, token);
+    if (raw.length <= LONG_TOKEN) tokens.set(raw, token);
   }
   return token;
 }

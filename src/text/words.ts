@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { WinkMethods } from "wink-nlp";
 import type { Span } from "../model.ts";
 import { trim } from "./lines.ts";
+import { owned } from "./own.ts";
 
 // wink-nlp and natural are CommonJS; natural's own index would load database clients and a `.env` file,
 // so the one module used is taken by its path.
@@ -117,12 +118,13 @@ let porter: { stem(word: string): string } | undefined;
 
 /** Porter's stem of a lower-case word (natural's implementation of Porter 1980); other tokens as they are. */
 export function stem(word: string): string {
+  if (!/^[a-z]{3,30}$/u.test(word)) return word;
   let found = stems.get(word);
   if (found === undefined) {
     porter ??= require("natural/lib/natural/stemmers/porter_stemmer.js") as { stem(word: string): string };
-    found = /^[a-z]{3,30}$/u.test(word) ? porter.stem(word) : word;
     if (stems.size >= STEM_CACHE) stems.clear();
-    stems.set(word, found);
+    found = owned(porter.stem(word));
+    stems.set(owned(word), found);
   }
   return found;
 }
