@@ -102,5 +102,5 @@ try {
   else throw error;
 }
 
-// Leaves at once when all is written, without the teardown that would collect databases (see src/store/open.ts).
+// Leaves at once when all is written, without the teardown that would collect databases (see src/store/connection.ts).
 process.stdout.write("", () => process.exit());

@@ -21,7 +21,7 @@ import { readThreads } from "../src/formats/index.ts";
 import type { Claim, MinedThread, SplitThread } from "../src/model.ts";
 import { type Splitter, splitFlat } from "../src/split/flat.ts";
 import { assembleFlat, assemblePosts } from "../src/split/thread.ts";
-import { connect } from "../src/store/open.ts";
+import { connect } from "../src/store/connection.ts";
 import type { Store } from "../src/store/store.ts";
 
 /** The project's folder. */

@@ -8,7 +8,7 @@ import { readThreads } from "../src/formats/index.ts";
 import type { MinedThread } from "../src/model.ts";
 import { splitFlat } from "../src/split/flat.ts";
 import { assembleFlat, assemblePosts } from "../src/split/thread.ts";
-import { type Connection, connect } from "../src/store/open.ts";
+import { type Connection, connect } from "../src/store/connection.ts";
 import { Store } from "../src/store/store.ts";
 import { anyThread } from "./arbitraries.ts";
 import { brokenSpans, claimEverything, configuration, save, tempFolder } from "./helpers.ts";

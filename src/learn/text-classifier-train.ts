@@ -1,6 +1,5 @@
 import { macroF1 } from "../evaluate/score.ts";
 import { fitConditional } from "./fit.ts";
-import { Logistic, type LogisticJson } from "./logistic.ts";
 import { random, shuffle } from "./random.ts";
 import {
   type Calibration,
@@ -10,8 +9,8 @@ import {
   type ShortText,
   type TextModelJson,
 } from "./text-classifier.ts";
-import { textFeatures } from "./text-classifier-features.ts";
 import { fitSoftmax, type Rows, scoresOf, type Weights } from "./text-classifier-fit.ts";
+import { BITS, partOf, rowsOf } from "./text-classifier-rows.ts";
 
 /** A text with its label; texts of one `group` (a thread) are never both learnt from and tested on. */
 export interface LabelledText extends ShortText {
@@ -32,15 +31,10 @@ export interface Trained {
 }
 
 const FOLDS = 5;
-const BITS = 17;
 /** Trust in the training text against small weights; the best of them is chosen by cross-validation. */
 const TRUSTS = [1, 3] as const;
 /** A context with a model of its own has at least so many texts. */
 const OWN_CONTEXT = 40;
-/** A feature seen in fewer texts is not learnt. */
-const SEEN = 2;
-/** How much the encoder's vector counts beside the words, as its mean length. */
-const VECTOR = 0.75;
 
 /** How the contexts of training texts are best read: see {@link ContextUse}. */
 export function contextUse(texts: readonly ShortText[]): ContextUse {
@@ -249,116 +243,6 @@ function crossValidate(
     trust: trusts[best([...gold.keys()])]!,
     logits: folds.map((fold, i) => logits[byFold.get(fold)!]![i]!),
   };
-}
-
-/** Rows with what is needed to turn their weights into those of raw features. */
-interface ScaledRows extends Rows {
-  /** Hashed index of each sparse feature, and the factor its values were multiplied by. */
-  readonly hashes: Int32Array;
-  readonly factors: Float64Array;
-  readonly mean: Float64Array;
-  readonly deviation: Float64Array;
-}
-
-/**
- * The features of some texts: rare ones dropped, the others weighed by inverse document frequency (Spärck Jones 1972);
- * vectors standardised.
- */
-function rowsOf(
-  texts: readonly ShortText[],
-  members: readonly number[],
-  contexts: ContextUse,
-  vectors: Float32Array | undefined,
-): ScaledRows {
-  const features = members.map((i) =>
-    textFeatures(texts[i]!.text, contexts === "free" ? (texts[i]!.context ?? "") : ""),
-  );
-  const indices = features.map((f) => f.indices(BITS));
-  const seen = new Int32Array(1 << BITS);
-  for (const row of indices) for (const index of new Set(row)) seen[index]!++;
-  const place = new Int32Array(1 << BITS).fill(-1);
-  const hashes: number[] = [];
-  const factors: number[] = [];
-  seen.forEach((count, index) => {
-    if (count < SEEN) return;
-    place[index] = hashes.length;
-    hashes.push(index);
-    factors.push(1 + Math.log((1 + members.length) / (1 + count)));
-  });
-  const starts = new Int32Array(members.length + 1);
-  const at: number[] = [];
-  const values: number[] = [];
-  let squares = 0;
-  features.forEach((f, row) => {
-    indices[row]!.forEach((index, j) => {
-      const feature = place[index]!;
-      if (feature === -1) return;
-      const value = f.values[j]! * factors[feature]!;
-      at.push(feature);
-      values.push(value);
-      squares += value * value;
-    });
-    starts[row + 1] = at.length;
-  });
-  const scale = Math.sqrt(members.length / (squares || 1)) * 1.2;
-  return {
-    count: members.length,
-    sparse: hashes.length,
-    starts,
-    indices: Int32Array.from(at),
-    values: Float32Array.from(values, (v) => v * scale),
-    hashes: Int32Array.from(hashes),
-    factors: Float64Array.from(factors, (x) => x * scale),
-    ...standardise(members, vectors, texts.length),
-  };
-}
-
-function standardise(
-  members: readonly number[],
-  vectors: Float32Array | undefined,
-  count: number,
-): { width: number; dense: Float32Array; mean: Float64Array; deviation: Float64Array } {
-  const width = vectors ? vectors.length / count : 0;
-  const mean = new Float64Array(width);
-  const deviation = new Float64Array(width);
-  for (const i of members)
-    for (let j = 0; j < width; j++) mean[j]! += vectors![i * width + j]! / members.length;
-  for (const i of members)
-    for (let j = 0; j < width; j++)
-      deviation[j]! += (vectors![i * width + j]! - mean[j]!) ** 2 / members.length;
-  for (let j = 0; j < width; j++)
-    deviation[j] = (Math.max(1e-4, Math.sqrt(deviation[j]!)) * Math.sqrt(width)) / VECTOR;
-  const dense = new Float32Array(members.length * width);
-  members.forEach((i, row) => {
-    for (let j = 0; j < width; j++)
-      dense[row * width + j] = (vectors![i * width + j]! - mean[j]!) / deviation[j]!;
-  });
-  return { width, dense, mean, deviation };
-}
-
-/** Folds the scaling of features into the weights, so that the model needs no more than them. */
-function partOf(
-  context: string | null,
-  labels: readonly string[],
-  rows: ScaledRows,
-  weights: Weights,
-  calibration: Calibration,
-): PartJson {
-  const k = labels.length;
-  const sparse = new Float32Array((1 << BITS) * k);
-  rows.hashes.forEach((hash, feature) => {
-    for (let o = 0; o < k; o++) sparse[hash * k + o] = weights[feature * k + o]! * rows.factors[feature]!;
-  });
-  const bias = weights.slice(weights.length - k);
-  const dense = Buffer.alloc(rows.width * k * 4);
-  for (let j = 0; j < rows.width; j++)
-    for (let o = 0; o < k; o++) {
-      const weight = weights[(rows.sparse + j) * k + o]! / rows.deviation[j]!;
-      dense.writeFloatLE(weight, (j * k + o) * 4);
-      bias[o]! -= weight * rows.mean[j]!;
-    }
-  const ngrams: LogisticJson = new Logistic("softmax", labels, BITS, bias, sparse).toJSON();
-  return { context, ngrams, dense: dense.toString("base64"), calibration };
 }
 
 function countBy(values: readonly string[]): Map<string, number> {

@@ -1,28 +1,10 @@
-import { createHash } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import Database from "better-sqlite3";
-import { messageOf, systemCode, ThreadmineError } from "../errors.ts";
-import { shipped } from "../root.ts";
-import { echoOf } from "./echo.ts";
+import { systemCode, ThreadmineError } from "../errors.ts";
+import { BUSY, type Connection, connect, damaged, guarded, pause } from "./connection.ts";
+import { APPLICATION_ID, applied, migrate, migrations, refuseOtherSchema } from "./migrate.ts";
 
-export type Connection = Database.Database;
-
-/** Marks a SQLite file as threadmine's ("thmn"). */
-const APPLICATION_ID = 0x74686d6e;
 const MAGIC = "SQLite format 3\0";
-/** How long a second process waits for the file, in milliseconds. */
-const BUSY = 30_000;
 /** Files up to this many bytes are checked for damage before they are written to: some hundredths of a second. */
 const CHECKED = 1 << 25;
 
@@ -33,109 +15,6 @@ const CACHE = 65_536;
 
 /** Pages of the write-ahead log after which it is written back: each time the disk is waited for. */
 const CHECKPOINT = 16_384;
-
-/** Every connection of the process, so that none is collected. */
-const CONNECTIONS = new Set<Connection>();
-
-/**
- * Connects to a file as it is, and keeps the connection and its statements until the process ends, each statement once.
- *
- * Where Node 24 collects garbage outside any script, the finalizers of better-sqlite3 12 abort the process.
- */
-export function connect(path: string, options: Database.Options = {}): Connection {
-  const db = new Database(path, options);
-  const statements = new Map<string, unknown>();
-  const prepare = db.prepare.bind(db);
-  db.prepare = ((sql: string) => {
-    const known = statements.get(sql) ?? prepare(sql);
-    statements.set(sql, known);
-    return known;
-  }) as typeof db.prepare;
-  CONNECTIONS.add(db);
-  return db;
-}
-
-interface Migration {
-  readonly version: number;
-  readonly name: string;
-  readonly sql: string;
-  readonly sha256: string;
-}
-
-function migrations(): Migration[] {
-  const folder = shipped("db", "migrations");
-  return readdirSync(folder)
-    .filter((name) => /^\d{3}-.*\.sql$/u.test(name))
-    .sort()
-    .map((name) => {
-      const sql = readFileSync(`${folder}/${name}`, "utf8");
-      return {
-        version: Number(name.slice(0, 3)),
-        name,
-        sql,
-        sha256: createHash("sha256").update(sql).digest("hex"),
-      };
-    });
-}
-
-/** Runs a piece of work on a database file; what SQLite says against it becomes a `ThreadmineError`. */
-export function guarded<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw explain(path, error);
-  }
-}
-
-function explain(path: string, error: unknown): unknown {
-  const code = systemCode(error);
-  const why = messageOf(error);
-  if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT")
-    return new ThreadmineError(
-      "disk-full",
-      `${path}: expected room to write, found a full disk`,
-      "Free some space and run again: what was stored is kept, and the rest goes on from there.",
-      { cause: error },
-    );
-  if (
-    code.startsWith("SQLITE_READONLY") ||
-    code.startsWith("SQLITE_CANTOPEN") ||
-    code === "EACCES" ||
-    code === "EROFS"
-  ) {
-    return new ThreadmineError(
-      "not-writable",
-      `${path}: expected a place that can be written, found none (${why})`,
-      "Choose another place with --db, or change the rights of the folder.",
-      { cause: error },
-    );
-  }
-  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") return damaged(path, why, error);
-  if (code === "SQLITE_BUSY")
-    return new ThreadmineError(
-      "not-writable",
-      `${path}: expected to write, found the file in use by another process`,
-      "Wait for the other run to end, or give another file with --db.",
-      { cause: error },
-    );
-  if (code.startsWith("SQLITE_IOERR"))
-    return new ThreadmineError(
-      "disk-full",
-      `${path}: expected to write, found an input/output error (${why})`,
-      "The disk may be full or failing: free some space and run again; what was stored is kept.",
-      { cause: error },
-    );
-  return error;
-}
-
-function damaged(path: string, why: string, cause?: unknown): ThreadmineError {
-  return new ThreadmineError(
-    "corrupt-database",
-    `${path}: expected a sound SQLite file, found a damaged one (${why})`,
-    `Recover what can be read with: sqlite3 ${path} .recover | sqlite3 recovered.db; or give another file with --db and run again.`,
-    { cause },
-  );
-}
 
 /** Refuses, untouched, what is not a database of ours. */
 function refuseForeign(path: string): void {
@@ -185,38 +64,6 @@ function refuseForeign(path: string): void {
   });
 }
 
-interface Applied {
-  readonly version: number;
-  readonly name: string;
-  readonly sha256: string;
-}
-
-function applied(db: Connection): Applied[] {
-  return db
-    .prepare("SELECT version, name, sha256 FROM schema_migrations ORDER BY version")
-    .all() as Applied[];
-}
-
-/** Refuses a database that a newer program made, or one made by other migrations than those that ship. */
-function refuseOtherSchema(path: string, db: Connection): void {
-  const known = new Map(migrations().map((m) => [m.version, m]));
-  for (const { version, name, sha256 } of applied(db)) {
-    const own = known.get(version);
-    if (!own)
-      throw new ThreadmineError(
-        "newer-database",
-        `${path}: expected a database of schema ${Math.max(...known.keys())} or older, found schema ${version}`,
-        "It was written by a newer threadmine: install that one, or give another file with --db.",
-      );
-    if (own.sha256 !== sha256)
-      throw new ThreadmineError(
-        "foreign-database",
-        `${path}: expected the migration ${own.name} as it ships (${own.sha256.slice(0, 8)}), found ${name} with other content (${sha256.slice(0, 8)})`,
-        "It was written by a changed threadmine: use that one, or run again with another file for --db.",
-      );
-  }
-}
-
 /**
  * Opens a database for writing, makes or migrates it. Before a migration a copy is made beside it, named
  * `FILE.before-NNN` after the migration.
@@ -235,35 +82,6 @@ export function openWritable(path: string): Connection {
       if (systemCode(cause) !== "SQLITE_BUSY" || Date.now() - began > BUSY) throw error;
       pause(50);
     }
-  }
-}
-
-/** Stops the thread. */
-export function pause(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
-}
-
-/**
- * Begins to write, once no other process does.
- *
- * Asks every two milliseconds: a process that writes in a rush lets the lock go for little longer, and the pauses
- * that SQLite would make grow to a tenth of a second, so it could wait in vain.
- */
-export function beginWriting(db: Connection): void {
-  const began = Date.now();
-  db.exec("PRAGMA busy_timeout = 0");
-  try {
-    for (;;) {
-      try {
-        db.exec("BEGIN IMMEDIATE");
-        return;
-      } catch (error) {
-        if (systemCode(error) !== "SQLITE_BUSY" || Date.now() - began > BUSY) throw error;
-        pause(2);
-      }
-    }
-  } finally {
-    db.exec(`PRAGMA busy_timeout = ${BUSY}`);
   }
 }
 
@@ -305,47 +123,6 @@ function refuseDamaged(path: string, db: Connection): void {
   if (statSync(path).size > CHECKED) return;
   const fault = db.prepare("PRAGMA quick_check(1)").pluck().get() as string;
   if (fault !== "ok") throw damaged(path, fault.replace(/\s+/gu, " "));
-}
-
-/** Brings a database forward, or makes it; one that is up to date is not written to. */
-function migrate(path: string, db: Connection): void {
-  const made = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'").get() !== undefined;
-  const have = made ? applied(db).length : 0;
-  if (have === migrations().length) return;
-  if (have > 0) backUp(path, db, have + 1);
-  db.exec("PRAGMA foreign_keys = OFF");
-  db.function("echo_of", { deterministic: true }, (text) => echoOf(String(text)));
-  const forward = db.transaction(() => {
-    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-    db.exec(
-      "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT",
-    );
-    // Another process may have done it in between.
-    const done = new Set(applied(db).map((a) => a.version));
-    for (const { version, name, sql, sha256 } of migrations()) {
-      if (done.has(version)) continue;
-      db.exec(sql);
-      db.prepare("INSERT INTO schema_migrations (version, name, sha256) VALUES (?, ?, ?)").run(
-        version,
-        name,
-        sha256,
-      );
-    }
-    if (db.prepare("PRAGMA foreign_key_check").get() !== undefined)
-      throw damaged(path, "rows refer to others that are not there");
-  });
-  forward.immediate();
-  if (have > 0) db.exec("VACUUM");
-}
-
-/** Copies a database, whole and consistent, to the first free name. */
-function backUp(path: string, db: Connection, version: number): void {
-  const name = `${path}.before-${String(version).padStart(3, "0")}`;
-  let free = name;
-  for (let n = 2; existsSync(free); n++) free = `${name}-${n}`;
-  const unfinished = `${free}.part-${process.pid}`;
-  db.prepare("VACUUM INTO ?").run(unfinished);
-  renameSync(unfinished, free);
 }
 
 /**

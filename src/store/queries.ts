@@ -1,6 +1,7 @@
 import { messageOf, systemCode, ThreadmineError } from "../errors.ts";
 import { complete, namedQuery } from "./catalogue.ts";
-import { type Connection, guarded, openReadable } from "./open.ts";
+import { type Connection, guarded } from "./connection.ts";
+import { openReadable } from "./open.ts";
 
 export type Value = string | number | bigint | Uint8Array | null;
 export type Row = Readonly<Record<string, Value>>;

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { DumpPost } from "../formats/format.ts";
 import { shipped } from "../root.ts";
-import { type Connection, guarded, openTemporary } from "./open.ts";
+import { type Connection, guarded } from "./connection.ts";
+import { openTemporary } from "./open.ts";
 
 const sql = (name: string): string => readFileSync(shipped("db", `${name}.sql`), "utf8");
 /** Posts that go in at once. */

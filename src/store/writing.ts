@@ -1,5 +1,7 @@
 import type { Statement } from "better-sqlite3";
-import { beginWriting, type Connection, closeWritable, guarded, openWritable, pause } from "./open.ts";
+import { systemCode } from "../errors.ts";
+import { BUSY, type Connection, guarded, pause } from "./connection.ts";
+import { closeWritable, openWritable } from "./open.ts";
 
 /** Milliseconds between two pieces of writing that make a rush, and for which those of a rush wait for each other. */
 const RUSH = 5;
@@ -103,5 +105,29 @@ export class Writing {
     } finally {
       closeWritable(this.db);
     }
+  }
+}
+
+/**
+ * Begins to write, once no other process does.
+ *
+ * Asks every two milliseconds: a process that writes in a rush lets the lock go for little longer, and the pauses
+ * that SQLite would make grow to a tenth of a second, so it could wait in vain.
+ */
+function beginWriting(db: Connection): void {
+  const began = Date.now();
+  db.exec("PRAGMA busy_timeout = 0");
+  try {
+    for (;;) {
+      try {
+        db.exec("BEGIN IMMEDIATE");
+        return;
+      } catch (error) {
+        if (systemCode(error) !== "SQLITE_BUSY" || Date.now() - began > BUSY) throw error;
+        pause(2);
+      }
+    }
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${BUSY}`);
   }
 }

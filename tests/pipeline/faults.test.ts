@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { connect } from "../../src/store/open.ts";
+import { connect } from "../../src/store/connection.ts";
 import {
   AGENTS,
   brokenSpans,

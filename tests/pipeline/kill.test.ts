@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { connect } from "../../src/store/open.ts";
+import { connect } from "../../src/store/connection.ts";
 import { AGENTS, CLI, content, FAST, files, PAY, rows, tempFolder, threadmine, write } from "../helpers.ts";
 
 const INPUTS = 24;

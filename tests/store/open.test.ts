@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ThreadmineError } from "../../src/errors.ts";
-import { type Connection, connect, openReadable, openWritable } from "../../src/store/open.ts";
+import { type Connection, connect } from "../../src/store/connection.ts";
+import { openReadable, openWritable } from "../../src/store/open.ts";
 import { ROOT, tempFolder, write } from "../helpers.ts";
 
 function faultOf(work: () => unknown): ThreadmineError {

@@ -35,6 +35,17 @@ const CSV = `thread_id,id,parent_id,author,text\n${[
   "y,3,,al,A second thread.",
 ].join("\n")}\n`;
 
+/** A new database, and two threads to be stored in it. */
+function twoThreads() {
+  const path = newPath();
+  return {
+    path,
+    store: open(path),
+    thread: mineText(PAY, "a.txt").threads[0]!,
+    other: mineText(AGENTS, "b.txt").threads[0]!,
+  };
+}
+
 describe("storing an input", () => {
   test("stores comments, paragraphs, claims, topics and evidence, with offsets that hold in SQL", () => {
     const path = newPath();
@@ -121,10 +132,7 @@ describe("storing an input", () => {
   });
 
   test("the full-text index follows claims that come, go and come again in one rush", () => {
-    const path = newPath();
-    const store = open(path);
-    const thread = mineText(PAY, "a.txt").threads[0]!;
-    const other = mineText(AGENTS, "b.txt").threads[0]!;
+    const { path, store, thread, other } = twoThreads();
     // The same thread again, one more, and another text in place of the first.
     store.saveThread(thread);
     store.saveThread(thread);
@@ -141,10 +149,7 @@ describe("storing an input", () => {
   });
 
   test("a thread that fails takes back nothing of those before it, nor of itself as it was", () => {
-    const path = newPath();
-    const store = open(path);
-    const thread = mineText(PAY, "a.txt").threads[0]!;
-    const other = mineText(AGENTS, "b.txt").threads[0]!;
+    const { path, store, thread, other } = twoThreads();
     store.saveThread(thread);
     store.saveThread(other);
     const empty = thread.claims.map((c) => ({ ...c, end: c.start }));

@@ -1,0 +1,147 @@
+import type { Nodes, Paragraph, PhrasingContent, TableRow } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
+import { gfmTable } from "micromark-extension-gfm-table";
+import { shown } from "./escape.ts";
+
+/** A run of inline text: plain, a link's, or under some other mark. */
+export interface Piece {
+  readonly text: string;
+  readonly url?: string;
+  readonly marked?: boolean;
+}
+
+/** A quotation as it stands in a report. */
+export interface Quotation {
+  readonly line: number;
+  /** Ways to read where it begins, longest first; any that is true will do. */
+  readonly texts: readonly string[];
+  /** What stands around the words, from who wrote them to how sure it is; null where nothing does. */
+  readonly attribution: readonly Piece[] | null;
+  /** Whether the attribution names author, date and thread, or is only a link. */
+  readonly whole: boolean;
+  readonly marked: boolean;
+}
+
+/** The text of a link to a comment: a word and the comment's number, in any language. Links within a page are none. */
+export const COMMENT_LINK = /^\p{L}+ (\d+)$/u;
+/**
+ * Reads the quotations out of a report, in its order: block quotes, cells in “ ”, and texts in “ ” before a link to
+ * their comment. The front matter is left out; lines count from 1 and include it.
+ */
+export function quotationsOf(markdown: string): Quotation[] {
+  const text = markdown
+    .replace(/^\ufeff/u, "")
+    .replace(/^---\r?\n[\s\S]*?\r?\n---(?=\r?\n|$)/u, (m) => m.replace(/[^\n]/gu, ""));
+  const tree = fromMarkdown(text, {
+    extensions: [gfmTable()],
+    mdastExtensions: [gfmTableFromMarkdown()],
+  });
+  return [...quotations(tree)];
+}
+
+function* quotations(node: Nodes): Generator<Quotation> {
+  if (node.type === "blockquote") {
+    const inner = node.children.filter((child) => child.type !== "paragraph");
+    yield blockQuotation(
+      node.position!.start.line,
+      node.children.filter((child) => child.type === "paragraph"),
+      inner.length > 0,
+    );
+  } else if (node.type === "tableRow") yield* rowQuotations(node);
+  else if (node.type === "paragraph") yield* inlineQuotations(node);
+  else if (node.type !== "heading" && "children" in node)
+    for (const child of node.children) yield* quotations(child);
+}
+
+function pieces(nodes: readonly PhrasingContent[], marked = false): Piece[] {
+  return nodes.flatMap((node): Piece[] => {
+    if (node.type === "text") return [{ text: node.value, marked }];
+    if (node.type === "break") return [{ text: "\n", marked }];
+    if (node.type === "link") return [{ text: textOf(pieces(node.children)), url: node.url, marked: true }];
+    if ("children" in node) return pieces(node.children, true);
+    return [{ text: "value" in node ? node.value : "", marked: true }];
+  });
+}
+
+/** The words of a run of inline text. */
+export const textOf = (list: readonly Piece[]): string => list.map((p) => p.text).join("");
+
+/** Cuts pieces at an offset of their joined text. */
+function cut(list: readonly Piece[], at: number): [Piece[], Piece[]] {
+  const [before, after]: [Piece[], Piece[]] = [[], []];
+  let start = 0;
+  for (const piece of list) {
+    const end = start + piece.text.length;
+    if (end <= at) before.push(piece);
+    else if (start >= at) after.push(piece);
+    else {
+      before.push({ ...piece, text: piece.text.slice(0, at - start) });
+      after.push({ ...piece, text: piece.text.slice(at - start) });
+    }
+    start = end;
+  }
+  return [before, after];
+}
+
+function blockQuotation(line: number, paragraphs: readonly Paragraph[], foreign: boolean): Quotation {
+  const all = paragraphs.flatMap((p, i): Piece[] => [
+    ...(i > 0 ? [{ text: "\n" }] : []),
+    ...pieces(p.children),
+  ]);
+  const dash = [...textOf(all).matchAll(/\n\s*(?:—|–|--)\s/gu)].at(-1);
+  const words = dash ? cut(all, dash.index)[0] : all;
+  const attribution = dash ? cut(all, dash.index + dash[0].length)[1] : null;
+  return {
+    line,
+    texts: [shown(textOf(words))],
+    attribution,
+    whole: true,
+    marked: foreign || words.some((p) => p.marked),
+  };
+}
+
+function* rowQuotations(row: TableRow): Generator<Quotation> {
+  const cells = row.children.map((cell) => pieces(cell.children));
+  for (const [i, cell] of cells.entries()) {
+    const text = shown(textOf(cell));
+    if (!/^“.*”$/u.test(text)) continue;
+    const attribution = cells.find((other, j) => j !== i && other.some(isCommentLink)) ?? null;
+    yield {
+      line: row.position!.start.line,
+      texts: [text.slice(1, -1)],
+      attribution,
+      whole: true,
+      marked: cell.some((p) => p.marked),
+    };
+  }
+}
+
+function* inlineQuotations(paragraph: Paragraph): Generator<Quotation> {
+  let before: Piece[] = [];
+  for (const piece of pieces(paragraph.children)) {
+    if (!isCommentLink(piece)) {
+      before.push(piece);
+      continue;
+    }
+    const text = textOf(before);
+    const end = text.lastIndexOf("”");
+    const starts = [...text.matchAll(/“/gu)].map((m) => m.index).filter((at) => at < end);
+    if (starts.length > 0) {
+      const [, inside] = cut(cut(before, end)[0], starts[0]! + 1);
+      const line = paragraph.position!.start.line + (text.slice(0, starts[0]).match(/\n/gu)?.length ?? 0);
+      yield {
+        line,
+        texts: starts.map((at) => shown(text.slice(at + 1, end))),
+        attribution: [piece],
+        whole: false,
+        marked: inside.some((p) => p.marked),
+      };
+    }
+    before = [];
+  }
+}
+
+/** Whether a run of inline text is a link to a comment. */
+export const isCommentLink = (piece: Piece): boolean =>
+  piece.url !== undefined && !piece.url.startsWith("#") && COMMENT_LINK.test(shown(piece.text));
