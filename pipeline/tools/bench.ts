@@ -3,7 +3,15 @@
  * that a busy machine changes little; all figures are without the encoder unless they say otherwise.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,14 +47,13 @@ const [mode, ...rest] = process.argv.slice(2);
 if (mode === "whole") await whole(rest[0]!, rest[1]!, Number(rest[2]), rest[3] as EncoderName);
 else await bench((mode ?? "1,10").split(",").map(Number));
 
-/** A whole run in a process of its own: its time and memory as JSON. */
+/** A run without reports, in a process of its own: its time and memory as JSON. */
 async function whole(input: string, folder: string, jobs: number, encoder: EncoderName): Promise<void> {
   const began = performance.now();
   const { result, seconds } = await timed(() =>
     run({
       inputs: [input],
       db: join(folder, "bench.db"),
-      reports: join(folder, "reports"),
       codebook: CODEBOOK,
       encoder,
       jobs,
@@ -72,20 +79,20 @@ async function bench(sizes: readonly number[]): Promise<void> {
     await stages("none", four, folder);
     await stages("minilm", SAMPLE, folder);
     const first = join(folder, "1");
-    console.log(`\n| sample corpus | jobs | comments | processor s | wall s | comments a processor s | memory, MB |
-| ---: | ---: | ---: | ---: | ---: | ---: | ---: |`);
-    for (const size of sizes) {
+    console.log(`\n| sample corpus | encoder | jobs | comments | processor s | wall s | comments a second | memory, MB |
+| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |`);
+    for (const [size, encoder] of [...sizes.map((s) => [s, "none"] as const), [4, "minilm"] as const]) {
       const input = join(folder, String(size));
-      await grow(size, input);
+      if (!existsSync(input)) await grow(size, input);
       for (const jobs of [1, 2]) {
         const own = mkdtempSync(join(folder, "run-"));
         const done = JSON.parse(
-          execFileSync(process.execPath, [self, "whole", input, own, String(jobs), "none"], {
+          execFileSync(process.execPath, [self, "whole", input, own, String(jobs), encoder], {
             encoding: "utf8",
           }),
         ) as Whole;
         console.log(
-          `| ${size}× | ${jobs} | ${n(done.comments)} | ${n(done.seconds, 1)} | ${n(done.wall, 1)} | ${n(done.comments / done.seconds)} | ${n(done.memory)} |`,
+          `| ${size}× | ${encoder} | ${jobs} | ${n(done.comments)} | ${n(done.seconds, 1)} | ${n(done.wall, 1)} | ${n(done.comments / done.wall)} | ${n(done.memory)} |`,
         );
       }
     }
