@@ -1,4 +1,4 @@
-import { Presets, SingleBar } from "cli-progress";
+import { Format, Presets, SingleBar } from "cli-progress";
 import type { Progress } from "../inputs.ts";
 
 const MB = 1 << 20;
@@ -10,11 +10,11 @@ interface Step {
 }
 
 const FORMATS: Readonly<Record<Step["unit"], string>> = {
-  bytes: "{bar} {value} of {total} MB read, {eta_formatted} left",
-  threads: "{bar} {value} of {total} threads, {rate} comments a second, {eta_formatted} left",
-  inputs: "{bar} {value} of {total} inputs, {rate} comments a second, {eta_formatted} left",
-  texts: "{bar} {value} of {total} texts read, {eta_formatted} left",
-  fits: "{bar} {value} of {total} fits, {eta_formatted} left",
+  bytes: "{bar} {value} of {total} MB read, {left}",
+  threads: "{bar} {value} of {total} threads, {rate} comments a second, {left}",
+  inputs: "{bar} {value} of {total} inputs, {rate} comments a second, {left}",
+  texts: "{bar} {value} of {total} texts read, {left}",
+  fits: "{bar} {value} of {total} fits, {left}",
 };
 
 /** A progress bar on standard error, where that is a terminal; silent otherwise. */
@@ -45,15 +45,18 @@ export function progress(): {
           noTTYOutput: false,
           hideCursor: true,
           clearOnComplete: true,
-          etaBuffer: 200,
           format: FORMATS[unit],
         };
         bar = new SingleBar(options, process.env["NO_COLOR"] ? Presets.legacy : Presets.shades_classic);
-        bar.start(all, 0, { rate: 0 });
+        bar.start(all, 0, { rate: 0, left: "starting" });
       }
       const seconds = (performance.now() - began.at) / 1000;
       const rate = seconds > 0 ? Math.round((comments - began.comments) / seconds) : 0;
-      bar.update(Math.floor(step.done / scale), { rate: rate.toLocaleString("en-US") });
+      const left = Math.ceil((seconds * (step.all - step.done)) / step.done);
+      bar.update(Math.floor(step.done / scale), {
+        rate: rate.toLocaleString("en-US"),
+        left: step.done > 0 ? `${Format.TimeFormat(left, { autopaddingChar: "" }, 1)} left` : "starting",
+      });
     },
     say(message) {
       if (bar) process.stderr.write("\r\u001b[K");
