@@ -1,4 +1,4 @@
-import { Format, Presets, SingleBar } from "cli-progress";
+import bars from "cli-progress";
 import type { Progress } from "../inputs.ts";
 
 const MB = 1 << 20;
@@ -24,7 +24,7 @@ export function progress(): {
   stop: () => void;
 } {
   const shown = process.stderr.isTTY === true;
-  let bar: SingleBar | undefined;
+  let bar: bars.SingleBar | undefined;
   let unit: Step["unit"] | undefined;
   let began = { at: 0, comments: 0 };
   const stop = (): void => {
@@ -47,7 +47,10 @@ export function progress(): {
           clearOnComplete: true,
           format: FORMATS[unit],
         };
-        bar = new SingleBar(options, process.env["NO_COLOR"] ? Presets.legacy : Presets.shades_classic);
+        bar = new bars.SingleBar(
+          options,
+          process.env["NO_COLOR"] ? bars.Presets.legacy : bars.Presets.shades_classic,
+        );
         bar.start(all, 0, { rate: 0, left: "starting" });
       }
       const seconds = (performance.now() - began.at) / 1000;
@@ -55,7 +58,7 @@ export function progress(): {
       const left = Math.ceil((seconds * (step.all - step.done)) / step.done);
       bar.update(Math.floor(step.done / scale), {
         rate: rate.toLocaleString("en-US"),
-        left: step.done > 0 ? `${Format.TimeFormat(left, { autopaddingChar: "" }, 1)} left` : "starting",
+        left: step.done > 0 ? `${bars.Format.TimeFormat(left, { autopaddingChar: "" }, 1)} left` : "starting",
       });
     },
     say(message) {

@@ -1,9 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   AGENTS,
   brokenSpans,
+  CLI,
   content,
   FAST,
   files,
@@ -352,4 +354,20 @@ describe("the command line", () => {
     expect(JSON.parse(stdout)).toMatchObject({ inputs: readdirSync(SAMPLES).length, failures: [] });
     rmSync(join(folder, "samples.db"));
   });
+});
+
+const terminal =
+  spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false;
+
+test.skipIf(!terminal)("a terminal shows how far the run is (skipped without util-linux's script)", () => {
+  const folder = project(FEW);
+  const command = `'${process.execPath}' '${CLI}' run threads --encoder none --jobs 1`;
+  const { status, stdout } = spawnSync("script", ["-qec", command, "/dev/null"], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, TERM: "xterm", COLUMNS: "120" },
+  });
+  expect(stdout, stdout).toMatch(/0 of 5 inputs, 0 comments a second, starting/u);
+  expect(stdout).toMatch(/[1-5] of 5 inputs, [\d,]+ comments a second, \d+s left/u);
+  expect(status).toBe(0);
 });
