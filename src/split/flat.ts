@@ -32,17 +32,8 @@ export interface Mix {
   readonly source: number;
   /** Added to the score of every start. */
   readonly bias: number;
-  /**
-   * How far the score of every start follows the thread's own share of starts, 0 to 1. A forum of long comments has
-   * few, one of chat lines many; the share is estimated from the thread (as class priors are by Saerens et al. 2002,
-   * damped, since a short thread says little).
-   */
-  readonly adapt: number;
 }
 
-/** The share of lines that begin a comment in the threads that the models were trained on. */
-const USUAL_SHARE = 0.4;
-const ADAPT_ROUNDS = 4;
 /** Lines before and after one in which those quoted from afar are counted: an article has many. */
 const AROUND = 10;
 
@@ -61,6 +52,11 @@ export interface Splitter {
   readonly mix: Mix;
 }
 
+/**
+ * Reads a splitter from the parsed JSON of its model file.
+ *
+ * @param json weights as `Crf.toJSON` and `Logistic.toJSON` wrote them: their shape is taken as given, not checked.
+ */
 export function splitterFromJSON(json: SplitterJson): Splitter {
   return {
     first: Crf.fromJSON(json.first),
@@ -182,7 +178,6 @@ export function splitFlat(
   const emissions = splitter.second.emissions(base, found);
   if (hints) addHints(emissions, hints, known.read, splitter.mix);
   ruled(emissions, known);
-  if (hints) adaptToThread(splitter.second, emissions, splitter.mix.adapt);
   const { path, marginals } = splitter.second.decode(emissions);
   const reasons = (i: number, source: number): Reason[] => [
     ...encoderReason(hints, known.read[i]!, splitter.mix),
@@ -233,23 +228,6 @@ function addHints(
         mix.source * source +
         (y % 2 === 0 ? mix.start * start + mix.bias : 0);
     }
-  }
-}
-
-/** Shifts the scores of starts, step by step, to the share of starts that the thread itself shows. */
-function adaptToThread(model: Crf, emissions: Float64Array, strength: number): void {
-  const k = LINE_LABELS.length;
-  const logit = (p: number): number => Math.log(p / (1 - p));
-  let shift = 0;
-  for (let round = 0; round < ADAPT_ROUNDS && strength > 0; round++) {
-    const starts = startProbabilities(model.marginals(emissions));
-    const expected = starts.reduce((a, b) => a + b, 0);
-    // Ten pseudo-lines of the usual share.
-    const share = (expected + 10 * USUAL_SHARE) / (starts.length + 10);
-    const next = strength * (logit(Math.min(0.95, share)) - logit(USUAL_SHARE));
-    for (let i = 0; i < emissions.length; i += k)
-      for (let y = 0; y < k; y += 2) emissions[i + y]! += next - shift;
-    shift = next;
   }
 }
 

@@ -192,7 +192,7 @@ export function trainSplitter(
     ),
     second: trainCrf(LINE_LABELS, second, { epochs }),
     links: trainChoices("answers", prepared.flatMap(linkChoices), { epochs: 10, bits: 15, l1: 0.05 }),
-    mix: { lines: 0.75, start: 1, source: 0.7, bias: 0.25, adapt: 0 },
+    mix: { lines: 0.75, start: 1, source: 0.7, bias: 0.25 },
   };
 }
 
