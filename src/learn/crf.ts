@@ -56,22 +56,23 @@ export class Crf {
     this.weights = new Float32Array((1 << bits) * k);
   }
 
-  /** Unnormalised log-scores, positions × labels; `more` features of each position count like the first ones. */
-  emissions(features: readonly Features[], more: readonly Features[] = []): Float64Array {
+  /** Unnormalised log-scores, positions × labels. */
+  emissions(features: readonly Features[]): Float64Array {
     const scores = new Float64Array(features.length * this.labels.length);
-    for (const list of [features, more])
-      for (let t = 0; t < list.length; t++) this.score(list[t]!, scores, t);
+    features.forEach((f, t) => {
+      this.score(f, scores, t);
+    });
     return scores;
   }
 
-  private score(features: Features, scores: Float64Array, position: number): void {
+  /** Adds what features say of a position to the scores of a sequence (positions × labels). */
+  score({ hashes, values, size }: Features, scores: Float64Array, position: number): void {
     const k = this.labels.length;
     const { weights } = this;
-    const { values } = features;
-    const indices = features.indices(this.bits);
+    const mask = (1 << this.bits) - 1;
     const at = position * k;
-    for (let i = 0; i < indices.length; i++) {
-      const row = indices[i]! * k;
+    for (let i = 0; i < size; i++) {
+      const row = (hashes[i]! & mask) * k;
       const value = values[i]!;
       for (let y = 0; y < k; y++) scores[at + y]! += weights[row + y]! * value;
     }

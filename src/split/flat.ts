@@ -1,13 +1,19 @@
 import { Crf, type CrfJson } from "../learn/crf.ts";
-import type { Features } from "../learn/features.ts";
+import { Features } from "../learn/features.ts";
 import { Logistic, type LogisticJson } from "../learn/logistic.ts";
 import type { Source, Span } from "../model.ts";
 import { SOURCES } from "../model.ts";
 import { lines as findLines } from "../text/lines.ts";
 import { type Reason, startReasons } from "./explain.ts";
-import { type FeatureGroup, type Habits, habitFeatures, lineFeatures } from "./features.ts";
+import {
+  type FeatureGroup,
+  type Habits,
+  habitFeatures,
+  type LineFeatures,
+  lineFeatures,
+} from "./features.ts";
 import { constrain, type Known, knownOf, type Stated, statedOf, withMarks } from "./known.ts";
-import { type Line, LineReader } from "./line.ts";
+import { type Line, readLines } from "./line.ts";
 import { linkComments } from "./link-features.ts";
 import { decodeLinks, type Link } from "./links.ts";
 import { type MarkedSplit, readMarks, wordSpans } from "./marked.ts";
@@ -88,42 +94,36 @@ export interface FlatSplit {
   readonly stated?: readonly Stated[] | undefined;
 }
 
-/** The lines of a text as the splitter reads them. */
-export function readLines(text: string): Line[] {
-  const reader = new LineReader(text);
-  return findLines(text).map((span) => reader.read(span));
-}
-
 /**
  * First-pass features: the line model's, and what is quoted from elsewhere in the thread.
  *
- * @param named whether the features keep their names.
  * @param off groups to leave out (for ablation).
  */
 export function baseFeatures(
   lines: readonly Line[],
   matches: readonly (QuoteMatch | undefined)[],
-  named = false,
   off?: ReadonlySet<FeatureGroup>,
-): Features[] {
-  const features = lineFeatures(lines, named, off);
-  matches.forEach((match, i) => {
-    if (!match) return;
-    const where = match.line < i ? "earlier" : "later";
-    const shorter = lines[match.line]!.words.length > lines[i]!.words.length * 1.15 ? "part" : "same";
-    features[i]!.add(`src:found:${where}:${shorter}:${Math.round(match.share * 4)}`);
-    features[i]!.add(`src:found:${where}`);
-  });
+): LineFeatures {
+  const own = lineFeatures(lines, off);
   const quoted = quotedLines(lines, matches);
-  let around = 0;
-  for (let i = -AROUND; i < lines.length; i++) {
-    if (quoted[i + AROUND] === "afar") around++;
-    if (quoted[i - AROUND - 1] === "afar") around--;
-    if (i < 0) continue;
-    if (quoted[i]) features[i]!.word("src:quoted:", quoted[i]!);
-    if (around > 0) features[i]!.word("src:quoted-around:", Math.min(around, 4));
+  const around = new Int32Array(lines.length);
+  for (let i = -AROUND, count = 0; i < lines.length; i++) {
+    if (quoted[i + AROUND] === "afar") count++;
+    if (quoted[i - AROUND - 1] === "afar") count--;
+    if (i >= 0) around[i] = count;
   }
-  return features;
+  return (f, i) => {
+    own(f, i);
+    const match = matches[i];
+    if (match) {
+      const where = match.line < i ? "earlier" : "later";
+      const shorter = lines[match.line]!.words.length > lines[i]!.words.length * 1.15 ? "part" : "same";
+      f.word("src:found:", `${where}:${shorter}:${Math.round(match.share * 4)}`);
+      f.word("src:found:", where);
+    }
+    if (quoted[i]) f.word("src:quoted:", quoted[i]!);
+    if (around[i]! > 0) f.word("src:quoted-around:", Math.min(around[i]!, 4));
+  };
 }
 
 /** The probability that a comment starts at each line. */
@@ -169,20 +169,41 @@ export function splitFlat(
   if (spans.length === 0) return { lines: [], links: [] };
   const known = knownOf(marks, spans.length);
   const words = wordSpans(text, marks);
-  const reader = new LineReader(text);
-  const lines = known.read.map((line) => reader.read(words[line]!));
+  const lines = readLines(
+    text,
+    known.read.map((line) => words[line]!),
+  );
   const matches = matchQuotes(lines);
-  const base = baseFeatures(lines, matches, explain);
-  const first = splitter.first.marginals(ruled(splitter.first.emissions(base), known));
-  const found = habitFeatures(lines, habits(lines, startProbabilities(first)), explain);
-  const emissions = splitter.second.emissions(base, found);
+  const base = baseFeatures(lines, matches);
+  const guess = new Float64Array(lines.length * LINE_LABELS.length);
+  const emissions = new Float64Array(guess.length);
+  // Both passes score a line's features while they are at hand: kept, they would take more memory than the text.
+  const f = new Features(false);
+  for (let i = 0; i < lines.length; i++) {
+    f.clear();
+    base(f, i);
+    splitter.first.score(f, guess, i);
+    splitter.second.score(f, emissions, i);
+  }
+  const first = splitter.first.marginals(ruled(guess, known));
+  const found = habitFeatures(lines, habits(lines, startProbabilities(first)));
+  for (let i = 0; i < lines.length; i++) {
+    f.clear();
+    found(f, i);
+    splitter.second.score(f, emissions, i);
+  }
   if (hints) addHints(emissions, hints, known.read, splitter.mix);
   ruled(emissions, known);
   const { path, marginals } = splitter.second.decode(emissions);
-  const reasons = (i: number, source: number): Reason[] => [
-    ...encoderReason(hints, known.read[i]!, splitter.mix),
-    ...startReasons(splitter.second, base[i]!.and(found[i]!), source),
-  ];
+  const reasons = (i: number, source: number): Reason[] => {
+    const told = new Features();
+    base(told, i);
+    found(told, i);
+    return [
+      ...encoderReason(hints, known.read[i]!, splitter.mix),
+      ...startReasons(splitter.second, told, source),
+    ];
+  };
   const decided = decide(lines, path, marginals, explain ? reasons : undefined);
   const starts = decided.flatMap((d, i) => (d.begins ? [i] : []));
   const articles = starts.map((start, c) =>

@@ -1,20 +1,12 @@
 import { type LabelledSequence, trainCrf } from "../learn/crf.ts";
-import type { Features } from "../learn/features.ts";
+import { Features } from "../learn/features.ts";
 import type { StructureGold } from "../learn/labelled.ts";
 import { type Choice, trainChoices } from "../learn/logistic.ts";
 import { random } from "../learn/random.ts";
 import { SOURCES, type Source } from "../model.ts";
-import { type FeatureGroup, habitFeatures } from "./features.ts";
-import {
-  baseFeatures,
-  habits,
-  isArticle,
-  LINE_LABELS,
-  readLines,
-  type Splitter,
-  startProbabilities,
-} from "./flat.ts";
-import type { Line } from "./line.ts";
+import { type FeatureGroup, habitFeatures, type LineFeatures } from "./features.ts";
+import { baseFeatures, habits, isArticle, LINE_LABELS, type Splitter, startProbabilities } from "./flat.ts";
+import { type Line, readLines } from "./line.ts";
 import { LinkContext, linkComments, linkFeatures } from "./link-features.ts";
 import { matchQuotes, type QuoteMatch } from "./quotes.ts";
 
@@ -28,6 +20,15 @@ interface Prepared {
 
 const FOLDS = 4;
 
+/** The features of each line, from all of some kinds. */
+function eachLine(lines: readonly Line[], ...kinds: readonly LineFeatures[]): Features[] {
+  return lines.map((_, i) => {
+    const f = new Features(false);
+    for (const kind of kinds) kind(f, i);
+    return f;
+  });
+}
+
 function prepare(gold: StructureGold, off: ReadonlySet<FeatureGroup>): Prepared {
   const lines = readLines(gold.text);
   const matches = matchQuotes(lines);
@@ -35,7 +36,7 @@ function prepare(gold: StructureGold, off: ReadonlySet<FeatureGroup>): Prepared 
   const labels = lines.map(
     (_, i) => SOURCES.indexOf(gold.sources?.[i] ?? "comment") * 2 + (starts.has(i) ? 0 : 1),
   );
-  return { gold, lines, matches, base: baseFeatures(lines, matches, false, off), labels };
+  return { gold, lines, matches, base: eachLine(lines, baseFeatures(lines, matches, off)), labels };
 }
 
 /**
@@ -181,7 +182,7 @@ export function trainSplitter(
     );
     for (const p of prepared.filter((q) => held.has(group(q)))) {
       const starts = startProbabilities(model.marginals(model.emissions(p.base)));
-      second.push(sequence(p, off.has("habits") ? p.base : withHabits(p, starts)));
+      second.push(sequence(p, off.has("habits") ? p.base : withHabits(p, starts, off)));
     }
   }
   return {
@@ -196,9 +197,12 @@ export function trainSplitter(
   };
 }
 
-function withHabits({ lines, base }: Prepared, starts: Float64Array): Features[] {
-  const found = habitFeatures(lines, habits(lines, starts), false);
-  return base.map((features, i) => features.and(found[i]!));
+function withHabits(
+  { lines, matches }: Prepared,
+  starts: Float64Array,
+  off: ReadonlySet<FeatureGroup>,
+): Features[] {
+  return eachLine(lines, baseFeatures(lines, matches, off), habitFeatures(lines, habits(lines, starts)));
 }
 
 /** Each comment's choice among the candidates for its parent, given the right parents of those before it. */
