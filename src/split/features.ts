@@ -133,8 +133,14 @@ function source(f: Features, line: Line, i: number, count: number, quoted: boole
   if (/^\d+ (?:comments?|responses|replies|points|likes|min)/iu.test(text)) f.add("src:counter");
   f.word("src:length:", bucket(words.length / 4));
   f.word("src:place:", i === 0 ? "first" : i < 4 ? "top" : i < count * 0.25 ? "early" : "later");
-  for (let w = 0; w < words.length && w < 40; w++)
-    if (line.ids.indexOf(line.ids[w]!) === w) f.word("src:w:", words[w]!, 0.3);
+  for (let w = 0; w < words.length && w < 40; w++) if (isNew(line.ids, w)) f.word("src:w:", words[w]!, 0.3);
+}
+
+/** Whether a word of a line is not among those before it. */
+function isNew(ids: Int32Array, word: number): boolean {
+  const id = ids[word]!;
+  for (let i = 0; i < word; i++) if (ids[i] === id) return false;
+  return true;
 }
 
 function opening(f: Features, line: Line, lowered: boolean): void {
@@ -231,7 +237,7 @@ function voice(f: Features, line: Line, before: Line): void {
 function style(f: Features, lines: readonly Line[], i: number): void {
   const line = lines[i]!;
   const before = lines[i - 1]!;
-  const earlier = lines[i - 2];
+  const earlier = i > 1 ? lines[i - 2] : undefined;
   const silent = ~(before.one | before.two);
   const one = before.one | ((earlier?.one ?? 0) & silent);
   const two = before.two | ((earlier?.two ?? 0) & silent);

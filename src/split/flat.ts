@@ -1,4 +1,4 @@
-import { Crf, type CrfJson } from "../learn/crf.ts";
+import { Crf, type CrfJson, CrfPair } from "../learn/crf.ts";
 import { Features } from "../learn/features.ts";
 import { Logistic, type LogisticJson } from "../learn/logistic.ts";
 import type { Source, Span } from "../model.ts";
@@ -54,6 +54,8 @@ export interface LineHints {
 export interface Splitter {
   readonly first: Crf;
   readonly second: Crf;
+  /** Both of them, for the features that they share. */
+  readonly both: CrfPair;
   readonly links: Logistic;
   readonly mix: Mix;
 }
@@ -67,6 +69,7 @@ export function splitterFromJSON(json: SplitterJson): Splitter {
   return {
     first: Crf.fromJSON(json.first),
     second: Crf.fromJSON(json.second),
+    both: new CrfPair(json.first, json.second),
     links: Logistic.fromJSON(json.links),
     mix: json.mix,
   };
@@ -107,10 +110,10 @@ export function baseFeatures(
   const own = lineFeatures(lines, off);
   const quoted = quotedLines(lines, matches);
   const around = new Int32Array(lines.length);
-  for (let i = -AROUND, count = 0; i < lines.length; i++) {
-    if (quoted[i + AROUND] === "afar") count++;
-    if (quoted[i - AROUND - 1] === "afar") count--;
-    if (i >= 0) around[i] = count;
+  for (let i = 0; i < lines.length; i++) {
+    if (quoted[i] !== "afar") continue;
+    const end = Math.min(lines.length, i + AROUND + 1);
+    for (let j = Math.max(0, i - AROUND); j < end; j++) around[j]!++;
   }
   return (f, i) => {
     own(f, i);
@@ -182,8 +185,7 @@ export function splitFlat(
   for (let i = 0; i < lines.length; i++) {
     f.clear();
     base(f, i);
-    splitter.first.score(f, guess, i);
-    splitter.second.score(f, emissions, i);
+    splitter.both.score(f, guess, emissions, i);
   }
   const first = splitter.first.marginals(ruled(guess, known));
   const found = habitFeatures(lines, habits(lines, startProbabilities(first)));

@@ -5,7 +5,15 @@ import { type Choice, trainChoices } from "../learn/logistic.ts";
 import { random } from "../learn/random.ts";
 import { SOURCES, type Source } from "../model.ts";
 import { type FeatureGroup, habitFeatures, type LineFeatures } from "./features.ts";
-import { baseFeatures, habits, isArticle, LINE_LABELS, type Splitter, startProbabilities } from "./flat.ts";
+import {
+  baseFeatures,
+  habits,
+  isArticle,
+  LINE_LABELS,
+  type Splitter,
+  splitterFromJSON,
+  startProbabilities,
+} from "./flat.ts";
 import { type Line, readLines } from "./line.ts";
 import { LinkContext, linkComments, linkFeatures } from "./link-features.ts";
 import { matchQuotes, type QuoteMatch } from "./quotes.ts";
@@ -158,6 +166,8 @@ function varied(threads: readonly StructureGold[]): StructureGold[] {
  *
  * The second pass learns from first-pass probabilities of threads that the first pass was not trained on
  * (cross-fitting over groups of threads, Wolpert's stacking 1992), as it will meet them in use.
+ *
+ * @returns the splitter as its file will hold it, with rounded weights.
  */
 export function trainSplitter(
   threads: readonly StructureGold[],
@@ -185,16 +195,18 @@ export function trainSplitter(
       second.push(sequence(p, off.has("habits") ? p.base : withHabits(p, starts, off)));
     }
   }
-  return {
-    first: trainCrf(
-      LINE_LABELS,
-      prepared.map((p) => sequence(p, p.base)),
-      { epochs },
-    ),
-    second: trainCrf(LINE_LABELS, second, { epochs }),
-    links: trainChoices("answers", prepared.flatMap(linkChoices), { epochs: 10, bits: 15, l1: 0.05 }),
+  const first = trainCrf(
+    LINE_LABELS,
+    prepared.map((p) => sequence(p, p.base)),
+    { epochs },
+  );
+  const links = trainChoices("answers", prepared.flatMap(linkChoices), { epochs: 10, bits: 15, l1: 0.05 });
+  return splitterFromJSON({
+    first: first.toJSON(),
+    second: trainCrf(LINE_LABELS, second, { epochs }).toJSON(),
+    links: links.toJSON(),
     mix: { lines: 0.75, start: 1, source: 0.7, bias: 0.25 },
-  };
+  });
 }
 
 function withHabits(

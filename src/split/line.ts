@@ -148,7 +148,7 @@ const tokens = new Map<string, Token>();
 const MOST_CHARACTERS = 1_000_000;
 let characters = 0;
 /** The token last seen of each hash: most are found here, without cutting them out of their line first. */
-const recent = new Array<Token | undefined>(1 << 15).fill(undefined);
+const recent = new Array<Token | undefined>(1 << 16).fill(undefined);
 /** Counts the texts read. */
 let reading = 0;
 /** How many words of the text that is read have numbers. */
@@ -297,21 +297,24 @@ function readLine(whole: string, span: Span): Line {
   let last = 0;
   let traits = 0;
   let opening = 0;
-  found.forEach((token, i) => {
+  const words = new Array<string>(found.length);
+  for (let i = 0; i < found.length; i++) {
+    const token = found[i]!;
+    words[i] = token.word.text;
     ids[i] = numberOf(token.word);
     let own = token.traits;
     if (token.phrases)
-      for (const { rest, trait } of token.phrases)
-        if (rest.every((word, k) => found[i + 1 + k]?.word.text === word)) own |= trait;
+      for (const { rest, trait } of token.phrases) if (follows(found, i + 1, rest)) own |= trait;
     if (i === 0) opening = own & OPENING;
     traits |= own;
     if (i < HEAD) first |= own;
     if (i >= found.length - TAIL) last |= own;
-  });
-  const words = found.map((token) => token.word.text);
+  }
   const closing = words.length > 0 && endsInClosing(words) ? Trait.Closing : 0;
+  const { one, two } = habitsOf(head, traits);
   return {
-    ...span,
+    start: span.start,
+    end: span.end,
     text,
     words,
     ids,
@@ -321,9 +324,17 @@ function readLine(whole: string, span: Span): Line {
     tail: (last & ~Trait.Closing) | closing,
     traits,
     opening,
-    ...habitsOf(head, traits),
+    one,
+    two,
     sentences: sentences + (afterEnd ? 0 : 1),
   };
+}
+
+/** Whether words stand at a place. */
+function follows(tokens: readonly Token[], at: number, words: readonly string[]): boolean {
+  if (at + words.length > tokens.length) return false;
+  for (let k = 0; k < words.length; k++) if (tokens[at + k]!.word.text !== words[k]) return false;
+  return true;
 }
 
 function endsInClosing(words: readonly string[]): boolean {
@@ -334,22 +345,31 @@ function endsInClosing(words: readonly string[]): boolean {
   );
 }
 
+/** Signs that habits are told by, each a bit: a text is searched for all of them at once. */
+const SIGNS = new Uint16Array(0x10000);
+[..."’'—–“”\"!.…;"].forEach((sign, n) => {
+  SIGNS[sign.charCodeAt(0)] = 1 << n;
+});
+
 /** Which habits show in a text, and which opposites. */
 function habitsOf(text: string, traits: number): { one: number; two: number } {
   const last = text[text.length - 1] ?? "";
+  let signs = 0;
+  for (let i = 0; i < text.length; i++) signs |= SIGNS[text.charCodeAt(i)]!;
+  const sign = (one: string): boolean => (signs & SIGNS[one.charCodeAt(0)]!) !== 0;
   const has = (part: string): boolean => text.includes(part);
   const pairs: readonly (readonly [boolean, boolean])[] = [
-    [has("’"), has("'")],
-    [has("—") || has("–"), has(" - ") || has(" -- ")],
+    [sign("’"), sign("'")],
+    [sign("—") || sign("–"), has(" - ") || has(" -- ")],
     [/(?:^|\s)i(?:'|’|\s)/u.test(text), /(?:^|\s)I(?:'|’|\s)/u.test(text)],
     [/^[a-z]/u.test(text), /^[A-Z]/u.test(text)],
     [/[a-z0-9]/u.test(last), /[.!?…)"”]/u.test(last)],
     [has("  ") && /[.!?] {2}[A-Z]/u.test(text), /[.!?] [A-Z]/u.test(text)],
-    [has("“") || has("”"), has('"')],
+    [sign("“") || sign("”"), sign('"')],
     [(traits & Trait.Contracted) !== 0, (traits & Trait.Spelled) !== 0],
     [(traits & Trait.Short) !== 0, (traits & Trait.Formal) !== 0],
-    [has("!"), has(".")],
-    [has("...") || has("…"), has(";")],
+    [sign("!"), sign(".")],
+    [(sign(".") && has("...")) || sign("…"), sign(";")],
   ];
   let one = 0;
   let two = 0;

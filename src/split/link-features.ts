@@ -171,7 +171,7 @@ export function placeFeatures(
 ): void {
   const at = NAMES[place];
   const own = comments[child]!;
-  const previous = comments[child - 1];
+  const previous = child > 0 ? comments[child - 1] : undefined;
   const first = own.lines.find((l) => !/^[>"“]/u.test(l.text)) ?? own.lines[0]!;
   const [a = "", b = ""] = first.words;
   f.add(place);
@@ -212,7 +212,7 @@ export function pairFeatures(
 ): void {
   const { comments } = context;
   const own = comments[child]!;
-  const previous = comments[child - 1];
+  const previous = child > 0 ? comments[child - 1] : undefined;
   const place = placeOf(child, candidate);
   const at = NAMES[place];
   const depth = stack.length;
