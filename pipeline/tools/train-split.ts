@@ -52,7 +52,6 @@ function fitMix(
     start: [0.4, 0.6, 0.8, 1, 1.3],
     source: [0.2, 0.4, 0.7, 1, 1.5],
     bias: [-1.5, -1, -0.5, -0.25, 0, 0.25, 0.5, 1],
-    adapt: [0, 0.25, 0.5, 0.75, 1],
   };
   let mix: Mix = splitter.mix;
   const value = (m: Mix): number => {

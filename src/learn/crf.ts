@@ -56,22 +56,23 @@ export class Crf {
     this.weights = new Float32Array((1 << bits) * k);
   }
 
-  /** Unnormalised log-scores, positions × labels; `more` features of each position count like the first ones. */
-  emissions(features: readonly Features[], more: readonly Features[] = []): Float64Array {
+  /** Unnormalised log-scores, positions × labels. */
+  emissions(features: readonly Features[]): Float64Array {
     const scores = new Float64Array(features.length * this.labels.length);
-    for (const list of [features, more])
-      for (let t = 0; t < list.length; t++) this.score(list[t]!, scores, t);
+    features.forEach((f, t) => {
+      this.score(f, scores, t);
+    });
     return scores;
   }
 
-  private score(features: Features, scores: Float64Array, position: number): void {
+  /** Adds what features say of a position to the scores of a sequence (positions × labels). */
+  score({ hashes, values, size }: Features, scores: Float64Array, position: number): void {
     const k = this.labels.length;
     const { weights } = this;
-    const { values } = features;
-    const indices = features.indices(this.bits);
+    const mask = (1 << this.bits) - 1;
     const at = position * k;
-    for (let i = 0; i < indices.length; i++) {
-      const row = indices[i]! * k;
+    for (let i = 0; i < size; i++) {
+      const row = (hashes[i]! & mask) * k;
       const value = values[i]!;
       for (let y = 0; y < k; y++) scores[at + y]! += weights[row + y]! * value;
     }
@@ -176,10 +177,64 @@ export class Crf {
     const crf = new Crf(json.labels, json.bits);
     crf.transitions.set(json.transitions);
     crf.begin.set(json.begin);
-    const bytes = new Int8Array(inflateSync(Buffer.from(json.weights, "base64")));
+    const bytes = bytesOf(json);
     for (let i = 0; i < bytes.length; i++) crf.weights[i] = bytes[i]! * json.scale;
     return crf;
   }
+}
+
+/**
+ * The weights of two CRFs with as many labels over the same features, side by side and in a byte each, as their files
+ * hold them: scoring waits for memory above all, and so a feature is one look-up for both.
+ */
+export class CrfPair {
+  private readonly labels: number;
+  private readonly mask: number;
+  /** Of each feature a row of the first one's weights and the second one's. */
+  private readonly bytes: Int8Array;
+  /** What the bytes -128 to 127 stand for. */
+  private readonly first: Float64Array;
+  private readonly second: Float64Array;
+
+  constructor(first: CrfJson, second: CrfJson) {
+    const k = first.labels.length;
+    this.labels = k;
+    this.mask = (1 << first.bits) - 1;
+    this.bytes = new Int8Array(2 * k * (1 << first.bits));
+    [first, second].forEach((json, which) => {
+      const bytes = bytesOf(json);
+      for (let i = 0; i < bytes.length; i++) this.bytes[i + (Math.floor(i / k) + which) * k] = bytes[i]!;
+    });
+    this.first = levelsOf(first);
+    this.second = levelsOf(second);
+  }
+
+  /** Adds what features say of a position to the scores of a sequence by either model, as `Crf.score` does. */
+  score(
+    { hashes, values, size }: Features,
+    first: Float64Array,
+    second: Float64Array,
+    position: number,
+  ): void {
+    const { labels: k, bytes, mask, first: firstLevels, second: secondLevels } = this;
+    const at = position * k;
+    for (let i = 0; i < size; i++) {
+      const row = (hashes[i]! & mask) * 2 * k;
+      const value = values[i]!;
+      for (let y = 0; y < k; y++) {
+        first[at + y]! += firstLevels[bytes[row + y]! + 128]! * value;
+        second[at + y]! += secondLevels[bytes[row + k + y]! + 128]! * value;
+      }
+    }
+  }
+}
+
+function bytesOf(json: CrfJson): Int8Array {
+  return new Int8Array(inflateSync(Buffer.from(json.weights, "base64")));
+}
+
+function levelsOf({ scale }: CrfJson): Float64Array {
+  return Float64Array.from({ length: 256 }, (_, i) => Math.fround((i - 128) * scale));
 }
 
 /**

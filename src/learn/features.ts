@@ -3,10 +3,12 @@
  * so that each weight can be told in words. A name is a prefix and a word; it is put together only when it is told.
  */
 export class Features {
+  /** How many features there are. What stands behind them in the lists is left over from before `clear`. */
+  size = 0;
   readonly values: number[] = [];
-  /** 32 bits, unsigned. */
-  private readonly hashes: number[] = [];
-  /** Prefix and word of each feature, one after the other. */
+  /** 32 bits, signed; the lowest of them are the index in a model. */
+  readonly hashes: number[] = [];
+  /** Prefix and words of each feature, one after the other. */
   private readonly names: string[] | undefined;
 
   /** @param named whether names are kept, for those who tell weights in words. */
@@ -14,9 +16,9 @@ export class Features {
     this.names = named ? [] : undefined;
   }
 
-  /** How many features there are. */
-  get size(): number {
-    return this.values.length;
+  /** Empties the vector, so that it can be filled again without new memory. */
+  clear(): void {
+    this.size = 0;
   }
 
   /** Adds a feature of a fixed name. */
@@ -36,21 +38,20 @@ export class Features {
     for (const word of words) this.push(prefix, word, finish(onward(from, word)), value);
   }
 
-  private push(prefix: string, word: string, hash: number, value: number): void {
-    this.names?.push(prefix, word);
-    this.hashes.push(hash);
-    this.values.push(value);
+  /** Adds the feature `prefix` + the words with spaces between them. */
+  phrase(prefix: string, words: readonly string[], value = 1): void {
+    let hash = state(prefix);
+    for (let i = 0; i < words.length; i++) hash = onward(i === 0 ? hash : onward(hash, " "), words[i]!);
+    this.push(prefix, this.names ? words.join(" ") : "", finish(hash), value);
   }
 
-  /** All features of this vector and another one. */
-  and(other: Features): Features {
-    const both = new Features(this.names !== undefined);
-    for (const { names, hashes, values } of [this, other]) {
-      if (names) both.names?.push(...names);
-      both.hashes.push(...hashes);
-      both.values.push(...values);
-    }
-    return both;
+  private push(prefix: string, word: string, hash: number, value: number): void {
+    const at = this.size++;
+    this.hashes[at] = hash;
+    this.values[at] = value;
+    if (!this.names) return;
+    this.names[2 * at] = prefix;
+    this.names[2 * at + 1] = word;
   }
 
   /** Scales the features from index `from` on to Euclidean length `length`; does nothing to none. */
@@ -96,10 +97,9 @@ function onward(from: number, text: string): number {
   return h;
 }
 
-/** A final mix; 32 bits, unsigned. */
+/** A final mix; 32 bits, signed, which V8 keeps without a box. */
 function finish(h: number): number {
   let x = h ^ (h >>> 15);
   x = Math.imul(x, 0x2c1b3c6d);
-  x ^= x >>> 12;
-  return x >>> 0;
+  return x ^ (x >>> 12);
 }

@@ -59,6 +59,14 @@ export class Logistic {
     return sums;
   }
 
+  /** The logit of a model with one output. */
+  logit({ hashes, values, size }: Features): number {
+    const mask = (1 << this.bits) - 1;
+    let sum = this.bias[0]!;
+    for (let i = 0; i < size; i++) sum += this.weights[hashes[i]! & mask]! * values[i]!;
+    return sum;
+  }
+
   /**
    * The features that speak most for (or against) an output, strongest first.
    * For `softmax` a contribution is measured against the mean of the outputs.

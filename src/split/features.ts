@@ -1,5 +1,5 @@
-import { Features } from "../learn/features.ts";
-import { bitCount, countShared, eachShared, HABITS, type Line, Trait } from "./line.ts";
+import type { Features } from "../learn/features.ts";
+import { bitCount, countShared, HABITS, type Line, sumShared, Trait } from "./line.ts";
 import { QUOTE_MARK } from "./quotes.ts";
 
 /** Groups of features, so that each can be left out and its worth measured (`docs/method.md`). */
@@ -16,6 +16,9 @@ export interface Habits {
   /** First-pass probability that a comment starts at the line. */
   readonly startProbability: Float64Array;
 }
+
+/** Adds the features of a line of a thread to a vector. */
+export type LineFeatures = (f: Features, line: number) => void;
 
 const BULLET = /^(?:[-*•+–—]|\(?\d{1,2}[.)]|[a-z]\))\s+/u;
 const OPENS_QUOTED = /^["“„«'‘][^"”“«»]{8,}["”“»'’][.,]?$/u;
@@ -47,23 +50,36 @@ export class WordWeights {
 
   constructor(lines: readonly Line[]) {
     let most = -1;
-    for (const { content } of lines) most = Math.max(most, content.at(-1) ?? -1);
+    for (const { content } of lines)
+      if (content.length > 0) most = Math.max(most, content[content.length - 1]!);
     this.lines = new Int32Array(most + 1);
-    for (const { content } of lines) for (const id of content) this.lines[id]!++;
-    this.weights = Float64Array.from(this.lines, (n) => Math.log((lines.length + 1) / (n + 0.5)) + 0.1);
+    for (const { content } of lines) for (let i = 0; i < content.length; i++) this.lines[content[i]!]!++;
+    this.weights = new Float64Array(most + 1);
+    for (let id = 0; id <= most; id++)
+      this.weights[id] = Math.log((lines.length + 1) / (this.lines[id]! + 0.5)) + 0.1;
   }
 
-  /** Weight of the shared words over that of the smaller set; 0 to 1. */
-  cohesion(a: Int32Array, b: Int32Array): number {
-    const small = a.length < b.length ? a : b;
-    let all = 0;
-    for (const id of small) all += this.weights[id]!;
-    if (all === 0) return 0;
-    let both = 0;
-    eachShared(a, b, (id) => {
-      both += this.weights[id]!;
-    });
-    return both / all;
+  /** The weight of the words of each of some sets. */
+  totals(sets: readonly { readonly content: Int32Array }[]): Float64Array {
+    const found = new Float64Array(sets.length);
+    for (let s = 0; s < found.length; s++) {
+      const { content } = sets[s]!;
+      for (let i = 0; i < content.length; i++) found[s]! += this.weights[content[i]!]!;
+    }
+    return found;
+  }
+
+  /** Weight of the words that two of some sets share over that of the smaller one; 0 to 1. */
+  cohesion(
+    sets: readonly { readonly content: Int32Array }[],
+    totals: Float64Array,
+    a: number,
+    b: number,
+  ): number {
+    const first = sets[a]!.content;
+    const second = sets[b]!.content;
+    const all = totals[first.length < second.length ? a : b]!;
+    return all === 0 ? 0 : sumShared(first, second, this.weights) / all;
   }
 }
 
@@ -71,41 +87,40 @@ export class WordWeights {
  * The features of each line of a flat thread, for the boundary and source decision.
  *
  * @param lines the lines in order.
- * @param named whether the features keep their names.
  * @param off groups to leave out (for ablation).
  */
 export function lineFeatures(
   lines: readonly Line[],
-  named: boolean,
   off: ReadonlySet<FeatureGroup> = new Set(),
-): Features[] {
+): LineFeatures {
   const weights = new WordWeights(lines);
+  const totals = weights.totals(lines);
+  const cohesion = (a: number, b: number): number => weights.cohesion(lines, totals, a, b);
+  const kinds = lines.map(({ text }) => (QUOTE_MARK.test(text) ? "q" : BULLET.test(text) ? "b" : "t"));
   const on = (group: FeatureGroup): boolean => !off.has(group);
   const lowered = lines.filter((l) => /^[a-z]/u.test(l.text)).length > lines.length * 0.4;
-  return lines.map((line, i) => {
-    const f = new Features(named);
-    const before = lines[i - 1];
-    const after = lines[i + 1];
+  return (f, i) => {
+    const line = lines[i]!;
     f.add("bias");
-    source(f, line, i, lines.length);
-    if (!before) {
+    source(f, line, i, lines.length, kinds[i] === "q");
+    if (i === 0) {
       f.add("first-line");
-      return f;
+      return;
     }
+    const before = lines[i - 1]!;
     if (on("opening")) opening(f, line, lowered);
     if (on("ending")) ending(f, before, line);
-    if (on("shape")) shape(f, line, before, after);
-    if (on("cohesion")) cohesionFeatures(f, lines, i, weights);
+    if (on("shape")) shape(f, lines, kinds, i);
+    if (on("cohesion")) cohesionFeatures(f, lines, i, cohesion);
     if (on("voice")) voice(f, line, before);
     if (on("style")) style(f, lines, i);
-    return f;
-  });
+  };
 }
 
-function source(f: Features, line: Line, i: number, count: number): void {
+function source(f: Features, line: Line, i: number, count: number, quoted: boolean): void {
   const { text, words, traits } = line;
   const few = words.length < 12 ? "short" : "long";
-  if (QUOTE_MARK.test(text)) f.add("src:quote-mark");
+  if (quoted) f.add("src:quote-mark");
   if (OPENS_QUOTED.test(text)) f.add("src:all-quoted");
   if (URL.test(text)) f.word("src:url:", words.length < 8 ? "short" : "long");
   if (traits & Trait.Page || /^comments?$/u.test(words.at(-1) ?? "")) f.word("src:page-words:", few);
@@ -118,19 +133,22 @@ function source(f: Features, line: Line, i: number, count: number): void {
   if (/^\d+ (?:comments?|responses|replies|points|likes|min)/iu.test(text)) f.add("src:counter");
   f.word("src:length:", bucket(words.length / 4));
   f.word("src:place:", i === 0 ? "first" : i < 4 ? "top" : i < count * 0.25 ? "early" : "later");
-  f.words(
-    "src:w:",
-    words.slice(0, 40).filter((_, w) => line.ids.indexOf(line.ids[w]!) === w),
-    0.3,
-  );
+  for (let w = 0; w < words.length && w < 40; w++) if (isNew(line.ids, w)) f.word("src:w:", words[w]!, 0.3);
+}
+
+/** Whether a word of a line is not among those before it. */
+function isNew(ids: Int32Array, word: number): boolean {
+  const id = ids[word]!;
+  for (let i = 0; i < word; i++) if (ids[i] === id) return false;
+  return true;
 }
 
 function opening(f: Features, line: Line, lowered: boolean): void {
   const { text, words } = line;
   const [a = "", b = "", c = ""] = words;
   f.word("open1:", a);
-  f.word("open2:", `${a} ${b}`);
-  f.word("open3:", `${a} ${b} ${c}`);
+  f.phrase("open2:", [a, b]);
+  f.phrase("open3:", [a, b, c]);
   const bullet = BULLET.exec(text);
   if (bullet) f.word("open:bullet:", /\d/u.test(bullet[0]) ? "number" : bullet[0].trim());
   if (/^[a-z]/u.test(text)) f.add(lowered ? "open:lower:usual" : "open:lower:rare");
@@ -158,53 +176,57 @@ function ending(f: Features, before: Line, line: Line): void {
   f.word("end:", /[\p{L}\p{N}]/u.test(last) ? "word" : last);
   if (last === "?" && /^(?:yes|no|yeah|nope|not|it|i|we|my|about|because|depends)\b/iu.test(line.text))
     f.add("end:question-answered");
-  f.word("end-words:", before.words.slice(-2).join(" "));
+  f.phrase("end-words:", before.words.slice(-2));
   f.words("tail:", before.words.slice(-6), 0.4);
   if (before.tail & Trait.Closing) f.add("end:closing-words");
   if (/^(?:edit|ps|p\.s\.|update|eta|tl;?dr)\b/iu.test(before.text)) f.add("end:after-edit");
 }
 
-function shape(f: Features, line: Line, before: Line, after: Line | undefined): void {
+function shape(f: Features, lines: readonly Line[], kinds: readonly string[], i: number): void {
   const size = (x: Line | undefined): string => (x ? bucket(x.words.length / 5) : "none");
-  f.add(`shape:${size(before)}>${size(line)}`);
-  f.word("shape:this:", size(line));
-  f.word("shape:before:", size(before));
-  f.word("shape:after:", size(after));
-  const kind = (x: Line | undefined): string =>
-    x ? (QUOTE_MARK.test(x.text) ? "q" : BULLET.test(x.text) ? "b" : "t") : "-";
-  f.add(`shape:kinds:${kind(before)}${kind(line)}${kind(after)}`);
-  f.word("shape:sentences:", bucket(line.sentences));
+  const before = size(lines[i - 1]);
+  const own = size(lines[i]);
+  f.word("shape:", `${before}>${own}`);
+  f.word("shape:this:", own);
+  f.word("shape:before:", before);
+  f.word("shape:after:", size(lines[i + 1]));
+  f.word("shape:kinds:", `${kinds[i - 1]!}${kinds[i]!}${kinds[i + 1] ?? "-"}`);
+  f.word("shape:sentences:", bucket(lines[i]!.sentences));
 }
 
-function cohesionFeatures(f: Features, lines: readonly Line[], i: number, weights: WordWeights): void {
+function cohesionFeatures(
+  f: Features,
+  lines: readonly Line[],
+  i: number,
+  cohesion: (a: number, b: number) => number,
+): void {
   const line = lines[i]!;
-  const at = (other: Line | undefined): number => (other ? weights.cohesion(line.content, other.content) : 0);
-  const one = at(lines[i - 1]);
-  const two = at(lines[i - 2]);
-  const three = Math.max(at(lines[i - 3]), at(lines[i - 4]));
+  const at = (other: number): number => (other >= 0 ? cohesion(i, other) : 0);
+  const one = at(i - 1);
+  const two = at(i - 2);
+  const three = Math.max(at(i - 3), at(i - 4));
   f.word("coh:1:", Math.min(5, Math.floor(one * 10)));
   f.word("coh:2:", Math.min(5, Math.floor(two * 10)));
   f.add("coh:mean", (one + two + three) / 3);
   f.add("coh:one", one);
   if (line.content.length > 0)
     f.add(one > two && one > three ? "coh:nearest-first" : one < three ? "coh:farther" : "coh:flat");
-  const following = lines[i + 1];
-  if (following) f.word("coh:next-versus:", Math.sign(Math.round((at(following) - one) * 8)));
+  if (i + 1 < lines.length) f.word("coh:next-versus:", Math.sign(Math.round((at(i + 1) - one) * 8)));
   f.word("coh:names:", Math.min(3, countShared(line.names, lines[i - 1]!.names)));
   if (line.words.length < 3) f.add("coh:tiny");
 }
 
 const VOICES: readonly (readonly [string, number])[] = [
-  ["i", Trait.I],
-  ["you", Trait.You],
-  ["we", Trait.We],
-  ["they", Trait.They],
-  ["past", Trait.Past],
+  ["voice:i:", Trait.I],
+  ["voice:you:", Trait.You],
+  ["voice:we:", Trait.We],
+  ["voice:they:", Trait.They],
+  ["voice:past:", Trait.Past],
 ];
 
 function voice(f: Features, line: Line, before: Line): void {
-  for (const [name, trait] of VOICES)
-    f.add(`voice:${name}:${before.tail & trait ? 1 : 0}${line.head & trait ? 1 : 0}`);
+  for (const [prefix, trait] of VOICES)
+    f.word(prefix, before.tail & trait ? (line.head & trait ? "11" : "10") : line.head & trait ? "01" : "00");
   if (line.head & Trait.Biography) f.add("voice:biography");
   if (line.head & Trait.Addresses) f.add("voice:addresses");
   if (line.opening & Trait.Connective) f.add("voice:connective");
@@ -215,7 +237,7 @@ function voice(f: Features, line: Line, before: Line): void {
 function style(f: Features, lines: readonly Line[], i: number): void {
   const line = lines[i]!;
   const before = lines[i - 1]!;
-  const earlier = lines[i - 2];
+  const earlier = i > 1 ? lines[i - 2] : undefined;
   const silent = ~(before.one | before.two);
   const one = before.one | ((earlier?.one ?? 0) & silent);
   const two = before.two | ((earlier?.two ?? 0) & silent);
@@ -230,16 +252,15 @@ function style(f: Features, lines: readonly Line[], i: number): void {
 }
 
 /** What the first pass found of the thread's habits, as further features of each line. */
-export function habitFeatures(lines: readonly Line[], habits: Habits, named: boolean): Features[] {
+export function habitFeatures(lines: readonly Line[], habits: Habits): LineFeatures {
   const usual = bucket(habits.linesPerComment);
-  return lines.map((line, i) => {
-    const f = new Features(named);
-    if (i === 0) return f;
+  return (f, i) => {
+    if (i === 0) return;
     const since = habits.linesSince[i]!;
     const p = habits.startProbability[i]!;
     f.word("habit:usual:", usual);
     f.add("habit:log-usual", Math.log(habits.linesPerComment));
-    f.add(`habit:since:${bucket(since)}:${usual}`);
+    f.word("habit:since:", `${bucket(since)}:${usual}`);
     f.add("habit:since-ratio", Math.min(3, since / habits.linesPerComment));
     f.word("habit:chars:", Math.min(8, Math.floor(Math.log2(1 + habits.charsSince[i]! / 60))));
     f.add("habit:logit", Math.max(-6, Math.min(6, Math.log((p + 1e-4) / (1 - p + 1e-4)))) / 2);
@@ -247,7 +268,6 @@ export function habitFeatures(lines: readonly Line[], habits: Habits, named: boo
     const last = habits.startProbability[i - 1]!;
     f.add("habit:before", last);
     if (next !== undefined) f.add("habit:after", next);
-    if (line.words.length < 12) f.word("habit:short:", usual);
-    return f;
-  });
+    if (lines[i]!.words.length < 12) f.word("habit:short:", usual);
+  };
 }

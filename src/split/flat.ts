@@ -1,13 +1,19 @@
-import { Crf, type CrfJson } from "../learn/crf.ts";
-import type { Features } from "../learn/features.ts";
+import { Crf, type CrfJson, CrfPair } from "../learn/crf.ts";
+import { Features } from "../learn/features.ts";
 import { Logistic, type LogisticJson } from "../learn/logistic.ts";
 import type { Source, Span } from "../model.ts";
 import { SOURCES } from "../model.ts";
 import { lines as findLines } from "../text/lines.ts";
 import { type Reason, startReasons } from "./explain.ts";
-import { type FeatureGroup, type Habits, habitFeatures, lineFeatures } from "./features.ts";
+import {
+  type FeatureGroup,
+  type Habits,
+  habitFeatures,
+  type LineFeatures,
+  lineFeatures,
+} from "./features.ts";
 import { constrain, type Known, knownOf, type Stated, statedOf, withMarks } from "./known.ts";
-import { type Line, LineReader } from "./line.ts";
+import { type Line, readLines } from "./line.ts";
 import { linkComments } from "./link-features.ts";
 import { decodeLinks, type Link } from "./links.ts";
 import { type MarkedSplit, readMarks, wordSpans } from "./marked.ts";
@@ -32,17 +38,8 @@ export interface Mix {
   readonly source: number;
   /** Added to the score of every start. */
   readonly bias: number;
-  /**
-   * How far the score of every start follows the thread's own share of starts, 0 to 1. A forum of long comments has
-   * few, one of chat lines many; the share is estimated from the thread (as class priors are by Saerens et al. 2002,
-   * damped, since a short thread says little).
-   */
-  readonly adapt: number;
 }
 
-/** The share of lines that begin a comment in the threads that the models were trained on. */
-const USUAL_SHARE = 0.4;
-const ADAPT_ROUNDS = 4;
 /** Lines before and after one in which those quoted from afar are counted: an article has many. */
 const AROUND = 10;
 
@@ -57,14 +54,22 @@ export interface LineHints {
 export interface Splitter {
   readonly first: Crf;
   readonly second: Crf;
+  /** Both of them, for the features that they share. */
+  readonly both: CrfPair;
   readonly links: Logistic;
   readonly mix: Mix;
 }
 
+/**
+ * Reads a splitter from the parsed JSON of its model file.
+ *
+ * @param json weights as `Crf.toJSON` and `Logistic.toJSON` wrote them: their shape is taken as given, not checked.
+ */
 export function splitterFromJSON(json: SplitterJson): Splitter {
   return {
     first: Crf.fromJSON(json.first),
     second: Crf.fromJSON(json.second),
+    both: new CrfPair(json.first, json.second),
     links: Logistic.fromJSON(json.links),
     mix: json.mix,
   };
@@ -92,42 +97,36 @@ export interface FlatSplit {
   readonly stated?: readonly Stated[] | undefined;
 }
 
-/** The lines of a text as the splitter reads them. */
-export function readLines(text: string): Line[] {
-  const reader = new LineReader(text);
-  return findLines(text).map((span) => reader.read(span));
-}
-
 /**
  * First-pass features: the line model's, and what is quoted from elsewhere in the thread.
  *
- * @param named whether the features keep their names.
  * @param off groups to leave out (for ablation).
  */
 export function baseFeatures(
   lines: readonly Line[],
   matches: readonly (QuoteMatch | undefined)[],
-  named = false,
   off?: ReadonlySet<FeatureGroup>,
-): Features[] {
-  const features = lineFeatures(lines, named, off);
-  matches.forEach((match, i) => {
-    if (!match) return;
-    const where = match.line < i ? "earlier" : "later";
-    const shorter = lines[match.line]!.words.length > lines[i]!.words.length * 1.15 ? "part" : "same";
-    features[i]!.add(`src:found:${where}:${shorter}:${Math.round(match.share * 4)}`);
-    features[i]!.add(`src:found:${where}`);
-  });
+): LineFeatures {
+  const own = lineFeatures(lines, off);
   const quoted = quotedLines(lines, matches);
-  let around = 0;
-  for (let i = -AROUND; i < lines.length; i++) {
-    if (quoted[i + AROUND] === "afar") around++;
-    if (quoted[i - AROUND - 1] === "afar") around--;
-    if (i < 0) continue;
-    if (quoted[i]) features[i]!.word("src:quoted:", quoted[i]!);
-    if (around > 0) features[i]!.word("src:quoted-around:", Math.min(around, 4));
+  const around = new Int32Array(lines.length);
+  for (let i = 0; i < lines.length; i++) {
+    if (quoted[i] !== "afar") continue;
+    const end = Math.min(lines.length, i + AROUND + 1);
+    for (let j = Math.max(0, i - AROUND); j < end; j++) around[j]!++;
   }
-  return features;
+  return (f, i) => {
+    own(f, i);
+    const match = matches[i];
+    if (match) {
+      const where = match.line < i ? "earlier" : "later";
+      const shorter = lines[match.line]!.words.length > lines[i]!.words.length * 1.15 ? "part" : "same";
+      f.word("src:found:", `${where}:${shorter}:${Math.round(match.share * 4)}`);
+      f.word("src:found:", where);
+    }
+    if (quoted[i]) f.word("src:quoted:", quoted[i]!);
+    if (around[i]! > 0) f.word("src:quoted-around:", Math.min(around[i]!, 4));
+  };
 }
 
 /** The probability that a comment starts at each line. */
@@ -173,21 +172,40 @@ export function splitFlat(
   if (spans.length === 0) return { lines: [], links: [] };
   const known = knownOf(marks, spans.length);
   const words = wordSpans(text, marks);
-  const reader = new LineReader(text);
-  const lines = known.read.map((line) => reader.read(words[line]!));
+  const lines = readLines(
+    text,
+    known.read.map((line) => words[line]!),
+  );
   const matches = matchQuotes(lines);
-  const base = baseFeatures(lines, matches, explain);
-  const first = splitter.first.marginals(ruled(splitter.first.emissions(base), known));
-  const found = habitFeatures(lines, habits(lines, startProbabilities(first)), explain);
-  const emissions = splitter.second.emissions(base, found);
+  const base = baseFeatures(lines, matches);
+  const guess = new Float64Array(lines.length * LINE_LABELS.length);
+  const emissions = new Float64Array(guess.length);
+  // Both passes score a line's features while they are at hand: kept, they would take more memory than the text.
+  const f = new Features(false);
+  for (let i = 0; i < lines.length; i++) {
+    f.clear();
+    base(f, i);
+    splitter.both.score(f, guess, emissions, i);
+  }
+  const first = splitter.first.marginals(ruled(guess, known));
+  const found = habitFeatures(lines, habits(lines, startProbabilities(first)));
+  for (let i = 0; i < lines.length; i++) {
+    f.clear();
+    found(f, i);
+    splitter.second.score(f, emissions, i);
+  }
   if (hints) addHints(emissions, hints, known.read, splitter.mix);
   ruled(emissions, known);
-  if (hints) adaptToThread(splitter.second, emissions, splitter.mix.adapt);
   const { path, marginals } = splitter.second.decode(emissions);
-  const reasons = (i: number, source: number): Reason[] => [
-    ...encoderReason(hints, known.read[i]!, splitter.mix),
-    ...startReasons(splitter.second, base[i]!.and(found[i]!), source),
-  ];
+  const reasons = (i: number, source: number): Reason[] => {
+    const told = new Features();
+    base(told, i);
+    found(told, i);
+    return [
+      ...encoderReason(hints, known.read[i]!, splitter.mix),
+      ...startReasons(splitter.second, told, source),
+    ];
+  };
   const decided = decide(lines, path, marginals, explain ? reasons : undefined);
   const starts = decided.flatMap((d, i) => (d.begins ? [i] : []));
   const articles = starts.map((start, c) =>
@@ -233,23 +251,6 @@ function addHints(
         mix.source * source +
         (y % 2 === 0 ? mix.start * start + mix.bias : 0);
     }
-  }
-}
-
-/** Shifts the scores of starts, step by step, to the share of starts that the thread itself shows. */
-function adaptToThread(model: Crf, emissions: Float64Array, strength: number): void {
-  const k = LINE_LABELS.length;
-  const logit = (p: number): number => Math.log(p / (1 - p));
-  let shift = 0;
-  for (let round = 0; round < ADAPT_ROUNDS && strength > 0; round++) {
-    const starts = startProbabilities(model.marginals(emissions));
-    const expected = starts.reduce((a, b) => a + b, 0);
-    // Ten pseudo-lines of the usual share.
-    const share = (expected + 10 * USUAL_SHARE) / (starts.length + 10);
-    const next = strength * (logit(Math.min(0.95, share)) - logit(USUAL_SHARE));
-    for (let i = 0; i < emissions.length; i += k)
-      for (let y = 0; y < k; y += 2) emissions[i + y]! += next - shift;
-    shift = next;
   }
 }
 

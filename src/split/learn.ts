@@ -1,20 +1,20 @@
 import { type LabelledSequence, trainCrf } from "../learn/crf.ts";
-import type { Features } from "../learn/features.ts";
+import { Features } from "../learn/features.ts";
 import type { StructureGold } from "../learn/labelled.ts";
 import { type Choice, trainChoices } from "../learn/logistic.ts";
 import { random } from "../learn/random.ts";
 import { SOURCES, type Source } from "../model.ts";
-import { type FeatureGroup, habitFeatures } from "./features.ts";
+import { type FeatureGroup, habitFeatures, type LineFeatures } from "./features.ts";
 import {
   baseFeatures,
   habits,
   isArticle,
   LINE_LABELS,
-  readLines,
   type Splitter,
+  splitterFromJSON,
   startProbabilities,
 } from "./flat.ts";
-import type { Line } from "./line.ts";
+import { type Line, readLines } from "./line.ts";
 import { LinkContext, linkComments, linkFeatures } from "./link-features.ts";
 import { matchQuotes, type QuoteMatch } from "./quotes.ts";
 
@@ -28,6 +28,15 @@ interface Prepared {
 
 const FOLDS = 4;
 
+/** The features of each line, from all of some kinds. */
+function eachLine(lines: readonly Line[], ...kinds: readonly LineFeatures[]): Features[] {
+  return lines.map((_, i) => {
+    const f = new Features(false);
+    for (const kind of kinds) kind(f, i);
+    return f;
+  });
+}
+
 function prepare(gold: StructureGold, off: ReadonlySet<FeatureGroup>): Prepared {
   const lines = readLines(gold.text);
   const matches = matchQuotes(lines);
@@ -35,7 +44,7 @@ function prepare(gold: StructureGold, off: ReadonlySet<FeatureGroup>): Prepared 
   const labels = lines.map(
     (_, i) => SOURCES.indexOf(gold.sources?.[i] ?? "comment") * 2 + (starts.has(i) ? 0 : 1),
   );
-  return { gold, lines, matches, base: baseFeatures(lines, matches, false, off), labels };
+  return { gold, lines, matches, base: eachLine(lines, baseFeatures(lines, matches, off)), labels };
 }
 
 /**
@@ -157,6 +166,8 @@ function varied(threads: readonly StructureGold[]): StructureGold[] {
  *
  * The second pass learns from first-pass probabilities of threads that the first pass was not trained on
  * (cross-fitting over groups of threads, Wolpert's stacking 1992), as it will meet them in use.
+ *
+ * @returns the splitter as its file will hold it, with rounded weights.
  */
 export function trainSplitter(
   threads: readonly StructureGold[],
@@ -181,24 +192,29 @@ export function trainSplitter(
     );
     for (const p of prepared.filter((q) => held.has(group(q)))) {
       const starts = startProbabilities(model.marginals(model.emissions(p.base)));
-      second.push(sequence(p, off.has("habits") ? p.base : withHabits(p, starts)));
+      second.push(sequence(p, off.has("habits") ? p.base : withHabits(p, starts, off)));
     }
   }
-  return {
-    first: trainCrf(
-      LINE_LABELS,
-      prepared.map((p) => sequence(p, p.base)),
-      { epochs },
-    ),
-    second: trainCrf(LINE_LABELS, second, { epochs }),
-    links: trainChoices("answers", prepared.flatMap(linkChoices), { epochs: 10, bits: 15, l1: 0.05 }),
-    mix: { lines: 0.75, start: 1, source: 0.7, bias: 0.25, adapt: 0 },
-  };
+  const first = trainCrf(
+    LINE_LABELS,
+    prepared.map((p) => sequence(p, p.base)),
+    { epochs },
+  );
+  const links = trainChoices("answers", prepared.flatMap(linkChoices), { epochs: 10, bits: 15, l1: 0.05 });
+  return splitterFromJSON({
+    first: first.toJSON(),
+    second: trainCrf(LINE_LABELS, second, { epochs }).toJSON(),
+    links: links.toJSON(),
+    mix: { lines: 0.75, start: 1, source: 0.7, bias: 0.25 },
+  });
 }
 
-function withHabits({ lines, base }: Prepared, starts: Float64Array): Features[] {
-  const found = habitFeatures(lines, habits(lines, starts), false);
-  return base.map((features, i) => features.and(found[i]!));
+function withHabits(
+  { lines, matches }: Prepared,
+  starts: Float64Array,
+  off: ReadonlySet<FeatureGroup>,
+): Features[] {
+  return eachLine(lines, baseFeatures(lines, matches, off), habitFeatures(lines, habits(lines, starts)));
 }
 
 /** Each comment's choice among the candidates for its parent, given the right parents of those before it. */

@@ -1,4 +1,5 @@
 import type { Span } from "../model.ts";
+import { lines as findLines } from "../text/lines.ts";
 import { owned } from "../text/own.ts";
 
 /** What the splitter knows of one line by itself. */
@@ -122,10 +123,18 @@ const STOP = new Set(
   ),
 );
 
+/** A word, with its number in the text that was last read with it in. */
+interface Word {
+  readonly text: string;
+  number: number;
+  reading: number;
+}
+
 /** What is known of a token, whatever text it stands in. */
 interface Token {
-  readonly word: string;
-  readonly stem: string;
+  readonly raw: string;
+  readonly word: Word;
+  readonly stem: Word | undefined;
   readonly traits: number;
   readonly phrases: readonly { rest: readonly string[]; trait: number }[] | undefined;
   /** A number or an all-capitals word is a name anywhere; a capitalised word where it does not open a sentence. */
@@ -133,15 +142,56 @@ interface Token {
   readonly ends: boolean;
 }
 
+const vocabulary = new Map<string, Word>();
 const tokens = new Map<string, Token>();
-const MOST_TOKENS = 100_000;
-/** Longer ones hardly come again. */
-const LONG_TOKEN = 40;
+/** Characters of all tokens above which they are forgotten between two texts. */
+const MOST_CHARACTERS = 1_000_000;
+let characters = 0;
+/** The token last seen of each hash: most are found here, without cutting them out of their line first. */
+const recent = new Array<Token | undefined>(1 << 16).fill(undefined);
+/** Counts the texts read. */
+let reading = 0;
+/** How many words of the text that is read have numbers. */
+let numbered = 0;
+
+function wordOf(text: string): Word {
+  let word = vocabulary.get(text);
+  if (!word) {
+    word = { text, number: 0, reading: 0 };
+    vocabulary.set(text, word);
+  }
+  return word;
+}
+
+/** A word's number in the text that is read. */
+function numberOf(word: Word): number {
+  if (word.reading !== reading) {
+    word.reading = reading;
+    word.number = numbered++;
+  }
+  return word.number;
+}
+
+/** The token of a range of a line. */
+function tokenAt(line: string, start: number, end: number, hash: number): Token {
+  const place = (hash ^ (hash >>> 15)) & (recent.length - 1);
+  let token = recent[place];
+  if (!token || !stands(token.raw, line, start, end)) {
+    token = tokenOf(line.slice(start, end));
+    recent[place] = token;
+  }
+  return token;
+}
+
+function stands(raw: string, line: string, start: number, end: number): boolean {
+  if (raw.length !== end - start) return false;
+  for (let i = 0; i < raw.length; i++) if (raw.charCodeAt(i) !== line.charCodeAt(start + i)) return false;
+  return true;
+}
 
 function tokenOf(cut: string): Token {
   let token = tokens.get(cut);
   if (!token) {
-    if (tokens.size >= MOST_TOKENS) tokens.clear();
     const raw = owned(cut);
     const word = raw
       .toLowerCase()
@@ -150,8 +200,9 @@ function tokenOf(cut: string): Token {
     const plain = raw.replace(/['’](?:s|re|ve|ll|d|m)$|[.\-/'’_]+$/u, "");
     const base = plain.toLowerCase();
     token = {
-      word,
-      stem: base.length > 3 && !STOP.has(base) ? base.slice(0, 6) : "",
+      raw,
+      word: wordOf(owned(word)),
+      stem: base.length > 3 && !STOP.has(base) ? wordOf(base.slice(0, 6)) : undefined,
       traits: (SINGLE.get(word) ?? 0) | (/^[a-z]{3,}ed$/u.test(word) ? Trait.Past : 0),
       phrases: PHRASES.get(word),
       name:
@@ -162,9 +213,19 @@ function tokenOf(cut: string): Token {
             : "never",
       ends: /[.!?:]$/u.test(raw),
     };
-    if (raw.length <= LONG_TOKEN) tokens.set(raw, token);
+    tokens.set(raw, token);
+    characters += raw.length;
   }
   return token;
+}
+
+/** Forgets words and tokens, if there are many. */
+function forget(): void {
+  if (characters <= MOST_CHARACTERS) return;
+  vocabulary.clear();
+  tokens.clear();
+  recent.fill(undefined);
+  characters = 0;
 }
 
 /** Kinds of characters: of a word, inside one, end marks, others. */
@@ -185,88 +246,95 @@ function kindOf(code: number): number {
   return kind;
 }
 
-/** Reads the lines of one text; words get numbers that hold within it. */
-export class LineReader {
-  private readonly ids = new Map<string, number>();
-  private readonly text: string;
+/**
+ * The lines of a text as the splitter reads them; words get numbers that hold within the text.
+ *
+ * @param spans the lines, or what is to be read of them.
+ */
+export function readLines(text: string, spans: readonly Span[] = findLines(text)): Line[] {
+  reading++;
+  numbered = 0;
+  const found = spans.map((span) => readLine(text, span));
+  // Between two texts alone: within one, a word must keep its number.
+  forget();
+  return found;
+}
 
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  private id(word: string): number {
-    let id = this.ids.get(word);
-    if (id === undefined) {
-      id = this.ids.size;
-      this.ids.set(word, id);
-    }
-    return id;
-  }
-
-  read(span: Span): Line {
-    const text = this.text.slice(span.start, span.end);
-    const head = text.length > 4000 ? `${text.slice(0, 2400)} ${text.slice(-800)}` : text;
-    const found: Token[] = [];
-    const content: number[] = [];
-    const names: number[] = [];
-    let afterEnd = true;
-    let sentences = 0;
-    for (let i = 0; i < head.length; ) {
-      const kind = kindOf(head.charCodeAt(i));
-      if (kind === MARK) {
-        if (!afterEnd) sentences++;
-        afterEnd = true;
-        i++;
-      } else if (kind !== LETTER) i++;
-      else {
-        const from = i++;
-        for (let k = LETTER; i < head.length; i++) {
-          const code = head.charCodeAt(i);
-          k = kindOf(code);
-          if (k !== LETTER && k !== INNER && code !== 46) break;
-        }
-        const token = tokenOf(head.slice(from, i));
-        if (found.length < MOST_WORDS) found.push(token);
-        if (token.stem !== "") content.push(this.id(token.stem));
-        if (token.name === "always" || (token.name === "inside" && !afterEnd))
-          names.push(this.id(token.word));
-        if (token.ends) sentences++;
-        afterEnd = token.ends;
+function readLine(whole: string, span: Span): Line {
+  const text = whole.slice(span.start, span.end);
+  const head = text.length > 4000 ? `${text.slice(0, 2400)} ${text.slice(-800)}` : text;
+  const found: Token[] = [];
+  const content: number[] = [];
+  const names: number[] = [];
+  let afterEnd = true;
+  let sentences = 0;
+  for (let i = 0; i < head.length; ) {
+    const kind = kindOf(head.charCodeAt(i));
+    if (kind === MARK) {
+      if (!afterEnd) sentences++;
+      afterEnd = true;
+      i++;
+    } else if (kind !== LETTER) i++;
+    else {
+      const from = i++;
+      let hash = head.charCodeAt(from);
+      for (; i < head.length; i++) {
+        const code = head.charCodeAt(i);
+        const k = kindOf(code);
+        if (k !== LETTER && k !== INNER && code !== 46) break;
+        hash = Math.imul(hash, 31) + code;
       }
+      const token = tokenAt(head, from, i, hash);
+      if (found.length < MOST_WORDS) found.push(token);
+      if (token.stem) content.push(numberOf(token.stem));
+      if (token.name === "always" || (token.name === "inside" && !afterEnd)) names.push(numberOf(token.word));
+      if (token.ends) sentences++;
+      afterEnd = token.ends;
     }
-    const ids = new Int32Array(found.length);
-    let first = 0;
-    let last = 0;
-    let traits = 0;
-    let opening = 0;
-    found.forEach((token, i) => {
-      ids[i] = this.id(token.word);
-      let own = token.traits;
-      if (token.phrases)
-        for (const { rest, trait } of token.phrases)
-          if (rest.every((word, k) => found[i + 1 + k]?.word === word)) own |= trait;
-      if (i === 0) opening = own & OPENING;
-      traits |= own;
-      if (i < HEAD) first |= own;
-      if (i >= found.length - TAIL) last |= own;
-    });
-    const words = found.map((token) => token.word);
-    const closing = words.length > 0 && endsInClosing(words) ? Trait.Closing : 0;
-    return {
-      ...span,
-      text,
-      words,
-      ids,
-      content: sortedSet(content),
-      names: sortedSet(names),
-      head: first,
-      tail: (last & ~Trait.Closing) | closing,
-      traits,
-      opening,
-      ...habitsOf(head, traits),
-      sentences: sentences + (afterEnd ? 0 : 1),
-    };
   }
+  const ids = new Int32Array(found.length);
+  let first = 0;
+  let last = 0;
+  let traits = 0;
+  let opening = 0;
+  const words = new Array<string>(found.length);
+  for (let i = 0; i < found.length; i++) {
+    const token = found[i]!;
+    words[i] = token.word.text;
+    ids[i] = numberOf(token.word);
+    let own = token.traits;
+    if (token.phrases)
+      for (const { rest, trait } of token.phrases) if (follows(found, i + 1, rest)) own |= trait;
+    if (i === 0) opening = own & OPENING;
+    traits |= own;
+    if (i < HEAD) first |= own;
+    if (i >= found.length - TAIL) last |= own;
+  }
+  const closing = words.length > 0 && endsInClosing(words) ? Trait.Closing : 0;
+  const { one, two } = habitsOf(head, traits);
+  return {
+    start: span.start,
+    end: span.end,
+    text,
+    words,
+    ids,
+    content: sortedSet(content),
+    names: sortedSet(names),
+    head: first,
+    tail: (last & ~Trait.Closing) | closing,
+    traits,
+    opening,
+    one,
+    two,
+    sentences: sentences + (afterEnd ? 0 : 1),
+  };
+}
+
+/** Whether words stand at a place. */
+function follows(tokens: readonly Token[], at: number, words: readonly string[]): boolean {
+  if (at + words.length > tokens.length) return false;
+  for (let k = 0; k < words.length; k++) if (tokens[at + k]!.word.text !== words[k]) return false;
+  return true;
 }
 
 function endsInClosing(words: readonly string[]): boolean {
@@ -277,22 +345,31 @@ function endsInClosing(words: readonly string[]): boolean {
   );
 }
 
+/** Signs that habits are told by, each a bit: a text is searched for all of them at once. */
+const SIGNS = new Uint16Array(0x10000);
+[..."’'—–“”\"!.…;"].forEach((sign, n) => {
+  SIGNS[sign.charCodeAt(0)] = 1 << n;
+});
+
 /** Which habits show in a text, and which opposites. */
 function habitsOf(text: string, traits: number): { one: number; two: number } {
   const last = text[text.length - 1] ?? "";
+  let signs = 0;
+  for (let i = 0; i < text.length; i++) signs |= SIGNS[text.charCodeAt(i)]!;
+  const sign = (one: string): boolean => (signs & SIGNS[one.charCodeAt(0)]!) !== 0;
   const has = (part: string): boolean => text.includes(part);
   const pairs: readonly (readonly [boolean, boolean])[] = [
-    [has("’"), has("'")],
-    [has("—") || has("–"), has(" - ") || has(" -- ")],
+    [sign("’"), sign("'")],
+    [sign("—") || sign("–"), has(" - ") || has(" -- ")],
     [/(?:^|\s)i(?:'|’|\s)/u.test(text), /(?:^|\s)I(?:'|’|\s)/u.test(text)],
     [/^[a-z]/u.test(text), /^[A-Z]/u.test(text)],
     [/[a-z0-9]/u.test(last), /[.!?…)"”]/u.test(last)],
     [has("  ") && /[.!?] {2}[A-Z]/u.test(text), /[.!?] [A-Z]/u.test(text)],
-    [has("“") || has("”"), has('"')],
+    [sign("“") || sign("”"), sign('"')],
     [(traits & Trait.Contracted) !== 0, (traits & Trait.Spelled) !== 0],
     [(traits & Trait.Short) !== 0, (traits & Trait.Formal) !== 0],
-    [has("!"), has(".")],
-    [has("...") || has("…"), has(";")],
+    [sign("!"), sign(".")],
+    [(sign(".") && has("...")) || sign("…"), sign(";")],
   ];
   let one = 0;
   let two = 0;
@@ -305,25 +382,75 @@ function habitsOf(text: string, traits: number): { one: number; two: number } {
 
 /** Distinct numbers in ascending order. */
 export function sortedSet(numbers: readonly number[]): Int32Array {
-  const sorted = Int32Array.from(numbers).sort();
+  const sorted = new Int32Array(numbers);
+  if (sorted.length > FEW) sorted.sort();
+  else
+    for (let i = 1; i < sorted.length; i++) {
+      const number = sorted[i]!;
+      let at = i;
+      for (; at > 0 && sorted[at - 1]! > number; at--) sorted[at] = sorted[at - 1]!;
+      sorted[at] = number;
+    }
   let size = 0;
   for (let i = 0; i < sorted.length; i++)
     if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[size++] = sorted[i]!;
-  return sorted.slice(0, size);
+  return size === sorted.length ? sorted : sorted.slice(0, size);
 }
 
-/** Calls back for each number that two ascending sets share. */
+/** So many numbers are sorted quicker by insertion than by a call of `sort`. */
+const FEW = 40;
+
+/** How many times longer a set is for which bisection is quicker than going through it. */
+const FAR_LONGER = 16;
+
+/** Calls back for each number that two ascending sets share, in order. */
 export function eachShared(a: Int32Array, b: Int32Array, shared: (id: number) => void): void {
+  if (a.length > b.length) {
+    eachShared(b, a, shared);
+    return;
+  }
+  if (a.length * FAR_LONGER < b.length) {
+    for (let i = 0; i < a.length; i++) if (holds(b, a[i]!)) shared(a[i]!);
+    return;
+  }
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const x = a[i]!;
     const y = b[j]!;
-    if (x === y) {
-      shared(x);
-      i++;
-      j++;
-    } else if (x < y) i++;
-    else j++;
+    if (x === y) shared(x);
+    if (x <= y) i++;
+    if (y <= x) j++;
   }
+}
+
+/** Whether an ascending set holds a number. */
+export function holds(set: Int32Array, id: number): boolean {
+  let low = 0;
+  let high = set.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (set[middle]! < id) low = middle + 1;
+    else high = middle;
+  }
+  return set[low] === id;
+}
+
+/** The sum of the weights of the numbers that two ascending sets share. */
+export function sumShared(a: Int32Array, b: Int32Array, weights: Float64Array): number {
+  let sum = 0;
+  if (a.length * FAR_LONGER < b.length) {
+    for (let i = 0; i < a.length; i++) if (holds(b, a[i]!)) sum += weights[a[i]!]!;
+    return sum;
+  }
+  if (b.length * FAR_LONGER < a.length) return sumShared(b, a, weights);
+  // A loop of its own: it is the innermost of all, and a callback would box the sum.
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const x = a[i]!;
+    const y = b[j]!;
+    if (x === y) sum += weights[x]!;
+    if (x <= y) i++;
+    if (y <= x) j++;
+  }
+  return sum;
 }
 
 /** How many numbers two ascending sets share. */

@@ -1,6 +1,6 @@
 import { Features } from "../learn/features.ts";
 import { WordWeights } from "./features.ts";
-import { bitCount, countShared, eachShared, type Line, sortedSet, Trait } from "./line.ts";
+import { bitCount, countShared, eachShared, holds, type Line, sortedSet, Trait } from "./line.ts";
 import type { QuoteMatch } from "./quotes.ts";
 
 /** A comment as the link model sees it: its lines, and what it quotes. */
@@ -72,43 +72,78 @@ export function linkComments(
   });
 }
 
-/** What is computed once for all candidates of a comment. */
+/** What is computed once for all comments, or for all candidates of one. */
 export class LinkContext {
   readonly comments: readonly LinkComment[];
   private readonly weights: WordWeights;
-  private readonly known = new Map<number, number>();
-  private child = -1;
+  private readonly totals: Float64Array;
+  /** Cohesion with each earlier comment, and the child for which it was computed. */
+  private readonly known: Float64Array;
+  private readonly knownFor: Int32Array;
 
   constructor(comments: readonly LinkComment[]) {
     this.comments = comments;
     this.weights = new WordWeights(comments.flatMap((c) => c.lines));
+    this.totals = this.weights.totals(comments);
+    this.known = new Float64Array(comments.length);
+    this.knownFor = new Int32Array(comments.length).fill(-1);
   }
 
   /** How well the words of two comments go together. */
   cohesion(child: number, other: number): number {
-    if (child !== this.child) {
-      this.known.clear();
-      this.child = child;
+    if (this.knownFor[other] !== child) {
+      this.knownFor[other] = child;
+      this.known[other] = this.weights.cohesion(this.comments, this.totals, child, other);
     }
-    let value = this.known.get(other);
-    if (value === undefined) {
-      value = this.weights.cohesion(this.comments[child]!.content, this.comments[other]!.content);
-      this.known.set(other, value);
-    }
-    return value;
+    return this.known[other]!;
   }
 
   /** Words of `own` that stand in few lines of the thread, in `target`, and not in `except`. */
   rareWords(own: LinkComment, target: LinkComment, most: number, except?: LinkComment): number {
     let count = 0;
     eachShared(own.content, target.content, (id) => {
-      if (this.weights.lines[id]! <= most && !except?.content.includes(id)) count++;
+      if (this.weights.lines[id]! <= most && !(except && holds(except.content, id))) count++;
     });
     return count;
   }
 }
 
-type Place = "top" | "previous" | "above";
+const PLACES = ["top", "previous", "above"] as const;
+type Place = (typeof PLACES)[number];
+
+/** What is told of a candidate at a place; a name that ends with a colon is completed by a word or number. */
+const TOLD = [
+  "open1:",
+  "open2:",
+  "head:",
+  "length:",
+  "words:",
+  "you",
+  "self",
+  "article-words",
+  "quotes:",
+  "after:",
+  "after-article:",
+  "after-length:",
+  "depth:",
+  "level:",
+  "from-leaf:",
+  "cohesion",
+  "cohesion:",
+  "gap:",
+  "asker-cohesion",
+  "asker-habits:",
+  "habits:",
+  "rare-words:",
+  "best-cohesion",
+  "names:",
+  "asked",
+  "target-length:",
+] as const;
+/** The names of features at each place, put together once: `above:depth:`. */
+const NAMES = Object.fromEntries(
+  PLACES.map((place) => [place, Object.fromEntries(TOLD.map((told) => [told, `${place}:${told}`]))]),
+) as Record<Place, Record<(typeof TOLD)[number], string>>;
 
 export const placeOf = (child: number, candidate: number | null): Place =>
   candidate === null ? "top" : candidate === child - 1 ? "previous" : "above";
@@ -120,33 +155,34 @@ export function linkFeatures(
   candidate: number | null,
   stack: readonly number[],
 ): Features[] {
-  return [
-    placeFeatures(context, child, placeOf(child, candidate), candidate),
-    pairFeatures(context, child, candidate, stack),
-  ];
+  const [own, pair] = [new Features(false), new Features(false)];
+  placeFeatures(own, context, child, placeOf(child, candidate), candidate);
+  pairFeatures(pair, context, child, candidate, stack);
+  return [own, pair];
 }
 
 /** What the child's own words say of the kind of place that it answers, whatever stands there. */
 export function placeFeatures(
+  f: Features,
   { comments }: LinkContext,
   child: number,
   place: Place,
   candidate: number | null,
-): Features {
-  const f = new Features();
+): void {
+  const at = NAMES[place];
   const own = comments[child]!;
-  const previous = comments[child - 1];
+  const previous = child > 0 ? comments[child - 1] : undefined;
   const first = own.lines.find((l) => !/^[>"“]/u.test(l.text)) ?? own.lines[0]!;
   const [a = "", b = ""] = first.words;
   f.add(place);
-  f.word(`${place}:open1:`, a, 0.7);
-  f.word(`${place}:open2:`, `${a} ${b}`, 0.7);
-  f.words(`${place}:head:`, first.words.slice(0, 10), 0.25);
-  f.add(`${place}:length:${Math.min(4, own.lines.length)}`);
-  f.add(`${place}:words:${Math.min(5, Math.floor(Math.log2(1 + first.words.length / 4)))}`);
-  if (first.head & Trait.You) f.add(`${place}:you`);
-  if (/^(?:i|i've|i'm|my|we|as an?)\b/iu.test(first.text)) f.add(`${place}:self`);
-  if (first.head & Trait.Article) f.add(`${place}:article-words`);
+  f.word(at["open1:"], a, 0.7);
+  f.phrase(at["open2:"], [a, b], 0.7);
+  f.words(at["head:"], first.words.slice(0, 10), 0.25);
+  f.word(at["length:"], Math.min(4, own.lines.length));
+  f.word(at["words:"], Math.min(5, Math.floor(Math.log2(1 + first.words.length / 4))));
+  if (first.head & Trait.You) f.add(at.you);
+  if (/^(?:i|i've|i'm|my|we|as an?)\b/iu.test(first.text)) f.add(at.self);
+  if (first.head & Trait.Article) f.add(at["article-words"]);
   if (own.hasQuote) {
     const quoted =
       own.quotes === undefined
@@ -156,31 +192,31 @@ export function placeFeatures(
           : comments[own.quotes]!.article
             ? "article"
             : "other";
-    f.add(`${place}:quotes:${quoted}`);
+    f.word(at["quotes:"], quoted);
   }
   if (previous) {
     const tail = previous.lines.at(-1)!.text;
-    f.add(`${place}:after:${tail.endsWith("?") ? "question" : "statement"}`);
-    f.add(`${place}:after-article:${previous.article}`);
-    f.add(`${place}:after-length:${Math.min(4, previous.lines.length)}`);
+    f.word(at["after:"], tail.endsWith("?") ? "question" : "statement");
+    f.word(at["after-article:"], previous.article ? "true" : "false");
+    f.word(at["after-length:"], Math.min(4, previous.lines.length));
   }
-  return f;
 }
 
 /** How the child goes together with a candidate, among the comments that are open. */
 export function pairFeatures(
+  f: Features,
   context: LinkContext,
   child: number,
   candidate: number | null,
   stack: readonly number[],
-): Features {
+): void {
   const { comments } = context;
-  const f = new Features();
   const own = comments[child]!;
-  const previous = comments[child - 1];
+  const previous = child > 0 ? comments[child - 1] : undefined;
   const place = placeOf(child, candidate);
+  const at = NAMES[place];
   const depth = stack.length;
-  f.add(`${place}:depth:${Math.min(depth, 5)}`);
+  f.word(at["depth:"], Math.min(depth, 5));
   if (candidate === null) {
     let best = 0;
     for (const s of stack) best = Math.max(best, context.cohesion(child, s));
@@ -188,33 +224,38 @@ export function pairFeatures(
     f.word("top:best-cohesion:", Math.min(4, Math.floor(best * 8)));
     f.word("top:since:", Math.min(6, child - (stack[0] ?? child)));
     f.word("top:fresh:", own.names.length > 2 ? "true" : "false");
-    return f;
+    return;
   }
   const target = comments[candidate]!;
   const level = stack.indexOf(candidate);
   const near = previous ? context.cohesion(child, child - 1) : 0;
   const here = context.cohesion(child, candidate);
-  f.add(`${place}:level:${Math.min(4, level)}`);
-  f.add(`${place}:from-leaf:${Math.min(5, depth - 1 - level)}`);
-  f.add(`${place}:cohesion`, here * 3);
-  f.add(`${place}:cohesion:${Math.min(4, Math.floor(here * 8))}`);
+  f.word(at["level:"], Math.min(4, level));
+  f.word(at["from-leaf:"], Math.min(5, depth - 1 - level));
+  f.add(at.cohesion, here * 3);
+  f.word(at["cohesion:"], Math.min(4, Math.floor(here * 8)));
   if (place === "above") f.word("above:against-previous:", Math.sign(Math.round((here - near) * 10)));
   const gap = child - candidate;
-  f.add(`${place}:gap:${gap < 4 ? gap : gap < 8 ? "4" : gap < 16 ? "8" : "16"}`);
+  f.word(at["gap:"], gap < 4 ? gap : gap < 8 ? "4" : gap < 16 ? "8" : "16");
   // In a dialogue the writer of a comment is often the one whom its parent answered: words and habits come back.
   const asker = level > 0 ? comments[stack[level - 1]!] : undefined;
   if (asker) {
-    f.add(`${place}:asker-cohesion`, context.cohesion(child, stack[level - 1]!) * 3);
-    f.add(`${place}:asker-habits:${likeness(own, asker)}`);
+    f.add(at["asker-cohesion"], context.cohesion(child, stack[level - 1]!) * 3);
+    f.word(at["asker-habits:"], likeness(own, asker));
   }
-  f.add(`${place}:habits:${likeness(own, target)}`);
-  f.add(`${place}:rare-words:${Math.min(3, context.rareWords(own, target, 3))}`);
+  f.word(at["habits:"], likeness(own, target));
+  f.word(at["rare-words:"], Math.min(3, context.rareWords(own, target, 3)));
   if (place === "above")
     f.word("above:rare-words-beyond-previous:", Math.min(2, context.rareWords(own, target, 4, previous)));
-  if (here > 0 && stack.slice(-DEEPEST).every((s) => context.cohesion(child, s) <= here))
-    f.add(`${place}:best-cohesion`);
-  f.add(`${place}:names:${Math.min(3, countShared(own.names, target.names))}`);
-  if (target.lines.at(-1)!.text.endsWith("?")) f.add(`${place}:asked`);
-  f.add(`${place}:target-length:${Math.min(4, target.lines.length)}`);
-  return f;
+  if (here > 0 && isBest(context, child, stack, here)) f.add(at["best-cohesion"]);
+  f.word(at["names:"], Math.min(3, countShared(own.names, target.names)));
+  if (target.lines.at(-1)!.text.endsWith("?")) f.add(at.asked);
+  f.word(at["target-length:"], Math.min(4, target.lines.length));
+}
+
+/** Whether no deepest comment of a stack goes better with the child. */
+function isBest(context: LinkContext, child: number, stack: readonly number[], here: number): boolean {
+  for (let s = Math.max(0, stack.length - DEEPEST); s < stack.length; s++)
+    if (context.cohesion(child, stack[s]!) > here) return false;
+  return true;
 }

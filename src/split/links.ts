@@ -1,4 +1,4 @@
-import type { Features } from "../learn/features.ts";
+import { Features } from "../learn/features.ts";
 import type { Logistic } from "../learn/logistic.ts";
 import {
   DEEPEST,
@@ -20,11 +20,13 @@ const REMEMBERED = 16;
 /** Hypotheses kept while decoding. */
 const BEAM = 4;
 
-/** Scores candidates, and each part of a score once for all hypotheses of a comment. */
+/** Scores candidates; what does not depend on the open comments once for all hypotheses of a comment. */
 class Scorer {
   private readonly model: Logistic;
   private readonly context: LinkContext;
-  private readonly known = new Map<string, number>();
+  private readonly features = new Features(false);
+  /** Scores of places, those that the comment quotes apart. */
+  private readonly places = new Map<string, number>();
   private child = -1;
 
   constructor(model: Logistic, context: LinkContext) {
@@ -34,28 +36,40 @@ class Scorer {
 
   score(child: number, candidate: number | null, stack: readonly number[]): number {
     if (child !== this.child) {
-      this.known.clear();
+      this.places.clear();
       this.child = child;
     }
-    const { quotes } = this.context.comments[child]!;
+    const { features: f, context } = this;
     const place = placeOf(child, candidate);
-    const own = this.once(quotes === candidate ? `${place} quoted` : place, () =>
-      placeFeatures(this.context, child, place, candidate),
-    );
-    return (
-      own +
-      this.once(`${candidate} ${stack.join(" ")}`, () => pairFeatures(this.context, child, candidate, stack))
-    );
-  }
-
-  private once(key: string, features: () => Features): number {
-    let value = this.known.get(key);
-    if (value === undefined) {
-      value = this.model.logits(features())[0]!;
-      this.known.set(key, value);
+    const key = context.comments[child]!.quotes === candidate ? QUOTED[place] : place;
+    let own = this.places.get(key);
+    if (own === undefined) {
+      f.clear();
+      placeFeatures(f, context, child, place, candidate);
+      own = this.model.logit(f);
+      this.places.set(key, own);
     }
-    return value;
+    f.clear();
+    pairFeatures(f, context, child, candidate, stack);
+    return own + this.model.logit(f);
   }
+}
+
+const QUOTED = { top: "top quoted", previous: "previous quoted", above: "above quoted" } as const;
+
+interface Hypothesis {
+  /** The comments that are open, from top level down. */
+  readonly stack: readonly number[];
+  readonly score: number;
+}
+
+/** What may follow from a hypothesis: a parent for the next comment. */
+interface Option {
+  readonly parent: number | null;
+  readonly probability: number;
+  readonly score: number;
+  /** Index of the hypothesis. */
+  readonly back: number;
 }
 
 /**
@@ -71,40 +85,34 @@ export function decodeLinks(
 ): Link[] {
   const scorer = new Scorer(model, new LinkContext(comments));
   // Hypotheses share their past through these arrays, so that memory stays linear.
-  let beam: { stack: readonly number[]; score: number; back: number }[] = [{ stack: [], score: 0, back: -1 }];
-  const history: { parent: number | null; probability: number; back: number }[][] = [];
+  let beam: readonly Hypothesis[] = [{ stack: [], score: 0 }];
+  const history: (readonly Option[])[] = [];
   for (let child = 0; child < comments.length; child++) {
-    const options: {
-      stack: readonly number[];
-      score: number;
-      back: number;
-      parent: number | null;
-      probability: number;
-    }[] = [];
-    for (let h = 0; h < beam.length; h++) {
-      const { stack, score } = beam[h]!;
-      const open = stack.length > DEEPEST ? stack.slice(-DEEPEST) : stack;
-      const stated = child === 0 ? null : known[child];
-      const candidates: (number | null)[] =
-        stated !== undefined ? [stated] : [null, ...open.filter((s) => !comments[s]!.article)];
-      const logits = candidates.map((c) => (candidates.length === 1 ? 0 : scorer.score(child, c, stack)));
-      const top = Math.max(...logits);
-      const total = top + Math.log(logits.reduce((sum, x) => sum + Math.exp(x - top), 0));
-      candidates.forEach((parent, i) => {
-        const logProbability = logits[i]! - total;
+    const choices: Choice[] = [];
+    const options: Option[] = [];
+    beam.forEach(({ stack, score }, back) => {
+      // Hypotheses that differ in the past alone have the same choice.
+      const twin = beam.findIndex((other) => same(other.stack, stack));
+      const choice =
+        choices[twin] ?? choose(scorer, comments, child, stack, child === 0 ? null : known[child]);
+      choices.push(choice);
+      choice.candidates.forEach((parent, i) => {
+        const logProbability = choice.logProbabilities[i]!;
         options.push({
-          stack: [...chainTo(parent, stack, known), child].slice(-REMEMBERED),
-          score: score + logProbability,
-          back: h,
           parent,
           probability: Math.exp(logProbability),
+          score: score + logProbability,
+          back,
         });
       });
-    }
+    });
     options.sort((x, y) => y.score - x.score);
     const kept = options.slice(0, BEAM);
-    history.push(kept.map(({ parent, probability, back }) => ({ parent, probability, back })));
-    beam = kept;
+    history.push(kept);
+    beam = kept.map(({ parent, score, back }) => ({
+      stack: [...chainTo(parent, beam[back]!.stack, known), child].slice(-REMEMBERED),
+      score,
+    }));
   }
   const links: Link[] = new Array(comments.length);
   let at = 0;
@@ -114,6 +122,36 @@ export function decodeLinks(
     at = back;
   }
   return links;
+}
+
+function same(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = a.length - 1; i >= 0; i--) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+interface Choice {
+  readonly candidates: readonly (number | null)[];
+  readonly logProbabilities: readonly number[];
+}
+
+/** The possible parents of a comment after a hypothesis, and how probable each is. */
+function choose(
+  scorer: Scorer,
+  comments: readonly LinkComment[],
+  child: number,
+  stack: readonly number[],
+  stated: number | null | undefined,
+): Choice {
+  if (stated !== undefined) return { candidates: [stated], logProbabilities: [0] };
+  const candidates: (number | null)[] = [null];
+  for (let s = Math.max(0, stack.length - DEEPEST); s < stack.length; s++)
+    if (!comments[stack[s]!]!.article) candidates.push(stack[s]!);
+  const logits = candidates.map((c) => (candidates.length === 1 ? 0 : scorer.score(child, c, stack)));
+  const top = Math.max(...logits);
+  const total = top + Math.log(logits.reduce((sum, x) => sum + Math.exp(x - top), 0));
+  return { candidates, logProbabilities: logits.map((x) => x - total) };
 }
 
 /** The comments from top level down to one; where it is not among the open ones, as far as the text states them. */

@@ -24,31 +24,44 @@ const LEAST_SHARE = 0.4;
  * @returns one entry a line; undefined where nothing matches.
  */
 export function matchQuotes(lines: readonly Line[]): (QuoteMatch | undefined)[] {
+  let size = 0;
+  for (const { ids } of lines) size += gramsIn(ids);
+  const table = new GramTable(size);
+  /** The number of each trigram, in the order of the text. */
+  const numbers = new Int32Array(size);
   // Most trigrams stand in one line alone: a list is made for the others only.
-  const first = new Map<number, number>();
-  const places = new Map<number, number[]>();
-  const grams = lines.map(trigrams);
-  for (let i = 0; i < lines.length; i++) {
-    for (const gram of grams[i]!) {
-      const one = first.get(gram);
-      if (one === undefined) first.set(gram, i);
+  const first = new Int32Array(size).fill(-1);
+  const listOf = new Int32Array(size).fill(-1);
+  const lists: number[][] = [];
+  let at = 0;
+  lines.forEach(({ ids }, i) => {
+    for (let g = 0; g < gramsIn(ids); g++) {
+      const number = table.number(gramAt(ids, g));
+      numbers[at++] = number;
+      const one = first[number]!;
+      if (one === -1) first[number] = i;
       else if (one !== i) {
-        const at = places.get(gram);
-        if (!at) places.set(gram, [one, i]);
-        else if (at.length < MOST_PLACES && at[at.length - 1] !== i) at.push(i);
+        const list = lists[listOf[number]!];
+        if (!list) listOf[number] = lists.push([one, i]) - 1;
+        else if (list.length < MOST_PLACES && list[list.length - 1] !== i) list.push(i);
       }
     }
-  }
-  return lines.map((_, i) => {
-    const own = grams[i]!;
-    if (own.length < 2) return undefined;
+  });
+  at = 0;
+  return lines.map(({ ids }, i) => {
+    const own = gramsIn(ids);
+    const from = at;
+    at += own;
+    if (own < 2) return undefined;
     const counts = new Map<number, number>();
-    for (const gram of own) {
-      for (const j of places.get(gram) ?? []) if (j !== i) counts.set(j, (counts.get(j) ?? 0) + 1);
+    for (let g = from; g < at; g++) {
+      const list = listOf[numbers[g]!]!;
+      if (list === -1) continue;
+      for (const j of lists[list]!) if (j !== i) counts.set(j, (counts.get(j) ?? 0) + 1);
     }
     let best: QuoteMatch | undefined;
     for (const [line, count] of counts) {
-      const share = count / own.length;
+      const share = count / own;
       if (share < LEAST_SHARE) continue;
       const earlier = line < i;
       if (!best || (earlier && best.line > i) || (earlier === best.line < i && share > best.share))
@@ -83,10 +96,44 @@ export function quotedLines(
   return found;
 }
 
-/** Each run of three words as one number: exact for up to 131,071 distinct words, beyond which two may meet in one. */
-function trigrams({ ids }: Line): Float64Array {
-  const found = new Float64Array(Math.max(0, ids.length - 2));
-  for (let i = 0; i < found.length; i++)
-    found[i] = ((ids[i]! % BASE) * BASE + (ids[i + 1]! % BASE)) * BASE + (ids[i + 2]! % BASE);
-  return found;
+/** How many runs of three words there are. */
+function gramsIn(ids: Int32Array): number {
+  return Math.max(0, ids.length - 2);
+}
+
+/** A run of three words as one number: exact for up to 131,071 distinct words, beyond which two may meet in one. */
+function gramAt(ids: Int32Array, i: number): number {
+  return ((ids[i]! % BASE) * BASE + (ids[i + 1]! % BASE)) * BASE + (ids[i + 2]! % BASE);
+}
+
+/** Numbers trigrams from 0 on, in the order in which they come: a `Map` would box each of them, as they exceed 31 bits. */
+class GramTable {
+  private readonly keys: Float64Array;
+  private readonly numbers: Int32Array;
+  private size = 0;
+
+  /** @param most how many there may be. */
+  constructor(most: number) {
+    const places = 2 ** Math.ceil(Math.log2(2 * most + 2));
+    this.keys = new Float64Array(places).fill(-1);
+    this.numbers = new Int32Array(places);
+  }
+
+  number(gram: number): number {
+    const { keys, numbers } = this;
+    const low = gram | 0;
+    const high = (gram / 0x1_0000_0000) | 0;
+    let mixed = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35);
+    let place = (mixed ^ (mixed >>> 13)) & (keys.length - 1);
+    while (keys[place] !== gram) {
+      if (keys[place] === -1) {
+        keys[place] = gram;
+        numbers[place] = this.size++;
+        break;
+      }
+      place = (place + 1) & (keys.length - 1);
+    }
+    return numbers[place]!;
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Crf, type LabelledSequence, trainCrf } from "../../src/learn/crf.ts";
+import { Crf, CrfPair, type LabelledSequence, trainCrf } from "../../src/learn/crf.ts";
 import { Features } from "../../src/learn/features.ts";
 import { random } from "../../src/learn/random.ts";
 
@@ -80,5 +80,23 @@ describe("a conditional random field", () => {
     const { path, marginals } = crf.decode(crf.emissions(long));
     expect(path).toHaveLength(20_000);
     expect(marginals.every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe("CrfPair", () => {
+  test("scores as its two models do by themselves", () => {
+    const [first, second] = [
+      toy().toJSON(),
+      trainCrf(LABELS, [sequence(1)], { epochs: 2, bits: 8 }).toJSON(),
+    ];
+    const pair = new CrfPair(first, second);
+    const { features } = sequence(1000);
+    const [a, b] = [new Float64Array(features.length * 2), new Float64Array(features.length * 2)];
+    features.forEach((f, t) => {
+      pair.score(f, a, b, t);
+    });
+    expect(a).toEqual(Crf.fromJSON(first).emissions(features));
+    expect(b).toEqual(Crf.fromJSON(second).emissions(features));
+    expect(a).not.toEqual(b);
   });
 });

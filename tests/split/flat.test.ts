@@ -128,3 +128,21 @@ test("a comment is an article if most of its own lines are", () => {
   expect(isArticle(["ad", "noise"])).toBe(false);
   expect(isArticle([])).toBe(false);
 });
+
+describe("threads made to be slow", () => {
+  const many = (count: number, line: (i: number) => string): string =>
+    Array.from({ length: count }, (_, i) => line(i)).join("\n");
+
+  test.each([
+    ["lines of one word", many(4_000, (i) => `word${i % 1000}`)],
+    ["a comment of many lines", many(2_000, (i) => `and so work ${i} goes on, as the team said of it`)],
+    ["equal lines", many(4_000, () => "The manager said that the team works well, and it does.")],
+    ["one line of many words", many(50_000, (i) => `word${i % 5000}`).replaceAll("\n", " ")],
+  ])("%s are split in linear time", (_, text) => {
+    const began = process.cpuUsage();
+    const { lines, links } = splitFlat(text, splitter);
+    expect(links).toHaveLength(lines.filter((l) => l.begins).length);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1e6).toBeLessThan(5);
+  });
+});

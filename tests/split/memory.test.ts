@@ -5,7 +5,7 @@ import { ROOT } from "../helpers.ts";
 
 /** Reads 100 texts of half a megabyte with words of their own, and prints by how many megabytes the heap grew. */
 const PROGRAM = `
-import { readLines } from ${JSON.stringify(join(ROOT, "dist/src/split/flat.js"))};
+import { readLines } from ${JSON.stringify(join(ROOT, "dist/src/split/line.js"))};
 import { stem } from ${JSON.stringify(join(ROOT, "dist/src/text/words.js"))};
 const held = () => (globalThis.gc(), process.memoryUsage().heapUsed / 1e6);
 let before;

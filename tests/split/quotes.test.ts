@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readLines } from "../../src/split/flat.ts";
+import { readLines } from "../../src/split/line.ts";
 import { matchQuotes, quotedLines } from "../../src/split/quotes.ts";
 
 const match = (...lines: string[]) => matchQuotes(readLines(lines.join("\n")));

@@ -15,7 +15,7 @@ export interface Byline {
 type Part = "name" | "when" | "#" | "by" | "posted" | "verb" | "points" | "badge" | "mail" | "id" | "joint";
 
 /** Longer lines are no bylines. */
-const LONGEST = 160;
+export const LONGEST = 160;
 
 /** Tried in order at each place; `when` is read between the first and the second group. */
 const FIRST: readonly (readonly [Part, RegExp])[] = [

@@ -1,4 +1,4 @@
-import { type Byline, readByline } from "./byline.ts";
+import { type Byline, LONGEST, readByline } from "./byline.ts";
 import { isAvatar, isButton, isWriterInfo } from "./furniture.ts";
 import { isName, plainName } from "./names.ts";
 import {
@@ -30,7 +30,9 @@ const TITLE = /^re: /iu;
 
 /** The bylines of a thread's lines, each read once. */
 export function readBylines(rows: readonly Row[]): (Byline | undefined)[] {
-  return rows.map(({ text, whole }) => (whole && MAYBE.test(text) ? readByline(text) : undefined));
+  return rows.map(({ text, whole }) =>
+    whole && text.length <= LONGEST && MAYBE.test(text) ? readByline(text) : undefined,
+  );
 }
 
 /** Whether a byline heads a quotation and not a comment. */

@@ -18,6 +18,7 @@ const ANGLE = /^<[@+~&%!\s]?([^<>]{1,40})>\s*/u;
 const BAR = /^([^|<>:]{1,40}?)\s*\|\s+/u;
 const BOLD = /^\*\*([^*:]{1,48}):?\*\*:?\s+/u;
 const COLON = /^(?:\*\s?)?([^:<>[\]()]{1,48}?(?:\s\([^()]{1,24}\))?):(?:\s+|$)/u;
+const CLOCK = /\d:\d\d/u;
 const PHONE = /^\+?\d[\d\s()-]{5,18}$/u;
 
 /**
@@ -72,6 +73,7 @@ function readChat(rows: readonly Row[], timed: boolean): Reading | undefined {
 
 function message({ text }: Row, line: number, timed: boolean): Message | undefined {
   const head = text.slice(0, 140);
+  if (timed && !CLOCK.test(head)) return undefined;
   let at = INVISIBLE.exec(head)?.[0].length ?? 0;
   if (!timed) {
     const angle = ANGLE.exec(head.slice(at));
@@ -92,7 +94,7 @@ function message({ text }: Row, line: number, timed: boolean): Message | undefin
         when: null,
         skip: at + bold[0].length,
       };
-    const colon = COLON.exec(head.slice(at));
+    const colon = head.includes(":") ? COLON.exec(head.slice(at)) : undefined;
     if (!colon || !named(colon[1]!)) return undefined;
     return {
       line,
@@ -107,7 +109,7 @@ function message({ text }: Row, line: number, timed: boolean): Message | undefin
   const bracket = /^[[(]/u.test(head.slice(at)) ? head[at]! : "";
   at += bracket.length;
   const time = takeWhen(head, at);
-  if (!time || time.when.kind === "ago" || !/\d:\d\d/u.test(time.when.text)) return undefined;
+  if (!time || time.when.kind === "ago" || !CLOCK.test(time.when.text)) return undefined;
   at = time.end;
   const close = /^[\])]?\s*(?:[-–—|,]\s+)?/u.exec(head.slice(at))?.[0] ?? "";
   if ((bracket !== "") !== /^[\])]/u.test(close)) return undefined;
@@ -149,7 +151,7 @@ function nameBeforeTime(head: string): Omit<Message, "line"> | undefined {
   const name = /^([^:<>[\]()]{1,48}?)\s*[[(]/u.exec(head);
   if (!name || !isName(name[1]!)) return undefined;
   const time = takeWhen(head, name[0].length);
-  if (!time || !/\d:\d\d/u.test(time.when.text)) return undefined;
+  if (!time || !CLOCK.test(time.when.text)) return undefined;
   const close = /^[\])]\s?:?\s+|^[\])]\s?:?$/u.exec(head.slice(time.end));
   if (!close) return undefined;
   const style = `name${head[name[0].length - 1]}${time.when.kind}`;

@@ -76,6 +76,9 @@ const AGO = sticky(
 );
 const SHORT_AGO = sticky("\\d{1,3}\\s?(?:m|min|h|hr|d|w|mo|y|yr)\\b(?!\\s*\\d)");
 
+/** What no time begins with: most ASCII signs, and letters that open no month, weekday, number or word of time. */
+const OPENS_NONE = /[^\dadfghjmnostwy~\u0080-\uffff]/iuy;
+
 /**
  * Reads a point in time at a place of a short text.
  *
@@ -83,6 +86,8 @@ const SHORT_AGO = sticky("\\d{1,3}\\s?(?:m|min|h|hr|d|w|mo|y|yr)\\b(?!\\s*\\d)")
  * @returns what it says, and where it ends.
  */
 export function takeWhen(text: string, at: number, short = false): { when: When; end: number } | undefined {
+  OPENS_NONE.lastIndex = at;
+  if (OPENS_NONE.test(text)) return undefined;
   for (const pattern of DATES) {
     pattern.lastIndex = at;
     const match = pattern.exec(text);

@@ -1,5 +1,5 @@
 import type { Span } from "../../model.ts";
-import { LineReader } from "../line.ts";
+import { readLines } from "../line.ts";
 import { matchQuotes } from "../quotes.ts";
 import { LEAST, type Mark, parentsByDepth, type Reading, type Row } from "./reading.ts";
 
@@ -50,9 +50,11 @@ export function readQuoteLevels(
   const signs = rows.map((row) => LEVELS.exec(row.text)?.[0] ?? "");
   const levels = signs.map((s) => s.replace(/\s/gu, "").length);
   if (rows.length <= LEAST || !deep(levels)) return undefined;
-  const reader = new LineReader(text);
   const matches = matchQuotes(
-    lines.map(({ start, end }, i) => reader.read({ start: Math.min(end, start + signs[i]!.length), end })),
+    readLines(
+      text,
+      lines.map(({ start, end }, i) => ({ start: Math.min(end, start + signs[i]!.length), end })),
+    ),
   );
   const depths = levels.map((level, i) => (level > 0 && (matches[i]?.line ?? i) < i ? level - 1 : level));
   if (!deep(depths)) return undefined;
