@@ -1,66 +1,43 @@
-import { Features } from "../learn/features.ts";
-import { stem } from "../text/words.ts";
+import { Bags, type Hashed, named } from "../learn/bags.ts";
 import type { ReadSentence } from "./read.ts";
+import type { SentenceWords } from "./words.ts";
 
-const WORD = /[\p{L}\p{N}]/u;
-/** A comment's words beyond this many say nothing new about its side. */
-const COMMENT_WORDS = 400;
-
-/** Stems of the word tokens, punctuation left out but for `?` and `!`. */
-export function stems(tokens: readonly string[]): string[] {
-  const found: string[] = [];
-  for (const token of tokens) if (WORD.test(token) || token === "?" || token === "!") found.push(stem(token));
-  return found;
-}
-
-/** Adds each distinct word once, scaled to a common length. */
-export function bag(f: Features, prefix: string, words: Iterable<string>, length: number): void {
-  const from = f.size;
-  f.words(prefix, [...new Set(words)]);
-  f.normalise(from, length);
-}
-
-/** Pairs of neighbouring words. */
-export function* bigrams(words: readonly string[]): Generator<string> {
-  for (let i = 1; i < words.length; i++) yield `${words[i - 1]} ${words[i]}`;
-}
-
-/** The words of each sentence's comment, as sets of stems: made once a thread. */
-export function commentWords(
-  sentences: readonly ReadSentence[],
-  stemmed: readonly (readonly string[])[],
-): Map<number, Set<string>> {
-  const found = new Map<number, Set<string>>();
-  sentences.forEach((s, i) => {
-    if (s.source === "quote") return;
-    const words = found.get(s.comment) ?? new Set<string>();
-    found.set(s.comment, words);
-    for (const word of stemmed[i]!) if (words.size < COMMENT_WORDS) words.add(word);
-  });
-  return found;
+/** The parts of a sentence's features that more than one decision looks at: its words, and its pairs of words. */
+export interface SentenceParts {
+  readonly words: Hashed;
+  readonly pairs: Hashed;
 }
 
 /** What decides whether a sentence is a claim: its own words and shape, no debate's vocabulary needed. */
-export function claimFeatures(sentence: ReadSentence, words: readonly string[], text: string): Features {
-  const f = new Features();
-  bag(f, "u:", words, 1.4);
-  bag(f, "b:", bigrams(words), 1);
-  f.word("open:", words[0] ?? "");
-  f.word("open2:", `${words[0] ?? ""} ${words[1] ?? ""}`);
-  f.add(`length:${Math.min(7, Math.floor(Math.log2(1 + words.length) * 1.5))}`);
-  f.add(`end:${/[\p{L}\p{N}]/u.test(text.at(-1) ?? "") ? "word" : text.at(-1)}`);
-  f.add(`source:${sentence.source}`);
-  f.add(`opens:${sentence.opensComment ? "comment" : sentence.opensParagraph ? "paragraph" : "no"}`);
-  if (/^(?:[-*•]|\d+[.)])\s/u.test(text)) f.add("bullet");
-  if (/\d/u.test(text)) f.add("number");
-  if (/https?:/u.test(text)) f.add("link");
-  return f;
+export function claimFeatures(
+  sentence: ReadSentence,
+  words: SentenceWords,
+  parts: SentenceParts,
+  text: string,
+): Bags {
+  const bags = new Bags();
+  bags.scaled(parts.words, 1.4);
+  bags.scaled(parts.pairs, 1);
+  const last = text.at(-1) ?? "";
+  const shape: [prefix: string, word: string][] = [
+    ["open:", words.stem(0)],
+    ["open2:", `${words.stem(0)} ${words.stem(1)}`],
+    ["length:", String(Math.min(7, Math.floor(Math.log2(1 + words.length) * 1.5)))],
+    ["end:", /[\p{L}\p{N}]/u.test(last) ? "word" : last],
+    ["source:", sentence.source],
+    ["opens:", sentence.opensComment ? "comment" : sentence.opensParagraph ? "paragraph" : "no"],
+  ];
+  if (/^(?:[-*•]|\d+[.)])\s/u.test(text)) shape.push(["bullet", ""]);
+  if (/\d/u.test(text)) shape.push(["number", ""]);
+  if (/https?:/u.test(text)) shape.push(["link", ""]);
+  bags.add(named(shape), 1);
+  return bags;
 }
 
 /** A feature's name in words for `claim_evidence`; undefined for those that say nothing to a reader. */
 export function tellFeature(
   name: string,
-  tokens: readonly string[],
+  words: SentenceWords,
 ): { kind: string; detail: string } | undefined {
   const at = name.indexOf(":");
   const prefix = name.slice(0, at);
@@ -68,7 +45,7 @@ export function tellFeature(
   const surface = (s: string): string =>
     s
       .split(" ")
-      .map((w) => tokens.find((t) => stem(t) === w) ?? w)
+      .map((w) => words.surface(w))
       .join(" ");
   switch (prefix) {
     case "u":

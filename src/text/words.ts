@@ -118,9 +118,9 @@ let porter: { stem(word: string): string } | undefined;
 
 /** Porter's stem of a lower-case word (natural's implementation of Porter 1980); other tokens as they are. */
 export function stem(word: string): string {
-  if (!/^[a-z]{3,30}$/u.test(word)) return word;
   let found = stems.get(word);
   if (found === undefined) {
+    if (!/^[a-z]{3,30}$/u.test(word)) return word;
     porter ??= require("natural/lib/natural/stemmers/porter_stemmer.js") as { stem(word: string): string };
     if (stems.size >= STEM_CACHE) stems.clear();
     found = owned(porter.stem(word));

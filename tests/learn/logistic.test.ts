@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Bags, named } from "../../src/learn/bags.ts";
 import { Features } from "../../src/learn/features.ts";
 import { type Example, Logistic, probabilities, sigmoid, trainLogistic } from "../../src/learn/logistic.ts";
 import { random, shuffle } from "../../src/learn/random.ts";
@@ -50,7 +51,9 @@ describe("softmax", () => {
   });
 
   test("names the features that speak for an output, strongest first", () => {
-    const [first, ...others] = toy().contributions(features("noise1", "green"), 1, 5);
+    const bags = new Bags();
+    bags.add(named(["noise1", "green"].map((name) => [name, ""])), 1);
+    const [first, ...others] = bags.strongest(toy(), 1, 5);
     expect(first?.name).toBe("green");
     for (const other of others) expect(other.weight).toBeLessThanOrEqual(first!.weight);
   });
