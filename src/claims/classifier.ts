@@ -103,9 +103,7 @@ export class Classifier {
         evidence: [
           ...this.claimEvidence(logits[i]!, features[i]!),
           ...this.stanceEvidence(side, parts[i]!, features[i]!),
-          ...given.flatMap(({ topic, at }) =>
-            this.topicEvidence(topic, at, row?.[at], features[i]!),
-          ),
+          ...given.flatMap(({ topic, at }) => this.topicEvidence(topic, at, row?.[at], features[i]!)),
         ],
       });
     });
@@ -128,11 +126,7 @@ export class Classifier {
     return evidence;
   }
 
-  private stanceEvidence(
-    side: number,
-    parts: StanceParts,
-    features: NgramFeatures,
-  ): Evidence[] {
+  private stanceEvidence(side: number, parts: StanceParts, features: NgramFeatures): Evidence[] {
     const { encoder, encoderComment, ngramComment, bias, weights } = this.decision.stance;
     const label = this.stances[side]!;
     const evidence: Evidence[] = [];

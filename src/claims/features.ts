@@ -34,38 +34,36 @@ export function claimFeatures(
   return bags;
 }
 
-/** A feature's name in words for `claim_evidence`; undefined for those that say nothing to a reader. */
+/** A feature in words for `claim_evidence`; undefined for those that say nothing to a reader. */
 export function tellFeature(
-  name: string,
+  prefix: string,
+  word: string,
   words: SentenceWords,
 ): { kind: string; detail: string } | undefined {
-  const at = name.indexOf(":");
-  const prefix = name.slice(0, at);
-  const rest = name.slice(at + 1);
-  const surface = (s: string): string =>
-    s
-      .split(" ")
-      .map((w) => words.surface(w))
-      .join(" ");
   switch (prefix) {
-    case "u":
-      return { kind: "word", detail: surface(rest) };
-    case "b":
-      return { kind: "phrase", detail: surface(rest) };
-    case "p":
-      return { kind: "sentence before", detail: rest };
-    case "answers":
-      return { kind: "quote answered", detail: rest };
-    case "c":
-      return { kind: "comment", detail: rest };
-    case "cue":
-      return rest.includes(":")
-        ? { kind: "cue", detail: rest.slice(rest.indexOf(":") + 1) }
-        : { kind: "cue", detail: `a cue of ${rest}` };
-    case "open":
-    case "open2":
-      return { kind: "opening", detail: surface(rest) };
+    case "u:":
+      return { kind: "word", detail: words.surface(word) };
+    case "b:":
+      return { kind: "phrase", detail: surfaces(word, words) };
+    case "p:":
+      return { kind: "sentence before", detail: word };
+    case "answers:":
+      return { kind: "quote answered", detail: word };
+    case "c:":
+      return { kind: "comment", detail: word };
+    case "cue:":
+      return { kind: "cue", detail: `a cue of ${word}` };
+    case "open:":
+    case "open2:":
+      return { kind: "opening", detail: surfaces(word, words) };
     default:
-      return undefined;
+      return prefix.startsWith("cue:") ? { kind: "cue", detail: word } : undefined;
   }
+}
+
+function surfaces(stems: string, words: SentenceWords): string {
+  return stems
+    .split(" ")
+    .map((stem) => words.surface(stem))
+    .join(" ");
 }

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { Codebook } from "../codebook/codebook.ts";
-import { compileCues, cueText, type LabelCues } from "../codebook/cues.ts";
+import { compileCues } from "../codebook/cues.ts";
 import { ThreadmineError } from "../errors.ts";
 import type { Bags } from "../learn/bags.ts";
-import { Logistic, type LogisticJson } from "../learn/logistic.ts";
 import { thousandths } from "../learn/calibration.ts";
+import { Logistic, type LogisticJson } from "../learn/logistic.ts";
 import type { Evidence } from "../model.ts";
 import { stanceFeatures } from "../stance/features.ts";
 import { topicFeatures } from "../topics/features.ts";
@@ -25,11 +25,22 @@ export interface DebatePart {
   readonly topics: LogisticJson;
 }
 
-/** Compiled cues of a codebook's sides and topics. */
-export function codebookCues(codebook: Codebook): { sides: LabelCues[]; topics: LabelCues[] } {
-  return {
-    sides: codebook.sides.map((s) => ({ label: s.name, cues: compileCues(s.cues) })),
-    topics: codebook.topics.map((t) => ({ label: t.name, cues: compileCues(t.cues, t.lookAlikes) })),
+/** The cues of a label that stand in a sentence. */
+export interface LabelCues {
+  readonly label: string;
+  readonly found: readonly string[];
+}
+
+/** Finds the cues of a codebook's sides and topics. */
+export function codebookCues({
+  sides,
+  topics,
+}: Codebook): (text: string) => { sides: LabelCues[]; topics: LabelCues[] } {
+  const labels = [...sides, ...topics].map(({ name }) => name);
+  const find = compileCues([...sides, ...topics]);
+  return (text) => {
+    const all = find(text).map((found, i) => ({ label: labels[i]!, found }));
+    return { sides: all.slice(0, sides.length), topics: all.slice(sides.length) };
   };
 }
 
@@ -52,11 +63,11 @@ export function ngramFeatures(
     const own = words.sentences[i]!;
     const parts = { words: own.bag("u:"), pairs: own.pairs() };
     const plain = text.slice(sentence.start, sentence.end);
-    const forCues = cueText(plain);
+    const found = cues(plain);
     return {
       claim: claimFeatures(sentence, own, parts, plain),
-      stance: stanceFeatures(sentences, words, i, parts, forCues, cues.sides),
-      topics: topicFeatures(sentences, words, i, parts, forCues, cues.topics),
+      stance: stanceFeatures(sentences, words, i, parts, found.sides),
+      topics: topicFeatures(sentences, words, i, parts, found.topics),
       words: own,
     };
   });
@@ -101,10 +112,10 @@ export class Ngram {
   /** The words that speak most for a sentence being a claim, having a stance, or a topic. */
   tell(part: Part, output: number, label: string, f: NgramFeatures): Evidence[] {
     const found: Evidence[] = [];
-    for (const { name, weight } of f[part].strongest(this[part], output, EVIDENCE + 4)) {
+    for (const { part: features, i, weight } of f[part].strongest(this[part], output, EVIDENCE + 4)) {
       if (found.length === EVIDENCE) break;
-      const told = tellFeature(name, f.words);
-      if (told) found.push({ label, ...told, weight: thousandths(weight) });
+      const told = tellFeature(features.prefix(i), features.word(i), f.words);
+      if (told) found.push({ label, kind: told.kind, detail: told.detail, weight: thousandths(weight) });
     }
     return found;
   }

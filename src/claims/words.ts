@@ -126,7 +126,11 @@ export class SentenceWords {
     }
     const hashes = new Int32Array(seconds.length);
     for (let i = 0; i < hashes.length; i++) hashes[i] = own.pair(all[seconds[i]! - 1]!, all[seconds[i]!]!);
-    return { hashes, name: (i) => `b:${this.stem(seconds[i]! - 1)} ${this.stem(seconds[i]!)}` };
+    return {
+      hashes,
+      prefix: () => "b:",
+      word: (i) => `${this.stem(seconds[i]! - 1)} ${this.stem(seconds[i]!)}`,
+    };
   }
 
   /** Adds the distinct words to a set, up to so many. */
@@ -141,7 +145,7 @@ export class SentenceWords {
 function bag(own: Lexicon, prefix: WordPrefix, words: readonly number[]): Hashed {
   const hashes = new Int32Array(words.length);
   for (let i = 0; i < hashes.length; i++) hashes[i] = own.hash(prefix, words[i]!);
-  return { hashes, name: (i) => prefix + own.stems[words[i]!] };
+  return { hashes, prefix: () => prefix, word: (i) => own.stems[words[i]!]! };
 }
 
 /** A comment's words beyond this many say nothing new about its side. */

@@ -1,86 +1,92 @@
-/** A text as cues are looked for in it, and where its words begin: made once, for the cues of all labels. */
-export interface CueText {
-  /** Lower-cased, with straight apostrophes. */
-  readonly plain: string;
-  /** The words (letters and digits without anything between), and where each begins in `plain`. */
-  readonly words: readonly string[];
-  readonly starts: readonly number[];
+/** Phrases to be found: whole words, case-insensitive, `*` for any ending. */
+export interface CueList {
+  readonly cues: readonly string[];
+  /** Phrases that hold a cue but do not count; a cue inside one of them is not found. */
+  readonly lookAlikes?: readonly string[] | undefined;
 }
 
-/** A phrase list compiled: whole words, case-insensitive, `*` for any ending. */
-export interface Cues {
-  /** The phrases found in a text, in order, lower-cased. */
-  find(text: CueText): string[];
-}
-
-/** A side's or topic's cues, compiled. */
-export interface LabelCues {
-  readonly label: string;
-  readonly cues: Cues;
-}
-
-const WORD = /[\p{L}\p{N}]+/gu;
-
-/** Reads a text for `Cues.find`. */
-export function cueText(text: string): CueText {
-  const plain = text.toLowerCase().replaceAll("’", "'");
-  const words: string[] = [];
-  const starts: number[] = [];
-  for (const { 0: word, index } of plain.matchAll(WORD)) {
-    words.push(word);
-    starts.push(index);
-  }
-  return { plain, words, starts };
-}
+/** Gives the phrases of each list that stand in a text, in order, lower-cased. */
+export type FindCues = (text: string) => string[][];
 
 /**
- * Compiles phrases to a matcher. Matching is linear in the text: patterns without nested repetition, tried only at words
- * that a phrase begins with.
- *
- * @param lookAlikes phrases that hold a cue but do not count; a cue inside one of them is not found.
+ * Compiles lists of phrases to one matcher. Matching is linear in the text: patterns without nested repetition, tried
+ * only at words that a phrase begins with.
  */
-export function compileCues(phrases: readonly string[], lookAlikes: readonly string[] = []): Cues {
-  const cues = spanFinder(phrases);
-  const masks = spanFinder(lookAlikes);
-  return {
-    find(text) {
-      const hidden = masks(text);
-      if (hidden.length === 0) return cues(text).map(([start, end]) => text.plain.slice(start, end));
-      let plain = "";
-      for (const [start, end] of hidden)
-        plain += text.plain.slice(plain.length, start) + "\u0001".repeat(end - start);
-      plain += text.plain.slice(plain.length);
-      return cues({ ...text, plain }).map(([start, end]) => plain.slice(start, end));
-    },
+export function compileCues(lists: readonly CueList[]): FindCues {
+  const compiled = lists.map(({ cues }) => compilePhrases(cues));
+  const masks = lists.map(({ lookAlikes = [] }) => compilePhrases(lookAlikes));
+  const findCues = spanFinder(compiled);
+  const findMasks = spanFinder(masks);
+  const findAgain = compiled.map((phrases) => spanFinder([phrases]));
+  return (text) => {
+    const plain = text.toLowerCase().replaceAll("’", "'");
+    const hidden = findMasks(plain);
+    return findCues(plain).map((spans, list) => {
+      if (spans.length === 0 || hidden[list]!.length === 0) return texts(plain, spans);
+      const masked = maskedText(plain, hidden[list]!);
+      return texts(masked, findAgain[list]!(masked)[0]!);
+    });
   };
 }
 
-type SpanFinder = (text: CueText) => (readonly [start: number, end: number])[];
+type Range = readonly [start: number, end: number];
 
-/** Finds phrases: at each place the longest one, none that overlaps the one before. */
-function spanFinder(phrases: readonly string[]): SpanFinder {
-  const all = [...phrases].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).map(compilePhrase);
-  if (all.length === 0) return () => [];
-  // A phrase that begins with a sign ("'tis") may stand anywhere.
-  if (all.some(({ first }) => first === "")) {
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${anyOf(all)}`, "gu");
-    return ({ plain }) => [...plain.matchAll(pattern)].map((m) => [m.index, m.index + m[0].length]);
+function texts(plain: string, spans: readonly Range[]): string[] {
+  return spans.map(([start, end]) => plain.slice(start, end));
+}
+
+function maskedText(plain: string, hidden: readonly Range[]): string {
+  let masked = "";
+  for (const [start, end] of hidden) {
+    masked += plain.slice(masked.length, start);
+    masked += "\u0001".repeat(end - start);
   }
-  const beginning = byFirstWord(all);
-  return ({ plain, words, starts }) => {
-    const found: [number, number][] = [];
+  return masked + plain.slice(masked.length);
+}
+
+/** Finds the phrases of each list: at each place the longest one, none that overlaps the one before. */
+function spanFinder(lists: readonly (readonly Phrase[])[]): (plain: string) => Range[][] {
+  // A phrase that begins with a sign ("'tis") may stand anywhere.
+  const anywhere = lists.map((list) =>
+    list.some(({ first }) => first === "")
+      ? new RegExp(`(?<![\\p{L}\\p{N}])${anyOf(list)}`, "gu")
+      : undefined,
+  );
+  const beginning = byFirstWord(lists.map((list, i) => (anywhere[i] ? [] : list)));
+  return (plain) => {
+    const found = anywhere.map((pattern): Range[] =>
+      pattern ? [...plain.matchAll(pattern)].map((m) => [m.index, m.index + m[0].length]) : [],
+    );
     let end = 0;
-    for (let i = 0; i < words.length; i++) {
-      const start = starts[i]!;
-      const pattern = start < end ? undefined : beginning(words[i]!);
-      if (!pattern) continue;
-      pattern.lastIndex = start;
-      if (!pattern.test(plain)) continue;
-      end = pattern.lastIndex;
-      found.push([start, end]);
+    for (let start = 0; start < plain.length; start = end + 1) {
+      end = wordEnd(plain, start);
+      if (end === start) continue;
+      for (const { list, pattern } of beginning(plain, start, end)) {
+        const own = found[list]!;
+        if (own.length > 0 && own.at(-1)![1] > start) continue;
+        pattern.lastIndex = start;
+        if (pattern.test(plain)) own.push([start, pattern.lastIndex]);
+      }
     }
     return found;
   };
+}
+
+/** Letters and digits among the first 128 characters. */
+const ASCII = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9]/u.test(String.fromCharCode(code)) ? 1 : 0,
+);
+const LETTER = /[\p{L}\p{N}]/u;
+
+/** Where the letters and digits end that stand from `start` on. */
+function wordEnd(plain: string, start: number): number {
+  let at = start;
+  while (at < plain.length) {
+    const code = plain.codePointAt(at)!;
+    if (code < 128 ? ASCII[code] === 0 : !LETTER.test(String.fromCodePoint(code))) break;
+    at += code > 0xffff ? 2 : 1;
+  }
+  return at;
 }
 
 interface Phrase {
@@ -89,6 +95,11 @@ interface Phrase {
   readonly first: string;
   /** Whether that word may go on. */
   readonly open: boolean;
+}
+
+/** Phrases, the longest first. */
+function compilePhrases(phrases: readonly string[]): Phrase[] {
+  return [...phrases].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).map(compilePhrase);
 }
 
 function compilePhrase(phrase: string): Phrase {
@@ -105,27 +116,54 @@ function compilePhrase(phrase: string): Phrase {
   return { pattern, first, open: /^[*-]/u.test(plain.slice(first.length)) };
 }
 
-/** Patterns of the phrases that may begin with a word, to be tried where it stands. */
-function byFirstWord(all: readonly Phrase[]): (word: string) => RegExp | undefined {
-  const patternOf = (fits: (phrase: Phrase) => boolean): RegExp => new RegExp(anyOf(all.filter(fits)), "uy");
-  const open = all.filter((p) => p.open).map((p) => p.first);
+/** Phrases of a list that begin alike, to be tried where such a word stands. */
+interface Candidates {
+  readonly list: number;
+  readonly pattern: RegExp;
+}
+const NONE: readonly Candidates[] = [];
+
+/** Which phrases of which lists may begin with the word at a place. */
+function byFirstWord(
+  lists: readonly (readonly Phrase[])[],
+): (plain: string, start: number, end: number) => readonly Candidates[] {
+  const candidates = (fits: (phrase: Phrase) => boolean): Candidates[] =>
+    lists.flatMap((phrases, list) => {
+      const own = phrases.filter(fits);
+      return own.length > 0 ? [{ list, pattern: new RegExp(anyOf(own), "uy") }] : [];
+    });
+  const all = lists.flat();
   const exact = new Map(
     all.map(({ first }) => [
       first,
-      patternOf((p) => (p.open ? first.startsWith(p.first) : p.first === first)),
+      candidates((p) => (p.open ? first.startsWith(p.first) : p.first === first)),
     ]),
   );
   /** Beginnings of words by their first letter, the longest first. */
-  const beginnings = new Map<string, { beginning: string; pattern: RegExp }[]>();
-  for (const beginning of [...new Set(open)].sort((a, b) => b.length - a.length)) {
-    const pattern = patternOf((p) => p.open && beginning.startsWith(p.first));
-    const alike = beginnings.get(beginning[0]!);
-    if (alike) alike.push({ beginning, pattern });
-    else beginnings.set(beginning[0]!, [{ beginning, pattern }]);
+  const beginnings = new Map<string, { beginning: string; own: Candidates[] }[]>();
+  const open = new Set(all.filter((p) => p.open).map((p) => p.first));
+  for (const beginning of [...open].sort((a, b) => b.length - a.length)) {
+    const alike = beginnings.get(beginning[0]!) ?? [];
+    beginnings.set(beginning[0]!, alike);
+    alike.push({ beginning, own: candidates((p) => p.open && beginning.startsWith(p.first)) });
   }
-  return (word) =>
-    exact.get(word) ??
-    beginnings.get(word[0]!)?.find(({ beginning }) => word.startsWith(beginning))?.pattern;
+  // Most words are told apart by their first two characters, without a copy of them.
+  const slot = (word: string, start: number, end: number): number =>
+    (word.charCodeAt(start) * 37 + (end > start + 1 ? word.charCodeAt(start + 1) : 0)) % 1024;
+  const slots = new Uint8Array(1024);
+  for (const { first, open: more } of all) {
+    if (more && first.length === 1) slots.fill(1);
+    slots[slot(first, 0, first.length)] = 1;
+  }
+  return (plain, start, end) => {
+    if (slots[slot(plain, start, end)] === 0) return NONE;
+    const word = plain.slice(start, end);
+    return (
+      exact.get(word) ??
+      beginnings.get(word[0]!)?.find(({ beginning }) => word.startsWith(beginning))?.own ??
+      NONE
+    );
+  };
 }
 
 /** A pattern of the first of some phrases that fits, ended by the end of a word. */

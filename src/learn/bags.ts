@@ -5,15 +5,17 @@ import type { Logistic } from "./logistic.ts";
 export interface Hashed {
   /** 32 bits each. */
   readonly hashes: Int32Array;
-  /** The name of feature `i`. */
-  name(i: number): string;
+  /** The name of feature `i`: a prefix, and a word. */
+  prefix(i: number): string;
+  word(i: number): string;
 }
 
 /** Features by name: a prefix, which comes again and again, and a word. */
 export function named(features: readonly (readonly [prefix: string, word: string])[]): Hashed {
   return {
     hashes: Int32Array.from(features, ([prefix, word]) => hashed(prefix, word)),
-    name: (i) => features[i]!.join(""),
+    prefix: (i) => features[i]![0],
+    word: (i) => features[i]![1],
   };
 }
 
@@ -55,15 +57,16 @@ export class Bags {
   /** What a model says: see `Logistic.logits`. */
   logits({ bias, bits, weights }: Logistic): Float64Array {
     const mask = (1 << bits) - 1;
-    const sums = Float64Array.from(bias);
-    const k = sums.length;
-    for (let p = 0; p < this.parts.length; p++) {
-      const { hashes } = this.parts[p]!;
-      const value = this.worth[p]!;
-      for (let i = 0; i < hashes.length; i++) {
-        const row = (hashes[i]! & mask) * k;
-        for (let o = 0; o < k; o++) sums[o]! += weights[row + o]! * value;
+    const k = bias.length;
+    const sums = new Float64Array(k);
+    for (let o = 0; o < k; o++) {
+      let sum = bias[o]!;
+      for (let p = 0; p < this.parts.length; p++) {
+        const { hashes } = this.parts[p]!;
+        const value = this.worth[p]!;
+        for (let i = 0; i < hashes.length; i++) sum += weights[(hashes[i]! & mask) * k + o]! * value;
       }
+      sums[o] = sum;
     }
     return sums;
   }
@@ -72,15 +75,10 @@ export class Bags {
    * The features that speak most for an output of a model, strongest first.
    * For `softmax` a contribution is measured against the mean of the outputs.
    */
-  strongest(
-    { link, outputs, bits, weights }: Logistic,
-    output: number,
-    most: number,
-  ): { name: string; weight: number }[] {
+  strongest({ link, outputs, bits, weights }: Logistic, output: number, most: number): Contribution[] {
     const mask = (1 << bits) - 1;
     const k = outputs.length;
-    const found: { name: string; weight: number }[] = [];
-    let least = LEAST;
+    const found: Contribution[] = [];
     for (let p = 0; p < this.parts.length; p++) {
       const part = this.parts[p]!;
       const { hashes } = part;
@@ -93,23 +91,37 @@ export class Bags {
           mean /= k;
         }
         const weight = (weights[row + output]! - mean) * value;
-        if (weight <= LEAST || weight < least) continue;
-        // Names are put together for the strongest alone.
-        const own = { name: part.name(i), weight };
-        let at = found.length;
-        while (at > 0 && stronger(own, found[at - 1]!)) at--;
-        found.splice(at, 0, own);
-        if (found.length > most) found.pop();
-        if (found.length === most) least = found[most - 1]!.weight;
+        if (weight > LEAST && (found.length < most || weight >= found[most - 1]!.weight))
+          insert(found, { part, i, weight }, most);
       }
     }
     return found;
   }
 }
 
+/** What a feature, `part` and place in it, adds to a logit. */
+export interface Contribution {
+  readonly part: Hashed;
+  readonly i: number;
+  readonly weight: number;
+}
+
 /** Contributions that are not told. */
 const LEAST = 0.01;
 
-function stronger(a: { name: string; weight: number }, b: { name: string; weight: number }): boolean {
-  return a.weight > b.weight || (a.weight === b.weight && a.name < b.name);
+/** Puts a contribution in its place among the `most` strongest. */
+function insert(found: Contribution[], own: Contribution, most: number): void {
+  let at = found.length < most ? found.length : most - 1;
+  if (at < found.length && !stronger(own, found[at]!)) return;
+  for (; at > 0 && stronger(own, found[at - 1]!); at--) found[at] = found[at - 1]!;
+  found[at] = own;
+}
+
+/** Whether one stands before another; of equal ones, by name. */
+function stronger(a: Contribution, b: Contribution): boolean {
+  return a.weight > b.weight || (a.weight === b.weight && nameOf(a) < nameOf(b));
+}
+
+function nameOf({ part, i }: Contribution): string {
+  return part.prefix(i) + part.word(i);
 }

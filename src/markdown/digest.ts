@@ -1,5 +1,5 @@
 import { stances } from "../codebook/codebook.ts";
-import { compileCues, cueText } from "../codebook/cues.ts";
+import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
 import { choose, fitting, Quoted, SURE } from "./choose.ts";
 import { escapeMarkdown, plainWords, slug } from "./escape.ts";
@@ -185,10 +185,10 @@ function asked(
   lookAlikes: readonly string[] | undefined,
 ): string[] {
   const { source, words } = telling;
-  const { find } = compileCues(cues, lookAlikes);
+  const find = compileCues([{ cues, lookAlikes }]);
   const found = questions(
     source.rows("reports/questions", { ...scope }),
-    (text) => cues.length === 0 || find(cueText(text)).length > 0,
+    (text) => cues.length === 0 || find(text)[0]!.length > 0,
   )
     .filter((row) => !quoted.has(row))
     .slice(0, Math.min(QUESTIONS, limit));

@@ -1,7 +1,7 @@
 import type { SentenceParts } from "../claims/features.ts";
+import type { LabelCues } from "../claims/ngram.ts";
 import type { ReadSentence } from "../claims/read.ts";
 import type { ThreadWords } from "../claims/words.ts";
-import type { CueText, LabelCues } from "../codebook/cues.ts";
 import { Bags, named } from "../learn/bags.ts";
 
 /** What decides stance: the words of the sentence, of the one before, of its comment, and the codebook's cues. */
@@ -10,7 +10,6 @@ export function stanceFeatures(
   words: ThreadWords,
   i: number,
   { words: own, pairs }: SentenceParts,
-  text: CueText,
   sides: readonly LabelCues[],
 ): Bags {
   const bags = new Bags();
@@ -22,10 +21,9 @@ export function stanceFeatures(
     bags.scaled(words.sentences[i - 1]!.bag(before.source === "quote" ? "answers:" : "p:"), 0.5);
   const comment = words.comments.get(sentence.comment);
   if (comment) bags.scaled(comment, 1.2);
-  const found = sides.flatMap(({ label, cues }) => cues.find(text).map((cue) => ({ label, cue })));
-  const labels = new Set(found.map(({ label }) => label));
-  bags.add(named(found.map(({ label, cue }) => [`cue:${label}:`, cue])), 0.7);
-  bags.add(named([...labels].map((label) => ["cue:", label])), 0.7);
+  const cued = sides.filter(({ found }) => found.length > 0);
+  bags.add(named(cued.flatMap(({ label, found }) => found.map((cue) => [`cue:${label}:`, cue]))), 0.7);
+  bags.add(named(cued.map(({ label }) => ["cue:", label])), 0.7);
   bags.add(named([["source:", sentence.source]]), 0.5);
   return bags;
 }

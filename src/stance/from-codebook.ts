@@ -3,7 +3,6 @@ import type { ReadSentence } from "../claims/read.ts";
 import { readWords } from "../claims/words.ts";
 import type { Codebook } from "../codebook/codebook.ts";
 import { stances } from "../codebook/codebook.ts";
-import { cueText } from "../codebook/cues.ts";
 import { type Example, trainLogistic } from "../learn/logistic.ts";
 import { sentences } from "../text/words.ts";
 import { topicFeatures } from "../topics/features.ts";
@@ -33,14 +32,14 @@ export function debateFromCodebook(codebook: Codebook): DebatePart {
     };
     const words = readWords([sentence]);
     const parts = { words: words.sentences[0]!.bag("u:"), pairs: words.sentences[0]!.pairs() };
-    const forCues = cueText(text);
+    const found = cues(text);
     stanceExamples.push({
-      features: stanceFeatures([sentence], words, 0, parts, forCues, cues.sides),
+      features: stanceFeatures([sentence], words, 0, parts, found.sides),
       targets: names.map((n) => (n === side ? 1 : 0)),
       weight,
     });
     topicExamples.push({
-      features: topicFeatures([sentence], words, 0, parts, forCues, cues.topics),
+      features: topicFeatures([sentence], words, 0, parts, found.topics),
       targets: topics.map((t) => (t === topic ? 1 : 0)),
       weight,
     });

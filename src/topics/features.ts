@@ -1,7 +1,7 @@
 import type { SentenceParts } from "../claims/features.ts";
+import type { LabelCues } from "../claims/ngram.ts";
 import type { ReadSentence } from "../claims/read.ts";
 import type { ThreadWords } from "../claims/words.ts";
-import type { CueText, LabelCues } from "../codebook/cues.ts";
 import { Bags, named } from "../learn/bags.ts";
 
 /** What decides topics: the words of the sentence, more faintly of the one before, and the codebook's cues. */
@@ -10,7 +10,6 @@ export function topicFeatures(
   words: ThreadWords,
   i: number,
   { words: own, pairs }: SentenceParts,
-  text: CueText,
   topics: readonly LabelCues[],
 ): Bags {
   const bags = new Bags();
@@ -18,7 +17,7 @@ export function topicFeatures(
   bags.scaled(pairs, 0.7);
   if (i > 0 && sentences[i - 1]!.comment === sentences[i]!.comment)
     bags.scaled(words.sentences[i - 1]!.bag("p:"), 0.4);
-  const found = topics.filter(({ cues }) => cues.find(text).length > 0);
-  bags.add(named(found.map(({ label }) => ["cue:", label])), 1);
+  const cued = topics.filter(({ found }) => found.length > 0);
+  bags.add(named(cued.map(({ label }) => ["cue:", label])), 1);
   return bags;
 }
