@@ -1,4 +1,4 @@
-import { Bags, type Hashed, named } from "../learn/bags.ts";
+import { Bags, type Hashed, Named } from "../learn/bags.ts";
 import type { ReadSentence } from "./read.ts";
 import type { SentenceWords } from "./words.ts";
 
@@ -19,18 +19,17 @@ export function claimFeatures(
   bags.scaled(parts.words, 1.4);
   bags.scaled(parts.pairs, 1);
   const last = text.at(-1) ?? "";
-  const shape: [prefix: string, word: string][] = [
-    ["open:", words.stem(0)],
-    ["open2:", `${words.stem(0)} ${words.stem(1)}`],
-    ["length:", String(Math.min(7, Math.floor(Math.log2(1 + words.length) * 1.5)))],
-    ["end:", /[\p{L}\p{N}]/u.test(last) ? "word" : last],
-    ["source:", sentence.source],
-    ["opens:", sentence.opensComment ? "comment" : sentence.opensParagraph ? "paragraph" : "no"],
-  ];
-  if (/^(?:[-*•]|\d+[.)])\s/u.test(text)) shape.push(["bullet", ""]);
-  if (/\d/u.test(text)) shape.push(["number", ""]);
-  if (/https?:/u.test(text)) shape.push(["link", ""]);
-  bags.add(named(shape), 1);
+  const shape = new Named();
+  shape.add("open:", words.stem(0));
+  shape.add("open2:", `${words.stem(0)} ${words.stem(1)}`);
+  shape.add("length:", String(Math.min(7, Math.floor(Math.log2(1 + words.length) * 1.5))));
+  shape.add("end:", /[\p{L}\p{N}]/u.test(last) ? "word" : last);
+  shape.add("source:", sentence.source);
+  shape.add("opens:", sentence.opensComment ? "comment" : sentence.opensParagraph ? "paragraph" : "no");
+  if (/^(?:[-*•]|\d+[.)])\s/u.test(text)) shape.add("bullet");
+  if (/\d/u.test(text)) shape.add("number");
+  if (/https?:/u.test(text)) shape.add("link");
+  bags.add(shape, 1);
   return bags;
 }
 

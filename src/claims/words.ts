@@ -24,6 +24,10 @@ class Lexicon {
   /** The hash of a pair as far as its first word tells it. */
   private readonly pairs: number[] = [];
 
+  /** The list that each word was last found in, by `distinct`. */
+  private readonly lists: number[] = [];
+  private list = 0;
+
   get size(): number {
     return this.tokens.size;
   }
@@ -45,8 +49,9 @@ class Lexicon {
     const found = this.stems.push(own) - 1;
     this.numbers.set(own, found);
     for (const prefix of Object.keys(this.hashes) as WordPrefix[])
-      this.hashes[prefix].push(hashed(prefix, own) | 0);
+      this.hashes[prefix].push(hashed(prefix, own));
     this.pairs.push(onward(state("b:"), `${own} `) | 0);
+    this.lists.push(0);
     return found;
   }
 
@@ -55,12 +60,24 @@ class Lexicon {
     return this.numbers.get(word);
   }
 
+  /** The distinct ones of some words, in their order. */
+  distinct(words: readonly number[]): number[] {
+    const found: number[] = [];
+    this.list++;
+    for (const word of words) {
+      if (this.lists[word] === this.list) continue;
+      this.lists[word] = this.list;
+      found.push(word);
+    }
+    return found;
+  }
+
   hash(prefix: WordPrefix, word: number): number {
     return this.hashes[prefix][word]!;
   }
 
   pair(first: number, second: number): number {
-    return finish(onward(this.pairs[first]!, this.stems[second]!));
+    return finish(onward(this.pairs[first]!, this.stems[second]!)) | 0;
   }
 }
 
@@ -88,7 +105,7 @@ export class SentenceWords {
     this.lexicon = own;
     this.tokens = words;
     this.all = all;
-    this.distinct = [...new Set(all)];
+    this.distinct = own.distinct(all);
   }
 
   get length(): number {
@@ -108,29 +125,23 @@ export class SentenceWords {
 
   /** The distinct words, hashed with a prefix. */
   bag(prefix: WordPrefix): Hashed {
-    return bag(this.lexicon, prefix, this.distinct);
+    return new WordBag(this.lexicon, prefix, this.distinct);
   }
 
   /** The distinct pairs of neighbouring words. */
   pairs(): Hashed {
     const { all, lexicon: own } = this;
+    const found = new PairBag(own);
     // Where no word comes twice, no pair does.
     const seen = this.distinct.length < all.length ? new Set<number>() : undefined;
-    const seconds: number[] = [];
     for (let i = 1; i < all.length; i++) {
       if (seen) {
         const before = seen.size;
         if (seen.add(all[i - 1]! * 2 ** 24 + all[i]!).size === before) continue;
       }
-      seconds.push(i);
+      found.add(all[i - 1]!, all[i]!);
     }
-    const hashes = new Int32Array(seconds.length);
-    for (let i = 0; i < hashes.length; i++) hashes[i] = own.pair(all[seconds[i]! - 1]!, all[seconds[i]!]!);
-    return {
-      hashes,
-      prefix: () => "b:",
-      word: (i) => `${this.stem(seconds[i]! - 1)} ${this.stem(seconds[i]!)}`,
-    };
+    return found;
   }
 
   /** Adds the distinct words to a set, up to so many. */
@@ -142,10 +153,52 @@ export class SentenceWords {
   }
 }
 
-function bag(own: Lexicon, prefix: WordPrefix, words: readonly number[]): Hashed {
-  const hashes = new Int32Array(words.length);
-  for (let i = 0; i < hashes.length; i++) hashes[i] = own.hash(prefix, words[i]!);
-  return { hashes, prefix: () => prefix, word: (i) => own.stems[words[i]!]! };
+/** Words hashed with a prefix. */
+class WordBag implements Hashed {
+  readonly hashes: number[] = [];
+  private readonly lexicon: Lexicon;
+  private readonly own: WordPrefix;
+  private readonly words: readonly number[];
+
+  constructor(lexicon: Lexicon, prefix: WordPrefix, words: readonly number[]) {
+    for (const word of words) this.hashes.push(lexicon.hash(prefix, word));
+    this.lexicon = lexicon;
+    this.own = prefix;
+    this.words = words;
+  }
+
+  prefix(): string {
+    return this.own;
+  }
+
+  word(i: number): string {
+    return this.lexicon.stems[this.words[i]!]!;
+  }
+}
+
+/** Pairs of words, hashed. */
+class PairBag implements Hashed {
+  readonly hashes: number[] = [];
+  private readonly lexicon: Lexicon;
+  private readonly words: number[] = [];
+
+  constructor(lexicon: Lexicon) {
+    this.lexicon = lexicon;
+  }
+
+  add(first: number, second: number): void {
+    this.hashes.push(this.lexicon.pair(first, second));
+    this.words.push(first, second);
+  }
+
+  prefix(): string {
+    return "b:";
+  }
+
+  word(i: number): string {
+    const { stems } = this.lexicon;
+    return `${stems[this.words[2 * i]!]} ${stems[this.words[2 * i + 1]!]}`;
+  }
 }
 
 /** A comment's words beyond this many say nothing new about its side. */
@@ -172,6 +225,6 @@ export function readWords(sentences: readonly ReadSentence[]): ThreadWords {
   });
   return {
     sentences: found,
-    comments: new Map([...comments].map(([comment, words]) => [comment, bag(own, "c:", [...words])])),
+    comments: new Map([...comments].map(([comment, words]) => [comment, new WordBag(own, "c:", [...words])])),
   };
 }

@@ -3,20 +3,32 @@ import type { Logistic } from "./logistic.ts";
 
 /** Features hashed together, with their names for people. */
 export interface Hashed {
-  /** 32 bits each. */
-  readonly hashes: Int32Array;
+  /** 32 bits each, signed: plain numbers, since small typed arrays are slow to make. */
+  readonly hashes: readonly number[];
   /** The name of feature `i`: a prefix, and a word. */
   prefix(i: number): string;
   word(i: number): string;
 }
 
-/** Features by name: a prefix, which comes again and again, and a word. */
-export function named(features: readonly (readonly [prefix: string, word: string])[]): Hashed {
-  return {
-    hashes: Int32Array.from(features, ([prefix, word]) => hashed(prefix, word)),
-    prefix: (i) => features[i]![0],
-    word: (i) => features[i]![1],
-  };
+/** Features by name: prefixes, which come again and again, and words. */
+export class Named implements Hashed {
+  readonly hashes: number[] = [];
+  private readonly prefixes: string[] = [];
+  private readonly words: string[] = [];
+
+  add(prefix: string, word = ""): void {
+    this.hashes.push(hashed(prefix, word));
+    this.prefixes.push(prefix);
+    this.words.push(word);
+  }
+
+  prefix(i: number): string {
+    return this.prefixes[i]!;
+  }
+
+  word(i: number): string {
+    return this.words[i]!;
+  }
 }
 
 /**
@@ -49,7 +61,7 @@ export class Bags {
   indices(bits: number): Int32Array {
     const mask = (1 << bits) - 1;
     return Int32Array.from(
-      this.parts.flatMap(({ hashes }) => [...hashes]),
+      this.parts.flatMap(({ hashes }) => hashes),
       (hash) => hash & mask,
     );
   }

@@ -76,9 +76,9 @@ export class Features {
   }
 }
 
-/** The hash of the feature `prefix` + `word`. */
+/** The hash of the feature `prefix` + `word`; 32 bits, signed. */
 export function hashed(prefix: string, word: string): number {
-  return finish(onward(state(prefix), word));
+  return finish(onward(state(prefix), word)) | 0;
 }
 
 const states = new Map<string, number>();

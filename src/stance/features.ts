@@ -2,7 +2,7 @@ import type { SentenceParts } from "../claims/features.ts";
 import type { LabelCues } from "../claims/ngram.ts";
 import type { ReadSentence } from "../claims/read.ts";
 import type { ThreadWords } from "../claims/words.ts";
-import { Bags, named } from "../learn/bags.ts";
+import { Bags, Named } from "../learn/bags.ts";
 
 /** What decides stance: the words of the sentence, of the one before, of its comment, and the codebook's cues. */
 export function stanceFeatures(
@@ -21,9 +21,16 @@ export function stanceFeatures(
     bags.scaled(words.sentences[i - 1]!.bag(before.source === "quote" ? "answers:" : "p:"), 0.5);
   const comment = words.comments.get(sentence.comment);
   if (comment) bags.scaled(comment, 1.2);
-  const cued = sides.filter(({ found }) => found.length > 0);
-  bags.add(named(cued.flatMap(({ label, found }) => found.map((cue) => [`cue:${label}:`, cue]))), 0.7);
-  bags.add(named(cued.map(({ label }) => ["cue:", label])), 0.7);
-  bags.add(named([["source:", sentence.source]]), 0.5);
+  const phrases = new Named();
+  const labels = new Named();
+  for (const { label, found } of sides) {
+    for (const cue of found) phrases.add(`cue:${label}:`, cue);
+    if (found.length > 0) labels.add("cue:", label);
+  }
+  bags.add(phrases, 0.7);
+  bags.add(labels, 0.7);
+  const source = new Named();
+  source.add("source:", sentence.source);
+  bags.add(source, 0.5);
   return bags;
 }
