@@ -72,6 +72,16 @@ class Lexicon {
     return found;
   }
 
+  /** Whether each of some words stands among those before it. */
+  repeats(words: readonly number[]): boolean[] {
+    this.list++;
+    return words.map((word) => {
+      const again = this.lists[word] === this.list;
+      this.lists[word] = this.list;
+      return again;
+    });
+  }
+
   hash(prefix: WordPrefix, word: number): number {
     return this.hashes[prefix][word]!;
   }
@@ -132,12 +142,15 @@ export class SentenceWords {
   pairs(): Hashed {
     const { all, lexicon: own } = this;
     const found = new PairBag(own);
-    // Where no word comes twice, no pair does.
-    const seen = this.distinct.length < all.length ? new Set<number>() : undefined;
+    const pair = (i: number): number => all[i - 1]! * 2 ** 24 + all[i]!;
+    const again = this.distinct.length < all.length ? own.repeats(all) : undefined;
+    let seen: Set<number> | undefined;
     for (let i = 1; i < all.length; i++) {
+      // A pair that was there before is made of two words that were.
+      if (again?.[i - 1] && again[i]) seen ??= new Set(Array.from({ length: i - 1 }, (_, j) => pair(j + 1)));
       if (seen) {
         const before = seen.size;
-        if (seen.add(all[i - 1]! * 2 ** 24 + all[i]!).size === before) continue;
+        if (seen.add(pair(i)).size === before) continue;
       }
       found.add(all[i - 1]!, all[i]!);
     }

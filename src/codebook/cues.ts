@@ -13,17 +13,18 @@ export type FindCues = (text: string) => string[][];
  * only at words that a phrase begins with.
  */
 export function compileCues(lists: readonly CueList[]): FindCues {
-  const compiled = lists.map(({ cues }) => compilePhrases(cues));
+  const cues = lists.map((list) => compilePhrases(list.cues));
   const masks = lists.map(({ lookAlikes = [] }) => compilePhrases(lookAlikes));
-  const findCues = spanFinder(compiled);
-  const findMasks = spanFinder(masks);
-  const findAgain = compiled.map((phrases) => spanFinder([phrases]));
+  const findAll = spanFinder([...cues, ...masks]);
+  const findAgain = cues.map((phrases) => spanFinder([phrases]));
   return (text) => {
     const plain = text.toLowerCase().replaceAll("’", "'");
-    const hidden = findMasks(plain);
-    return findCues(plain).map((spans, list) => {
-      if (spans.length === 0 || hidden[list]!.length === 0) return texts(plain, spans);
-      const masked = maskedText(plain, hidden[list]!);
+    const found = findAll(plain);
+    return cues.map((_, list) => {
+      const spans = found[list]!;
+      const hidden = found[cues.length + list]!;
+      if (spans.length === 0 || hidden.length === 0) return texts(plain, spans);
+      const masked = maskedText(plain, hidden);
       return texts(masked, findAgain[list]!(masked)[0]!);
     });
   };
@@ -81,10 +82,15 @@ const LETTER = /[\p{L}\p{N}]/u;
 /** Where the letters and digits end that stand from `start` on. */
 function wordEnd(plain: string, start: number): number {
   let at = start;
-  while (at < plain.length) {
-    const code = plain.codePointAt(at)!;
-    if (code < 128 ? ASCII[code] === 0 : !LETTER.test(String.fromCodePoint(code))) break;
-    at += code > 0xffff ? 2 : 1;
+  for (; at < plain.length; at++) {
+    const code = plain.charCodeAt(at);
+    if (code < 128) {
+      if (ASCII[code] === 0) break;
+      continue;
+    }
+    const point = plain.codePointAt(at)!;
+    if (!LETTER.test(String.fromCodePoint(point))) break;
+    if (point > 0xffff) at++;
   }
   return at;
 }

@@ -90,7 +90,9 @@ export class Bags {
   strongest({ link, outputs, bits, weights }: Logistic, output: number, most: number): Contribution[] {
     const mask = (1 << bits) - 1;
     const k = outputs.length;
+    const softmax = link === "softmax";
     const found: Contribution[] = [];
+    let least = LEAST;
     for (let p = 0; p < this.parts.length; p++) {
       const part = this.parts[p]!;
       const { hashes } = part;
@@ -98,13 +100,14 @@ export class Bags {
       for (let i = 0; i < hashes.length; i++) {
         const row = (hashes[i]! & mask) * k;
         let mean = 0;
-        if (link === "softmax") {
+        if (softmax) {
           for (let o = 0; o < k; o++) mean += weights[row + o]!;
           mean /= k;
         }
         const weight = (weights[row + output]! - mean) * value;
-        if (weight > LEAST && (found.length < most || weight >= found[most - 1]!.weight))
-          insert(found, { part, i, weight }, most);
+        if (weight <= LEAST || weight < least) continue;
+        insert(found, { part, i, weight }, most);
+        if (found.length === most) least = found[most - 1]!.weight;
       }
     }
     return found;
@@ -131,9 +134,8 @@ function insert(found: Contribution[], own: Contribution, most: number): void {
 
 /** Whether one stands before another; of equal ones, by name. */
 function stronger(a: Contribution, b: Contribution): boolean {
-  return a.weight > b.weight || (a.weight === b.weight && nameOf(a) < nameOf(b));
-}
-
-function nameOf({ part, i }: Contribution): string {
-  return part.prefix(i) + part.word(i);
+  if (a.weight !== b.weight) return a.weight > b.weight;
+  const [own, other] = [a.part.prefix(a.i), b.part.prefix(b.i)];
+  const [word, otherWord] = [a.part.word(a.i), b.part.word(b.i)];
+  return own === other ? word < otherWord : own + word < other + otherWord;
 }
