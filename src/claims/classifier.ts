@@ -1,7 +1,7 @@
 import type { Codebook } from "../codebook/codebook.ts";
 import { stances } from "../codebook/codebook.ts";
 import type { Reading } from "../encoder/encoder.ts";
-import { rounded } from "../learn/calibration.ts";
+import { rounded, thousandths } from "../learn/calibration.ts";
 import type { Claim, Evidence, SplitThread } from "../model.ts";
 import {
   type Decision,
@@ -101,21 +101,19 @@ export class Classifier {
         topics: given.map(({ topic, score }) => ({ topic, score })),
         points: [],
         evidence: [
-          ...this.claimEvidence(logits[i]!, features[i]!, sentence),
-          ...this.stanceEvidence(side, parts[i]!, features[i]!, sentence),
-          ...given.flatMap(({ topic, at }) =>
-            this.topicEvidence(topic, at, row?.[at], features[i]!, sentence),
-          ),
+          ...this.claimEvidence(logits[i]!, features[i]!),
+          ...this.stanceEvidence(side, parts[i]!, features[i]!),
+          ...given.flatMap(({ topic, at }) => this.topicEvidence(topic, at, row?.[at], features[i]!)),
         ],
       });
     });
     return found;
   }
 
-  private claimEvidence(logits: SentenceLogits, features: NgramFeatures, sentence: ReadSentence): Evidence[] {
+  private claimEvidence(logits: SentenceLogits, features: NgramFeatures): Evidence[] {
     const label = "claim";
-    const weight = Number((this.decision.claim.encoder * (logits.encoderClaim ?? 0)).toFixed(3));
-    const evidence = this.ngram.tell("claim", 0, label, features, sentence);
+    const weight = thousandths(this.decision.claim.encoder * (logits.encoderClaim ?? 0));
+    const evidence = this.ngram.tell("claim", 0, label, features);
     if (weight >= 0.05)
       evidence.unshift({ label, kind: "encoder", detail: "the sentence as read in its context", weight });
     if (evidence.length === 0)
@@ -128,17 +126,12 @@ export class Classifier {
     return evidence;
   }
 
-  private stanceEvidence(
-    side: number,
-    parts: StanceParts,
-    features: NgramFeatures,
-    sentence: ReadSentence,
-  ): Evidence[] {
+  private stanceEvidence(side: number, parts: StanceParts, features: NgramFeatures): Evidence[] {
     const { encoder, encoderComment, ngramComment, bias, weights } = this.decision.stance;
     const label = this.stances[side]!;
     const evidence: Evidence[] = [];
     const add = (kind: string, detail: string, weight: number): void => {
-      if (Math.abs(weight) >= 0.05) evidence.push({ label, kind, detail, weight: Number(weight.toFixed(3)) });
+      if (Math.abs(weight) >= 0.05) evidence.push({ label, kind, detail, weight: thousandths(weight) });
     };
     add("encoder", "the sentence as read in its context", encoder * parts[0][side]!);
     add(
@@ -146,7 +139,7 @@ export class Classifier {
       "the other claims of the comment",
       encoderComment * parts[2][side]! + ngramComment * parts[3][side]!,
     );
-    evidence.push(...this.ngram.tell("stance", side, label, features, sentence));
+    evidence.push(...this.ngram.tell("stance", side, label, features));
     if (evidence.length === 0)
       add(
         "prior",
@@ -161,9 +154,8 @@ export class Classifier {
     at: number,
     encoder: number | undefined,
     features: NgramFeatures,
-    sentence: ReadSentence,
   ): Evidence[] {
-    const evidence = this.ngram.tell("topics", at, topic, features, sentence);
+    const evidence = this.ngram.tell("topics", at, topic, features);
     const weight = this.decision.topics[at]!.encoder * (encoder ?? 0);
     return weight >= 0.05
       ? [
@@ -171,7 +163,7 @@ export class Classifier {
             label: topic,
             kind: "encoder",
             detail: "the sentence as read in its context",
-            weight: Number(weight.toFixed(3)),
+            weight: thousandths(weight),
           },
           ...evidence,
         ]

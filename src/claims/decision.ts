@@ -46,9 +46,11 @@ export function decideBinary(d: BinaryDecision, encoder: number | undefined, ngr
 
 /** Subtracts the mean, so that logits of different models can be added. */
 export function centred(logits: ArrayLike<number>): number[] {
-  const values = Array.from(logits);
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return values.map((x) => x - mean);
+  const found: number[] = [];
+  let sum = 0;
+  for (let k = 0; k < logits.length; k++) sum += logits[k]!;
+  for (let k = 0; k < logits.length; k++) found.push(logits[k]! - sum / logits.length);
+  return found;
 }
 
 /** The four parts of a sentence's stance: encoder, n-grams, and the means of both over the claims of its comment. */
@@ -76,10 +78,15 @@ export function stanceParts(
       sum.ngram[k]! += claims[i]! * ngram[k]!;
     }
   });
+  for (const { weight, encoder, ngram } of sums.values()) {
+    for (let k = 0; k < 3; k++) {
+      encoder[k]! /= Math.max(1e-6, weight);
+      ngram[k]! /= Math.max(1e-6, weight);
+    }
+  }
   return own.map(([encoder, ngram], i) => {
-    const sum = sums.get(comments[i]!)!;
-    const mean = (values: readonly number[]): number[] => values.map((x) => x / Math.max(1e-6, sum.weight));
-    return [encoder, ngram, mean(sum.encoder), mean(sum.ngram)];
+    const means = sums.get(comments[i]!)!;
+    return [encoder, ngram, means.encoder, means.ngram];
   });
 }
 

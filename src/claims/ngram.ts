@@ -1,15 +1,17 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { Codebook } from "../codebook/codebook.ts";
-import { compileCues, type LabelCues } from "../codebook/cues.ts";
+import { compileCues } from "../codebook/cues.ts";
 import { ThreadmineError } from "../errors.ts";
-import type { Features } from "../learn/features.ts";
+import type { Bags } from "../learn/bags.ts";
+import { thousandths } from "../learn/calibration.ts";
 import { Logistic, type LogisticJson } from "../learn/logistic.ts";
 import type { Evidence } from "../model.ts";
 import { stanceFeatures } from "../stance/features.ts";
 import { topicFeatures } from "../topics/features.ts";
-import { claimFeatures, commentWords, stems, tellFeature } from "./features.ts";
+import { claimFeatures, tellFeature } from "./features.ts";
 import type { ReadSentence } from "./read.ts";
+import { readWords, type SentenceWords } from "./words.ts";
 
 /** The claim part of an n-gram model: it knows no debate. */
 export interface ClaimPart {
@@ -23,19 +25,31 @@ export interface DebatePart {
   readonly topics: LogisticJson;
 }
 
-/** Compiled cues of a codebook's sides and topics. */
-export function codebookCues(codebook: Codebook): { sides: LabelCues[]; topics: LabelCues[] } {
-  return {
-    sides: codebook.sides.map((s) => ({ label: s.name, cues: compileCues(s.cues) })),
-    topics: codebook.topics.map((t) => ({ label: t.name, cues: compileCues(t.cues, t.lookAlikes) })),
+/** The cues of a label that stand in a sentence. */
+export interface LabelCues {
+  readonly label: string;
+  readonly found: readonly string[];
+}
+
+/** Finds the cues of a codebook's sides and topics. */
+export function codebookCues({
+  sides,
+  topics,
+}: Codebook): (text: string) => { sides: LabelCues[]; topics: LabelCues[] } {
+  const labels = [...sides, ...topics].map(({ name }) => name);
+  const find = compileCues([...sides, ...topics]);
+  return (text) => {
+    const all = find(text).map((found, i) => ({ label: labels[i]!, found }));
+    return { sides: all.slice(0, sides.length), topics: all.slice(sides.length) };
   };
 }
 
-/** The feature vectors of a sentence, one a decision. */
-export interface NgramFeatures {
-  readonly claim: Features;
-  readonly stance: Features;
-  readonly topics: Features;
+/** What an n-gram model decides. */
+type Part = "claim" | "stance" | "topics";
+
+/** The feature vectors of a sentence, one a decision, and the words that they are made of. */
+export interface NgramFeatures extends Readonly<Record<Part, Bags>> {
+  readonly words: SentenceWords;
 }
 
 /** The feature vectors of each sentence of a thread. */
@@ -44,14 +58,17 @@ export function ngramFeatures(
   sentences: readonly ReadSentence[],
   cues: ReturnType<typeof codebookCues>,
 ): NgramFeatures[] {
-  const stemmed = sentences.map((s) => stems(s.tokens));
-  const words = commentWords(sentences, stemmed);
+  const words = readWords(sentences);
   return sentences.map((sentence, i) => {
-    const own = text.slice(sentence.start, sentence.end);
+    const own = words.sentences[i]!;
+    const parts = { words: own.bag("u:"), pairs: own.pairs() };
+    const plain = text.slice(sentence.start, sentence.end);
+    const found = cues(plain);
     return {
-      claim: claimFeatures(sentence, stemmed[i]!, own),
-      stance: stanceFeatures(sentences, stemmed, i, words, own, cues.sides),
-      topics: topicFeatures(sentences, stemmed, i, own, cues.topics),
+      claim: claimFeatures(sentence, own, parts, plain),
+      stance: stanceFeatures(sentences, words, i, parts, found.sides),
+      topics: topicFeatures(sentences, words, i, parts, found.topics),
+      words: own,
     };
   });
 }
@@ -86,24 +103,19 @@ export class Ngram {
 
   read(f: NgramFeatures): NgramReading {
     return {
-      claim: this.claim.logits(f.claim)[0]!,
-      stance: this.stance.logits(f.stance),
-      topics: this.topics.logits(f.topics),
+      claim: f.claim.logits(this.claim)[0]!,
+      stance: f.stance.logits(this.stance),
+      topics: f.topics.logits(this.topics),
     };
   }
 
   /** The words that speak most for a sentence being a claim, having a stance, or a topic. */
-  tell(
-    part: keyof NgramFeatures,
-    output: number,
-    label: string,
-    f: NgramFeatures,
-    sentence: ReadSentence,
-  ): Evidence[] {
+  tell(part: Part, output: number, label: string, f: NgramFeatures): Evidence[] {
     const found: Evidence[] = [];
-    for (const { name, weight } of this[part].contributions(f[part], output, EVIDENCE + 4)) {
-      const told = tellFeature(name, sentence.tokens);
-      if (told && found.length < EVIDENCE) found.push({ label, ...told, weight: Number(weight.toFixed(3)) });
+    for (const { part: features, i, weight } of f[part].strongest(this[part], output, EVIDENCE + 4)) {
+      if (found.length === EVIDENCE) break;
+      const told = tellFeature(features.prefix(i), features.word(i), f.words);
+      if (told) found.push({ label, kind: told.kind, detail: told.detail, weight: thousandths(weight) });
     }
     return found;
   }

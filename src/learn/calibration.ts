@@ -14,3 +14,13 @@ export function calibrationError(scores: readonly number[], right: readonly bool
 export function rounded(probability: number): number {
   return Math.round(probability * 10_000) / 10_000;
 }
+
+/** A number with three decimals, for people: `Number(x.toFixed(3))`, which takes its time. */
+export function thousandths(x: number): number {
+  const scaled = x * 1000;
+  const nearest = Math.round(scaled);
+  // Where rounding of the product could decide, or numbers are huge, the decimals themselves do.
+  return Math.abs(Math.abs(scaled - nearest) - 0.5) > 1e-6 && Math.abs(x) < 1e6
+    ? nearest / 1000
+    : Number(x.toFixed(3));
+}

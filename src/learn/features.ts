@@ -77,11 +77,16 @@ export class Features {
   }
 }
 
+/** The hash of the feature `prefix` + `word`; 32 bits, signed. */
+export function hashed(prefix: string, word: string): number {
+  return finish(onward(state(prefix), word));
+}
+
 const states = new Map<string, number>();
 const MOST_STATES = 20_000;
 
-/** FNV-1a over UTF-16 code units, remembered: prefixes and fixed names come again with every line. */
-function state(name: string): number {
+/** The state of a hash: FNV-1a over UTF-16 code units, remembered, for prefixes and fixed names come again with every line. */
+export function state(name: string): number {
   let found = states.get(name);
   if (found === undefined) {
     if (states.size >= MOST_STATES) states.clear();
@@ -91,14 +96,15 @@ function state(name: string): number {
   return found;
 }
 
-function onward(from: number, text: string): number {
+/** The state of a hash after more of a name; `finish` makes it the hash. */
+export function onward(from: number, text: string): number {
   let h = from;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   return h;
 }
 
 /** A final mix; 32 bits, signed, which V8 keeps without a box. */
-function finish(h: number): number {
+export function finish(h: number): number {
   let x = h ^ (h >>> 15);
   x = Math.imul(x, 0x2c1b3c6d);
   return x ^ (x >>> 12);

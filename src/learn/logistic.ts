@@ -5,9 +5,16 @@ import { random, shuffle } from "./random.ts";
 /** `softmax`: exactly one of the outputs is true; `sigmoid`: each is true or false by itself. */
 export type Link = "softmax" | "sigmoid";
 
+/** A sparse feature vector, as models learn from it. */
+export interface Sparse {
+  readonly values: readonly number[];
+  /** Hashed indices in [0, 2^bits). */
+  indices(bits: number): Int32Array;
+}
+
 /** A labelled example. For `softmax` one target is 1; NaN targets are not learnt from. */
 export interface Example {
-  readonly features: Features;
+  readonly features: Sparse;
   readonly targets: readonly number[];
   readonly weight?: number;
 }
@@ -46,7 +53,7 @@ export class Logistic {
   }
 
   /** Log-odds (`sigmoid`) or unnormalised log-probabilities (`softmax`), one an output. */
-  logits(features: Features): Float64Array {
+  logits(features: Sparse): Float64Array {
     const sums = Float64Array.from(this.bias);
     const indices = features.indices(this.bits);
     const { values } = features;
@@ -65,28 +72,6 @@ export class Logistic {
     let sum = this.bias[0]!;
     for (let i = 0; i < size; i++) sum += this.weights[hashes[i]! & mask]! * values[i]!;
     return sum;
-  }
-
-  /**
-   * The features that speak most for (or against) an output, strongest first.
-   * For `softmax` a contribution is measured against the mean of the outputs.
-   */
-  contributions(features: Features, output: number, most: number): { name: string; weight: number }[] {
-    const indices = features.indices(this.bits);
-    const { values } = features;
-    const k = this.outputs.length;
-    const found: { name: string; weight: number }[] = [];
-    for (let i = 0; i < indices.length; i++) {
-      const row = indices[i]! * k;
-      let mean = 0;
-      if (this.link === "softmax") {
-        for (let o = 0; o < k; o++) mean += this.weights[row + o]!;
-        mean /= k;
-      }
-      const weight = (this.weights[row + output]! - mean) * values[i]!;
-      if (weight > 0.01) found.push({ name: features.name(i), weight });
-    }
-    return found.sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1)).slice(0, most);
   }
 
   toJSON(): LogisticJson {
@@ -215,7 +200,7 @@ export function trainLogistic(
 
 /** Candidates of which one is right; the feature vectors of a candidate are added. */
 export interface Choice {
-  readonly candidates: readonly (readonly Features[])[];
+  readonly candidates: readonly (readonly Sparse[])[];
   readonly right: number;
 }
 

@@ -1,5 +1,5 @@
 import type { Row } from "../store/queries.ts";
-import { leans, story } from "../text/statement.ts";
+import { alone, story } from "../text/statement.ts";
 import { subjects } from "../text/subjects.ts";
 import { stem } from "../text/words.ts";
 import { number, string } from "./source.ts";
@@ -17,14 +17,6 @@ const IRONY =
   /\/s\b|\boh,? (?:sure|great|yes)\b|\byeah,? (?:right|sure)\b|^sure,|\bwho doesn['’]?t (?:dream|love|want)\b|\bwhat could (?:possibly )?go wrong\b|\bgood luck with\b|\b(?:lol|lmao|haha+)\b|[\u{1F643}\u{1F644}\u{1F609}\u{1F602}\u{1F923}\u{1F60F}]|[;:]-?[)pP](?=\s|$)/iu;
 const QUOTED = /^["“”'‘>]/u;
 const ADDRESS = /https?:\/\/|www\./iu;
-/** Among the first three words, what says nothing without that to which it points ("What they do find", "Did that"). */
-const POINTS_BACK =
-  /^whereas\b|^(?:\S+ ){1,2}(?:it|they|them|he|she|him|this|these|those|that['’]s)\b|^(?:do|does|did|done|is|are|was|were|had) that\b/iu;
-
-/** Whether a text is understood without what stood before it, as far as its opening tells. */
-function alone(text: string): boolean {
-  return !leans(text) && !POINTS_BACK.test(text);
-}
 
 /** Whether a claim may be shown as an example of its stance: sure, plain, whole, of middling length. */
 export function quotable(row: Row): boolean {

@@ -185,10 +185,10 @@ function asked(
   lookAlikes: readonly string[] | undefined,
 ): string[] {
   const { source, words } = telling;
-  const { find } = compileCues(cues, lookAlikes);
+  const find = compileCues([{ cues, lookAlikes }]);
   const found = questions(
     source.rows("reports/questions", { ...scope }),
-    (text) => cues.length === 0 || find(text).length > 0,
+    (text) => cues.length === 0 || find(text)[0]!.length > 0,
   )
     .filter((row) => !quoted.has(row))
     .slice(0, Math.min(QUESTIONS, limit));

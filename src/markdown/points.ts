@@ -24,6 +24,7 @@ export interface Points {
   readonly claims: number;
 }
 
+/** The points that the claims of a scope make, as the database counts them. */
 export function points({ source }: Telling, scope: Scope): Points {
   const [first, second] = stances(source.codebook);
   const covered = source.rows("reports/point-coverage", { ...scope })[0];

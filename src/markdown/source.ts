@@ -92,6 +92,7 @@ export interface Totals {
   readonly article: (stance?: string) => Total;
 }
 
+/** The counts of a scope, as the database makes them. */
 export function totals(source: ReportSource, scope: Scope): Totals {
   const rows = source.rows("reports/totals", { ...scope });
   const find = (kind: string, stance: string): Total => {

@@ -1,5 +1,5 @@
 import { subjects } from "../text/subjects.ts";
-import { names } from "./name.ts";
+import { canName } from "./name.ts";
 
 /** What is to be grouped, beside its vector. */
 interface Item {
@@ -61,7 +61,7 @@ export function group(claims: readonly Item[], vectors: readonly Float32Array[],
     frequency.get(w)! <= Math.max(COMMON.claims, COMMON.share * claims.length);
   return members
     .flatMap((own): Group[] => {
-      const able = own.filter((m) => names(claims[m.claim]!.text));
+      const able = own.filter((m) => canName(claims[m.claim]!.text));
       if (able.length === 0) return [];
       const centre = able.reduce((a, b) => (b.score > a.score ? b : a)).claim;
       const said = [...words[centre]!].filter(rare);

@@ -72,7 +72,7 @@ export async function vectorsOf(encoder: Encoder, texts: readonly string[]): Pro
 
 /** The key points of a codebook, ready to be matched (key point analysis, Bar-Haim et al. 2020). */
 export class KeyPoints {
-  /** Of how cosines become probabilities. */
+  /** Of the model by which likenesses become probabilities, lower-case hex: the same one and the same encoder match alike. */
   readonly sha256: string;
   private readonly codebook: Codebook;
   private readonly encoder: Encoder;
@@ -93,6 +93,11 @@ export class KeyPoints {
     this.compared = compared;
   }
 
+  /**
+   * Reads the key points of a codebook with the encoder: each once, to be compared with every claim.
+   *
+   * @param matching how likenesses become probabilities; `sha256` is that of its file.
+   */
   static async load(
     codebook: Codebook,
     encoder: Encoder,

@@ -1,27 +1,36 @@
-import { bag, bigrams } from "../claims/features.ts";
+import type { SentenceParts } from "../claims/features.ts";
+import type { LabelCues } from "../claims/ngram.ts";
 import type { ReadSentence } from "../claims/read.ts";
-import type { LabelCues } from "../codebook/cues.ts";
-import { Features } from "../learn/features.ts";
+import type { ThreadWords } from "../claims/words.ts";
+import { Bags, Named } from "../learn/bags.ts";
 
 /** What decides stance: the words of the sentence, of the one before, of its comment, and the codebook's cues. */
 export function stanceFeatures(
   sentences: readonly ReadSentence[],
-  stemmed: readonly (readonly string[])[],
+  words: ThreadWords,
   i: number,
-  words: ReadonlyMap<number, ReadonlySet<string>>,
-  text: string,
+  { words: own, pairs }: SentenceParts,
   sides: readonly LabelCues[],
-): Features {
-  const f = new Features();
+): Bags {
+  const bags = new Bags();
   const sentence = sentences[i]!;
-  bag(f, "u:", stemmed[i]!, 1);
-  bag(f, "b:", bigrams(stemmed[i]!), 1);
+  bags.scaled(own, 1);
+  bags.scaled(pairs, 1);
   const before = sentences[i - 1];
   if (before && before.comment === sentence.comment)
-    bag(f, before.source === "quote" ? "answers:" : "p:", stemmed[i - 1]!, 0.5);
-  bag(f, "c:", words.get(sentence.comment) ?? [], 1.2);
-  for (const { label, cues } of sides) for (const cue of cues.find(text)) f.add(`cue:${label}:${cue}`, 0.7);
-  for (const { label, cues } of sides) if (cues.find(text).length > 0) f.add(`cue:${label}`, 0.7);
-  f.add(`source:${sentence.source}`, 0.5);
-  return f;
+    bags.scaled(words.sentences[i - 1]!.bag(before.source === "quote" ? "answers:" : "p:"), 0.5);
+  const comment = words.comments.get(sentence.comment);
+  if (comment) bags.scaled(comment, 1.2);
+  const phrases = new Named();
+  const labels = new Named();
+  for (const { label, found } of sides) {
+    for (const cue of found) phrases.add(`cue:${label}:`, cue);
+    if (found.length > 0) labels.add("cue:", label);
+  }
+  bags.add(phrases, 0.7);
+  bags.add(labels, 0.7);
+  const source = new Named();
+  source.add("source:", sentence.source);
+  bags.add(source, 0.5);
+  return bags;
 }

@@ -1,6 +1,6 @@
-import { commentWords, stems } from "../claims/features.ts";
 import { codebookCues, type DebatePart } from "../claims/ngram.ts";
 import type { ReadSentence } from "../claims/read.ts";
+import { readWords } from "../claims/words.ts";
 import type { Codebook } from "../codebook/codebook.ts";
 import { stances } from "../codebook/codebook.ts";
 import { type Example, trainLogistic } from "../learn/logistic.ts";
@@ -30,14 +30,16 @@ export function debateFromCodebook(codebook: Codebook): DebatePart {
       opensParagraph: true,
       opensComment: true,
     };
-    const stemmed = [stems(tokens)];
+    const words = readWords([sentence]);
+    const parts = { words: words.sentences[0]!.bag("u:"), pairs: words.sentences[0]!.pairs() };
+    const found = cues(text);
     stanceExamples.push({
-      features: stanceFeatures([sentence], stemmed, 0, commentWords([sentence], stemmed), text, cues.sides),
+      features: stanceFeatures([sentence], words, 0, parts, found.sides),
       targets: names.map((n) => (n === side ? 1 : 0)),
       weight,
     });
     topicExamples.push({
-      features: topicFeatures([sentence], stemmed, 0, text, cues.topics),
+      features: topicFeatures([sentence], words, 0, parts, found.topics),
       targets: topics.map((t) => (t === topic ? 1 : 0)),
       weight,
     });

@@ -33,6 +33,7 @@ export class Names {
       this.remember(known.detail, known);
   }
 
+  /** The number of a text in `stored_names`; a new one if the text is not there yet. */
   nameOf(text: string): number {
     let name = this.names.get(text);
     if (name !== undefined) return name;

@@ -1,6 +1,9 @@
 /** Openings that point to what was said before. */
 const LEANS =
   /^(?:and|but|so|or|nor|because|which|that|this|it|its|it['’]s|he|she|they|these|those|then|also|yes|no|yeah|yep|nope|not|same|agreed|exactly|either|plus|however|still|both|one|there|in that case|in (?:both|either)|in the (?:first|second|third|\p{L}+th)|before this|could well|as you|you|your|the rest|the others?|fewer)\b/iu;
+/** Among the first three words, what says nothing without that to which it points ("What they do find", "Did that"). */
+const POINTS_BACK =
+  /^whereas\b|^(?:\S+ ){1,2}(?:it|they|them|he|she|him|this|these|those|that['’]s)\b|^(?:do|does|did|done|is|are|was|were|had) that\b/iu;
 /** Somebody of whom something is told, not people in general. */
 const PERSON =
   /\b(?:I|me|my|mine|myself|we|us|our|ours|he|him|his|she|her|hers)\b|\b(?:I|we|he|she)['’]\p{L}/u;
@@ -8,9 +11,9 @@ const PERSON =
 const PAST =
   /\b(?:was|were|had|did|didn['’]t|wasn['’]t|weren['’]t|went|came|took|got|gave|made|said|told|saw|knew|thought|left|kept|felt|found|became|began|ran|sat|stood|lost|paid|spent|wrote|held|brought|asked|started|stopped|wanted|worked|moved|turned|tried|called|looked|used to|ended)\b/iu;
 
-/** Whether a sentence opens by pointing to what was said before, so that it is hardly understood alone. */
-export function leans(text: string): boolean {
-  return LEANS.test(text);
+/** Whether a sentence is understood without what stood before it, as far as its opening tells. */
+export function alone(text: string): boolean {
+  return !LEANS.test(text) && !POINTS_BACK.test(text);
 }
 
 /** Whether a sentence tells what happened to somebody, rather than what holds. */

@@ -82,12 +82,10 @@ export function sentences(text: string, span: Span): WordedSentence[] {
 
 function readPiece(text: string, start: number, end: number, found: WordedSentence[]): void {
   const nlp = reader();
-  const { its } = nlp;
   const doc = nlp.readDoc(text.slice(start, end));
   const tokens = doc.tokens();
   const values = tokens.out() as string[];
-  const gaps = tokens.out(its.precedingSpaces) as string[];
-  const ranges = doc.sentences().out(its.span) as unknown as [number, number][];
+  const ranges = doc.sentences().out(nlp.its.span) as unknown as [number, number][];
   let at = start;
   let next = 0;
   for (const [first, last] of ranges) {
@@ -95,7 +93,7 @@ function readPiece(text: string, start: number, end: number, found: WordedSenten
     const words: string[] = [];
     for (; next <= last; next++) {
       const value = values[next]!;
-      at += gaps[next]!.length;
+      while (isSpace(text.charCodeAt(at))) at++;
       // wink drops what it cannot tokenise; the search keeps offsets true whatever it dropped.
       if (!text.startsWith(value, at)) {
         const seen = text.indexOf(value, at);
@@ -112,15 +110,25 @@ function readPiece(text: string, start: number, end: number, found: WordedSenten
   forget();
 }
 
+/** What stands between tokens and is none of them: ordinary spaces, and those that wink-nlp keeps unbroken. */
+function isSpace(code: number): boolean {
+  return (
+    code === 0x20 ||
+    code === 0xa0 ||
+    (code >= 0x2002 &&
+      (code <= 0x2005 || code === 0x2009 || code === 0x200a || code === 0x202f || code === 0x205f))
+  );
+}
+
 const stems = new Map<string, string>();
 const STEM_CACHE = 50_000;
 let porter: { stem(word: string): string } | undefined;
 
 /** Porter's stem of a lower-case word (natural's implementation of Porter 1980); other tokens as they are. */
 export function stem(word: string): string {
-  if (!/^[a-z]{3,30}$/u.test(word)) return word;
   let found = stems.get(word);
   if (found === undefined) {
+    if (!/^[a-z]{3,30}$/u.test(word)) return word;
     porter ??= require("natural/lib/natural/stemmers/porter_stemmer.js") as { stem(word: string): string };
     if (stems.size >= STEM_CACHE) stems.clear();
     found = owned(porter.stem(word));

@@ -1,22 +1,24 @@
-import { bag, bigrams } from "../claims/features.ts";
+import type { SentenceParts } from "../claims/features.ts";
+import type { LabelCues } from "../claims/ngram.ts";
 import type { ReadSentence } from "../claims/read.ts";
-import type { LabelCues } from "../codebook/cues.ts";
-import { Features } from "../learn/features.ts";
+import type { ThreadWords } from "../claims/words.ts";
+import { Bags, Named } from "../learn/bags.ts";
 
 /** What decides topics: the words of the sentence, more faintly of the one before, and the codebook's cues. */
 export function topicFeatures(
   sentences: readonly ReadSentence[],
-  stemmed: readonly (readonly string[])[],
+  words: ThreadWords,
   i: number,
-  text: string,
+  { words: own, pairs }: SentenceParts,
   topics: readonly LabelCues[],
-): Features {
-  const f = new Features();
-  const sentence = sentences[i]!;
-  bag(f, "u:", stemmed[i]!, 1);
-  bag(f, "b:", bigrams(stemmed[i]!), 0.7);
-  const before = sentences[i - 1];
-  if (before && before.comment === sentence.comment) bag(f, "p:", stemmed[i - 1]!, 0.4);
-  for (const { label, cues } of topics) if (cues.find(text).length > 0) f.add(`cue:${label}`);
-  return f;
+): Bags {
+  const bags = new Bags();
+  bags.scaled(own, 1);
+  bags.scaled(pairs, 0.7);
+  if (i > 0 && sentences[i - 1]!.comment === sentences[i]!.comment)
+    bags.scaled(words.sentences[i - 1]!.bag("p:"), 0.4);
+  const labels = new Named();
+  for (const { label, found } of topics) if (found.length > 0) labels.add("cue:", label);
+  bags.add(labels, 1);
+  return bags;
 }

@@ -2,8 +2,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compileCues } from "../../src/codebook/cues.ts";
 
+/** A matcher of one list of phrases. */
+function only(cues: readonly string[], lookAlikes: readonly string[] = []) {
+  const find = compileCues([{ cues, lookAlikes }]);
+  return { find: (text: string) => find(text)[0]! };
+}
+
 test("finds whole words and phrases, whatever their case", () => {
-  const cues = compileCues(["pay", "total comp"]);
+  const cues = only(["pay", "total comp"]);
   expect(cues.find("PAY is not paying. Total  comp\nis, payback is not; pay!")).toEqual([
     "pay",
     "total  comp",
@@ -12,7 +18,7 @@ test("finds whole words and phrases, whatever their case", () => {
 });
 
 test("a star stands for any ending, and for none", () => {
-  expect(compileCues(["salar*"]).find("salary, salaries, salar, presalary")).toEqual([
+  expect(only(["salar*"]).find("salary, salaries, salar, presalary")).toEqual([
     "salary",
     "salaries",
     "salar",
@@ -20,23 +26,23 @@ test("a star stands for any ending, and for none", () => {
 });
 
 test("a hyphen may be a space or be left out", () => {
-  expect(compileCues(["back-to-back"]).find("back-to-back, back to back, backtoback")).toHaveLength(3);
+  expect(only(["back-to-back"]).find("back-to-back, back to back, backtoback")).toHaveLength(3);
 });
 
 test("typographic apostrophes are apostrophes", () => {
-  expect(compileCues(["don't need"]).find("We don’t need them")).toEqual(["don't need"]);
-  expect(compileCues(["don’t need"]).find("We don't need them")).toEqual(["don't need"]);
+  expect(only(["don't need"]).find("We don’t need them")).toEqual(["don't need"]);
+  expect(only(["don’t need"]).find("We don't need them")).toEqual(["don't need"]);
 });
 
 test("the longest phrase is found first", () => {
-  expect(compileCues(["stock", "stock options"]).find("stock options and stock")).toEqual([
+  expect(only(["stock", "stock options"]).find("stock options and stock")).toEqual([
     "stock options",
     "stock",
   ]);
 });
 
 test("a cue inside a look-alike does not count", () => {
-  const cues = compileCues(["pay", "raise"], ["pay attention", "raise* concerns"]);
+  const cues = only(["pay", "raise"], ["pay attention", "raise* concerns"]);
   expect(cues.find("Pay attention: I raised concerns, raise concerns, and got a raise in pay.")).toEqual([
     "raise",
     "pay",
@@ -44,7 +50,7 @@ test("a cue inside a look-alike does not count", () => {
 });
 
 test("characters with a meaning in patterns are themselves", () => {
-  expect(compileCues(["c++", "a.i.", "what?"]).find("c++ and a.i., not axix; what?")).toEqual([
+  expect(only(["c++", "a.i.", "what?"]).find("c++ and a.i., not axix; what?")).toEqual([
     "c++",
     "a.i.",
     "what?",
@@ -52,7 +58,7 @@ test("characters with a meaning in patterns are themselves", () => {
 });
 
 test("no phrases find nothing", () => {
-  expect(compileCues([]).find("anything")).toEqual([]);
+  expect(only([]).find("anything")).toEqual([]);
 });
 
 test("any phrase finds itself between spaces", () => {
@@ -62,13 +68,13 @@ test("any phrase finds itself between spaces", () => {
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 3 }), (words) => {
       const phrase = words.join(" ");
-      expect(compileCues([phrase]).find(` ${phrase} `).length).toBeGreaterThan(0);
+      expect(only([phrase]).find(` ${phrase} `).length).toBeGreaterThan(0);
     }),
   );
 });
 
 test("a long text is searched in linear time", () => {
-  const cues = compileCues(["aaaa* b*", "a-a-a-a-b"]);
+  const cues = only(["aaaa* b*", "a-a-a-a-b"]);
   expect(cues.find("a ".repeat(200_000))).toEqual([]);
   expect(cues.find("a".repeat(200_000))).toEqual([]);
 });

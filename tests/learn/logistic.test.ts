@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Bags, Named } from "../../src/learn/bags.ts";
 import { Features } from "../../src/learn/features.ts";
 import { type Example, Logistic, probabilities, sigmoid, trainLogistic } from "../../src/learn/logistic.ts";
 import { random, shuffle } from "../../src/learn/random.ts";
@@ -50,8 +51,12 @@ describe("softmax", () => {
   });
 
   test("names the features that speak for an output, strongest first", () => {
-    const [first, ...others] = toy().contributions(features("noise1", "green"), 1, 5);
-    expect(first?.name).toBe("green");
+    const bags = new Bags();
+    const words = new Named();
+    for (const word of ["noise1", "green"]) words.add(word);
+    bags.add(words, 1);
+    const [first, ...others] = bags.strongest(toy(), 1, 5);
+    expect(first!.part.prefix(first!.i)).toBe("green");
     for (const other of others) expect(other.weight).toBeLessThanOrEqual(first!.weight);
   });
 });
