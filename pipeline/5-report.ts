@@ -36,9 +36,12 @@ export function checkReportsFolder(folder: string): void {
   }
 }
 
+/** Memory for pages of the database, in KiB: threads are read one after the other, so more would only fill. */
+const CACHE = 8_000;
+
 /** Opens a database for reports, and closes it when the work is done. */
 function reading<T>(db: string, work: (source: ReportSource) => T): T {
-  const reader = new Reader(db);
+  const reader = new Reader(db, CACHE);
   try {
     const { json, version } = reader.codebook();
     return work({
