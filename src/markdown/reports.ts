@@ -26,7 +26,11 @@ export function* makeReports(
   library?: Draw,
 ): Generator<ReportFile> {
   const drawing = library && { library, files: [] as ReportFile[] };
-  const telling = { source: remembering(source), words: new Words(language), ...(drawing ? { drawing } : {}) };
+  const telling = {
+    source: remembering(source),
+    words: new Words(language),
+    ...(drawing ? { drawing } : {}),
+  };
   const pictures = (): ReportFile[] => drawing?.files.splice(0) ?? [];
   const threads = threadRows(source);
   yield { path: "index.md", content: overview(telling, threads) };
