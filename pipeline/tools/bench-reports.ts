@@ -1,5 +1,7 @@
 // How long reports take: npm run bench:reports -- [THREADS]. Makes a database of threads put together from the
-// sentences of corpus/threads with labels drawn by lot, then writes its reports, and prints seconds and memory.
+// sentences of corpus/threads with labels drawn by lot, then writes its reports in a process of their own, and prints
+// seconds and memory of that.
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +17,14 @@ import { report } from "../5-report.ts";
 const COMMENTS = 50;
 const SENTENCES = 3;
 
+if (process.argv[3] !== undefined) {
+  const began = Date.now();
+  const written = await report(join(process.argv[3], "bench.db"), join(process.argv[3], "reports"));
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  const memory = Math.round(process.resourceUsage().maxRSS / 1024);
+  process.stdout.write(`${written} reports in ${seconds} s, ${memory} MB at the most\n`);
+  process.exit();
+}
 const threads = Number(process.argv[2] ?? 1000);
 const codebook = loadCodebook(shipped("corpus", "codebooks", "em-ic.yaml"));
 const names = stances(codebook.codebook);
@@ -91,22 +101,16 @@ function thread(i: number): MinedThread {
 
 const place = mkdtempSync(join(tmpdir(), "threadmine-bench-"));
 try {
-  const db = join(place, "bench.db");
   const run = { runId: "0".repeat(16), version: "0", codebook, modelSha256: "0".repeat(64), options: {} };
-  const store = new Store(db, run, new Date(0));
+  const store = new Store(join(place, "bench.db"), run, new Date(0));
   for (let i = 0; i < threads; i++) {
     const made = thread(i);
     load(store, made);
     store.endInput(made.thread.uri, made.thread.sha256, 1);
   }
   store.finish(new Date(0));
-  const began = Date.now();
-  const written = await report(db, join(place, "reports"));
-  const seconds = (Date.now() - began) / 1000;
-  const memory = Math.round(process.resourceUsage().maxRSS / 1024);
-  process.stdout.write(
-    `${threads} threads of ${COMMENTS * SENTENCES} claims: ${written} reports in ${seconds.toFixed(1)} s, ${memory} MB at the most\n`,
-  );
+  process.stdout.write(`${threads} threads of ${COMMENTS * SENTENCES} claims: `);
+  spawnSync(process.execPath, [process.argv[1]!, `${threads}`, place], { stdio: "inherit" });
 } finally {
   rmSync(place, { recursive: true });
 }

@@ -107,7 +107,7 @@ const GERMAN: PageWords = {
   author: "Verfasser",
   certainty: "Haltung mindestens so sicher",
   reset: "Alles zeigen",
-  count: "{shown} von {all} Aussagen in {comments} Beiträgen",
+  count: "{shown} von {all} Behauptungen in {comments} Kommentaren",
   noScript: "Die Filter brauchen JavaScript. Alles andere geht ohne.",
   contents: "Threads",
   asTable: "Als Tabelle",
@@ -117,14 +117,14 @@ const GERMAN: PageWords = {
   deleted: "gelöscht",
   answers: "antwortet auf",
   source: "Quelle",
-  linkTo: "Link zum Beitrag",
+  linkTo: "Link zum Kommentar",
   why: "warum so eingeordnet",
   isClaim: "Behauptet etwas",
   keyPoint: "Kernpunkt",
   noEvidence: "Keine Belege gespeichert.",
   how: "Wie diese Seite zu lesen ist",
   marks:
-    "Hervorgehobene Sätze sind Aussagen. Buchstabe und Art der Linie zeigen die Haltung, die Dicke der Linie, wie sicher sie ist. Eine Aussage öffnet ihre Belege: Gewichte sind logarithmierte Chancen, und was über 0 liegt, spricht für die Einordnung.",
+    "Hervorgehobene Sätze sind Behauptungen. Buchstabe und Art der Linie zeigen die Haltung, die Dicke der Linie, wie sicher sie ist. Eine Behauptung öffnet ihre Belege: Gewichte sind logarithmierte Chancen, und was über 0 liegt, spricht für die Einordnung.",
   sources: { quote: "Zitat", article: "Artikel", ad: "Werbung", noise: "nicht Teil der Diskussion" },
   line: (n) => `Zeile ${n}`,
   sure: (percent) => `${percent} sicher`,
@@ -132,13 +132,13 @@ const GERMAN: PageWords = {
   size: (threads, comments, claims) =>
     [
       ...(threads === null ? [] : [plural(threads, "Thread")]),
-      plural(comments, "Beitrag", "Beiträge"),
-      plural(claims, "Aussage", "Aussagen"),
+      plural(comments, "Kommentar", "Kommentare"),
+      plural(claims, "Behauptung", "Behauptungen"),
     ].join(", "),
   replies: (n) => plural(n, "Antwort", "Antworten"),
-  claims: (n) => plural(n, "Aussage", "Aussagen"),
+  claims: (n) => plural(n, "Behauptung", "Behauptungen"),
   inferred: (start, parent) =>
-    `Der Text kam ohne Zeichen dafür, wo ein Beitrag beginnt. Die Aufteilung ist erschlossen: im Mittel ist eine Grenze zu ${start} sicher, eine Antwortbeziehung zu ${parent}. Ist ein Beitrag zu weniger als 80 % sicher, so ist seine Linie unterbrochen.`,
+    `Der Text kam ohne Zeichen dafür, wo ein Kommentar beginnt. Die Aufteilung ist erschlossen: im Mittel ist eine Grenze zu ${start} sicher, eine Antwortbeziehung zu ${parent}. Ist ein Kommentar zu weniger als 80 % sicher, so ist seine Linie unterbrochen.`,
 };
 
 /** The page's words by language (BCP 47). */

@@ -96,7 +96,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
       alsoSaid(telling, made, stances(codebook).filter(only)),
       options.stance === undefined ? asked(telling, section, topic?.cues ?? [], topic?.lookAlikes) : [],
       numbersSection(telling, section, options.stance),
-      method(telling, all.meanScore),
+      method(telling, all),
     ],
   );
 }
@@ -248,10 +248,11 @@ function numbersSection(
 }
 
 /** What a reader must know before relying on any of it. */
-export function method({ words }: Telling, meanScore: number): string[] {
+export function method({ words }: Telling, { claims, meanScore }: Total): string[] {
   return [
     `## ${words.say("method.heading")}`,
     words.say("method.labels", {
+      any: claims === 0 ? "no" : "yes",
       mean: words.percent(meanScore),
       claim: words.percent(SURE.claim),
       stance: words.percent(SURE.stance),

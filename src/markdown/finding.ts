@@ -54,7 +54,7 @@ export function finding({ source, words }: Telling, groups: readonly VoiceGroup[
     all: neither.whole,
     share: words.say(`share.${shareName(neither.value)}`),
     name: shareName(neither.value),
-  })}`;
+  })}`.trim();
 }
 
 /** Voices, claims, shares and threads by stance, with the articles' claims apart. */

@@ -55,7 +55,7 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
               .map((f) => `- ${escapeMarkdown(string(f["uri"]))}: ${escapeMarkdown(string(f["message"]))}`)
               .join("\n"),
           ].join("\n\n"),
-      method(telling, all.meanScore),
+      method(telling, all),
     ],
   );
 }

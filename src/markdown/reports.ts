@@ -1,3 +1,4 @@
+import type { Row } from "../store/queries.ts";
 import { DIGEST_LIMIT, digest, digestName } from "./digest.ts";
 import { slug } from "./escape.ts";
 import type { Draw } from "./figure.ts";
@@ -25,7 +26,11 @@ export function* makeReports(
   library?: Draw,
 ): Generator<ReportFile> {
   const drawing = library && { library, files: [] as ReportFile[] };
-  const telling = { source, words: new Words(language), ...(drawing ? { drawing } : {}) };
+  const telling = {
+    source: remembering(source),
+    words: new Words(language),
+    ...(drawing ? { drawing } : {}),
+  };
   const pictures = (): ReportFile[] => drawing?.files.splice(0) ?? [];
   const threads = threadRows(source);
   yield { path: "index.md", content: overview(telling, threads) };
@@ -42,4 +47,22 @@ export function* makeReports(
     yield { path: `threads/${threadFile(thread)}`, content: threadReport(telling, thread, reportsFolder) };
     yield* pictures();
   }
+}
+
+/** What the index and a topic's digest both ask for; each of these counts all claims. */
+const SHARED: readonly string[] = ["reports/totals", "reports/voices"];
+
+/** The same source, which asks what is shared only once. */
+function remembering(source: ReportSource): ReportSource {
+  const known = new Map<string, Row[]>();
+  return {
+    ...source,
+    rows(query, parameters) {
+      if (!SHARED.includes(query)) return source.rows(query, parameters);
+      const key = JSON.stringify([query, parameters]);
+      const rows = known.get(key) ?? source.rows(query, parameters);
+      known.set(key, rows);
+      return rows;
+    },
+  };
 }

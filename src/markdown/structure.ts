@@ -14,12 +14,12 @@ function replyPicture(
   { comments, claims, thread }: Pick<Told, "comments" | "claims" | "thread">,
 ): string {
   const counts = countsByComment(telling, claims);
+  const drawn = comments.filter((c) => c["kind"] !== "article");
+  const at = new Map(drawn.map((c, i) => [c["ordinal"], i]));
   return figure(telling, `threads/${threadFile(thread)}`, "replies", (draw, labels, own) =>
     draw.replyMap(
-      comments.map((c) => ({
-        parent: c["parent"] === null || c["parent"] === undefined ? null : number(c["parent"]),
-        counts: counts(c),
-      })),
+      // What answers the article is drawn at the top.
+      drawn.map((c) => ({ parent: at.get(c["parent"]!) ?? null, counts: counts(c) })),
       labels,
       own,
     ),

@@ -97,7 +97,7 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       ...told.comments.map((c) =>
         commentSection(telling, told, c, byComment.get(string(c["comment_id"])) ?? []),
       ),
-      method(telling, counts.all.meanScore),
+      method(telling, counts.all),
     ],
   );
 }

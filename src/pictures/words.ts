@@ -52,25 +52,25 @@ const ENGLISH: PictureWords = {
 };
 
 const GERMAN: PictureWords = {
-  topicsTitle: "Aussagen nach Thema und Haltung",
+  topicsTitle: "Behauptungen nach Thema und Haltung",
   topic: "Thema",
-  pointsTitle: "Kernpunkte nach dem Anteil der Stimmen, die sie vorbringen, mit 95-%-Intervallen",
-  point: "Kernpunkt",
+  pointsTitle: "Argumente nach dem Anteil der Stimmen, die sie vorbringen, mit 95-%-Intervallen",
+  point: "Argument",
   stance: "Haltung",
   share: "Anteil",
   interval: "95-%-Intervall",
-  claims: "Aussagen",
-  courseTitle: "Aussagen nach Haltung im Verlauf des Threads",
+  claims: "Behauptungen",
+  courseTitle: "Behauptungen nach Haltung im Verlauf der Diskussion",
   tenth: "Zehntel",
   beginning: "Anfang",
   end: "Ende",
   mapTitle: "Wer wem antwortet",
-  comments: "Beiträge",
-  noClaim: "Keine Aussage",
+  comments: "Kommentare",
+  noClaim: "Keine Behauptung",
   range: (low, high) => `${low} bis ${high}`,
   map: (comments, top, depth) =>
-    `${comments} ${comments === 1 ? "Beitrag" : "Beiträge"}, davon ${top} auf oberster Ebene; die längste Kette hat ${depth} ${depth === 1 ? "Antwort" : "Antworten"}.`,
-  first: (shown, all) => `Nur die ersten ${shown} von ${all} Beiträgen sind gezeichnet.`,
+    `${comments} ${comments === 1 ? "Kommentar" : "Kommentare"}, davon ${top} auf oberster Ebene; die längste Kette hat ${depth} ${depth === 1 ? "Antwort" : "Antworten"}.`,
+  first: (shown, all) => `Nur die ersten ${shown} von ${all} Kommentaren sind gezeichnet.`,
 };
 
 /** The pictures' words by language (BCP 47). */

@@ -148,9 +148,10 @@ export function openTemporary(path: string): Connection {
  * Opens an existing database for reading alone: no statement can write, attach or load anything. One of an older
  * version is migrated first.
  *
+ * @param cache memory for pages, in KiB.
  * @throws ThreadmineError `not-found` and those of `openWritable`.
  */
-export function openReadable(path: string): Connection {
+export function openReadable(path: string, cache = CACHE): Connection {
   if (!existsSync(path))
     throw new ThreadmineError(
       "not-found",
@@ -163,10 +164,10 @@ export function openReadable(path: string): Connection {
     if (applied(db).length < migrations().length) {
       db.close();
       closeWritable(openWritable(path));
-      return openReadable(path);
+      return openReadable(path, cache);
     }
     db.exec("PRAGMA query_only = ON");
-    db.exec(`PRAGMA cache_size = -${CACHE}`);
+    db.exec(`PRAGMA cache_size = -${cache}`);
     return db;
   });
 }

@@ -19,9 +19,10 @@ export class Reader {
   readonly path: string;
   private readonly db: Connection;
 
-  constructor(path: string) {
+  /** @param cache memory for pages of the file, in KiB; left out, as much as helps queries of all sorts. */
+  constructor(path: string, cache?: number) {
     this.path = path;
-    this.db = openReadable(path);
+    this.db = openReadable(path, cache);
   }
 
   /**
