@@ -1,6 +1,7 @@
 import { JSONParser } from "@streamparser/json";
 import { csv } from "../formats/csv.ts";
 import type { DumpFormat, ReadOptions } from "../formats/format.ts";
+import { hnFirebase } from "../formats/hn-firebase.ts";
 import { dumpFormats } from "../formats/index.ts";
 import { mail } from "../formats/mail.ts";
 import { looksLikeRows, xmlRow } from "../formats/xml-rows.ts";
@@ -28,10 +29,10 @@ export function sniffDump(head: Buffer, ended: boolean, { name, map }: ReadOptio
   const text = head.toString("utf8").replace(/^\ufeff/u, "");
   const whole = ended ? text : text.slice(0, text.lastIndexOf("\n") + 1);
   const kind = kindOf(text);
+  const input = { uri: "", bytes: head, sha256: "", text: whole, json: undefined, map };
   if (kind === "table") {
     const format = formats.find((f) => f.name === csv.name);
-    const table = { uri: "", bytes: head, sha256: "", text: whole, json: undefined, records: [], map };
-    return format && csv.detect(table) ? { kind, format } : undefined;
+    return format && csv.detect({ ...input, records: [] }) ? { kind, format } : undefined;
   }
   const records =
     kind === "lines"
@@ -41,6 +42,8 @@ export function sniffDump(head: Buffer, ended: boolean, { name, map }: ReadOptio
         : kind === "rows"
           ? firstRows(text)
           : [text];
+  // Its comments name their parents alone, so all of them are needed; each by itself could be a table's row.
+  if (name !== csv.name && hnFirebase.detect({ ...input, records })) return undefined;
   const format = formats.find((f) => records.some((record) => f.detect(record)));
   return format && { kind, format };
 }
