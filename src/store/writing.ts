@@ -17,7 +17,7 @@ export class Writing {
   /** Called when something was rolled back. */
   afterFault: () => void = () => undefined;
   private readonly db: Connection;
-  /** What is in the transaction. */
+  /** What went into the transaction that is open. */
   private done: (() => unknown)[] = [];
   private began = 0;
   private ended = Number.NEGATIVE_INFINITY;
@@ -63,12 +63,15 @@ export class Writing {
             pause(GIVEN_WAY);
           }
           beginWriting(this.db);
+          this.done = [];
           this.began = now;
         }
         const result = work();
-        this.done.push(work);
         if (!rush || performance.now() - this.began > TOGETHER) this.commit();
-        else this.timer ??= setTimeout(() => this.commitLater(), TOGETHER);
+        else {
+          this.done.push(work);
+          this.timer ??= setTimeout(() => this.commitLater(), TOGETHER);
+        }
         return result;
       });
     } catch (error) {
@@ -106,7 +109,6 @@ export class Writing {
       this.beforeCommit();
       this.db.exec("COMMIT");
     });
-    this.done = [];
   }
 
   private commitLater(): void {
