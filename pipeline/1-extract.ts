@@ -169,7 +169,7 @@ async function whole(
       throw new ThreadmineError(
         "too-large",
         `${uri}: expected a document of at most ${LARGEST >> 20} MB, found ${bomb ? `${length >> 20} MB and more out of ${stored.read >> 10} KB` : "more"}`,
-        "Dumps of one record a line (NDJSON, CSV) may be of any size: convert it to one, or cut it in pieces.",
+        "Dumps of many records (NDJSON, CSV, mbox) may be of any size: convert it to one, or cut it in pieces.",
       );
   }
   return Buffer.concat(parts);
@@ -198,11 +198,10 @@ async function extractDump(
     const count = spill.finish();
     const sha256 = digest();
     const threads = function* (): Generator<Found> {
-      for (let n = 1; n <= count; n++) {
-        const key = spill.key(n);
+      for (const { thread: n, key } of spill.threads()) {
         yield {
           threadId: threadId(sha256, key),
-          thread: () => buildThread(rawThread(key, spill.posts(n)), format.name, uri, sha256, secret),
+          thread: () => buildThread(rawThread(key, spill.postsOf(n)), format.name, uri, sha256, secret),
         };
       }
     };

@@ -129,6 +129,7 @@ function gathered(
 
 const isPost = (post: unknown): post is Parameters<typeof dumpPost>[0] & Partial<DumpPost> =>
   has(post, "threadKey", "nativeId", "text") &&
+  (!("ancestors" in post) || Array.isArray(post.ancestors)) &&
   [post.threadKey, post.nativeId, post.text].every((v) => typeof v === "string");
 
 /** The contract's columns, with code-point offsets, as JSON. */

@@ -34,11 +34,12 @@ WITH found AS (
 SELECT
   c.claim_id, c.text, c.stance, c.stance_score, c.claim_score, c.topics,
   c.comment_id, k.ordinal + 1 AS comment, k.kind, k.author, k.posted_at, k.url,
-  c.thread_id, t.title, f.uri, c.line
+  c.thread_id, t.title,
+  (SELECT uri FROM stored_files WHERE file = t.file) AS uri, -- Joined, few files would lead SQLite to begin with them.
+  c.line
 FROM found
 JOIN claims c ON c.rowid = found.claim
 JOIN stored_threads t ON t.thread_id = c.thread_id
-JOIN stored_files f ON f.file = t.file
 JOIN comments k ON k.comment_id = c.comment_id
 ORDER BY found.sureness DESC, found.claim_id
 LIMIT $limit;

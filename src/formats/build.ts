@@ -3,6 +3,7 @@ import type { CommentKind, Post, Thread } from "../model.ts";
 import { storable } from "../text/decode.ts";
 import type { DumpPost } from "./format.ts";
 import { pseudonymised } from "./pseudonyms.ts";
+import { keyOf, Ties } from "./ties.ts";
 
 /** A post as a format module hands it over; parents are named by the site's own ids. */
 export interface RawPost {
@@ -50,12 +51,18 @@ export function threadId(inputSha256: string, key: string): string {
 export function rawThread(key: string, posts: readonly DumpPost[]): RawThread {
   const opening = posts.find((p) => p.threadTitle) ?? posts.find((p) => p.threadUrl);
   const stating = posts.find((p) => p.threadSize !== undefined);
-  const missing = stating ? stating.threadSize! - new Set(posts.map((p) => p.nativeId)).size + 1 : 0;
+  const present = new Set(posts.map((p) => p.nativeId));
+  const missing = stating ? stating.threadSize! - present.size + 1 : 0;
   return {
     key,
     title: opening?.threadTitle ?? "",
     url: opening?.threadUrl ?? null,
-    posts: posts.filter((p) => p.kind !== "article" || p.text !== ""),
+    posts: posts
+      .filter((p) => p.kind !== "article" || p.text !== "")
+      .map((p) => {
+        const parentId = p.ancestors?.find((id) => present.has(id)) ?? p.parentId;
+        return parentId === p.parentId ? p : { ...p, parentId };
+      }),
     ...(missing > 0
       ? { incomplete: `comments that are not in the input: ${missing} of ${stating!.threadSize}` }
       : {}),
@@ -64,13 +71,21 @@ export function rawThread(key: string, posts: readonly DumpPost[]): RawThread {
 
 /** Gathers posts of many threads, threads and posts in the order of their first coming. */
 export function rawThreads(posts: Iterable<DumpPost>): RawThread[] {
-  const threads = new Map<string, DumpPost[]>();
-  for (const post of posts) {
-    const own = threads.get(post.threadKey);
-    if (own) own.push(post);
-    else threads.set(post.threadKey, [post]);
+  const ties = new Ties(new Map(), new Map());
+  let threads = 0;
+  const found = Array.from(posts, (post, n) => ({
+    post,
+    key: keyOf(post, n),
+    thread: ties.threadOf(post, () => threads++),
+  }));
+  const gathered = new Map<number, { readonly key: string; readonly posts: DumpPost[] }>();
+  for (const { post, key, thread } of found) {
+    const top = ties.topOf(thread);
+    const own = gathered.get(top);
+    if (own) own.posts.push(post);
+    else gathered.set(top, { key, posts: [post] });
   }
-  return [...threads].map(([key, own]) => rawThread(key, own));
+  return [...gathered.values()].map((own) => rawThread(own.key, own.posts));
 }
 
 /**

@@ -45,6 +45,11 @@ export interface Format {
 export interface DumpPost extends RawPost {
   /** The site's own id of the thread; the same for all of its posts. */
   readonly threadKey: string;
+  /**
+   * Ids of the posts above it, nearest first, where the input names those alone: they tie its threads together in place
+   * of the key, and the nearest that is there counts as the parent.
+   */
+  readonly ancestors?: readonly string[];
   /** Of the post that opens the thread, or of any that knows it: the first counts. */
   readonly threadTitle: string | null;
   readonly threadUrl: string | null;

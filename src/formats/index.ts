@@ -18,7 +18,7 @@ import { looksLikeJson, readJson } from "./json.ts";
 import { lemmy } from "./lemmy.ts";
 import { lobsters } from "./lobsters.ts";
 import { lobstersHtml } from "./lobsters-html.ts";
-import { mail, mailDump } from "./mail.ts";
+import { mail, messagesOf } from "./mail.ts";
 import { markdown } from "./markdown.ts";
 import { redditDump } from "./reddit-dump.ts";
 import { redditListing } from "./reddit-listing.ts";
@@ -48,18 +48,20 @@ const OF_RECORDS: readonly DumpFormat[] = [
  * @param map names of a table's columns that do not tell by themselves what they hold.
  */
 export function dumpFormats(map: ColumnMap = {}): readonly DumpFormat[] {
-  return [...OF_RECORDS, mailDump, tableOf(map)];
+  return [...OF_RECORDS, mail, tableOf(map)];
 }
 
 /** The formats that are read a record at a time, for tables whose columns tell what they hold. */
 export const DUMP_FORMATS: readonly DumpFormat[] = dumpFormats();
+
+const MAIL = wholeInputs(mail);
 
 /** Every format, in the order in which they are tried. */
 export const FORMATS: readonly Format[] = [
   ...OF_RECORDS.map(wholeInputs),
   redditListing,
   hnFirebase,
-  mail,
+  MAIL,
   hnHtml,
   lobstersHtml,
   html,
@@ -69,7 +71,7 @@ export const FORMATS: readonly Format[] = [
 ];
 
 /** Formats that take any text as it is, whatever it looks like. */
-const TEXTS: readonly Format[] = [flat, markdown, html, mail];
+const TEXTS: readonly Format[] = [flat, markdown, html];
 
 /**
  * The format of a name.
@@ -100,7 +102,7 @@ export function readThreads(input: Input, { name, map, secret }: ReadOptions = {
     text,
     map,
     secret,
-    ...(named && TEXTS.includes(named) ? { json: undefined, records: [] } : structure(text, input.uri)),
+    ...(named && TEXTS.includes(named) ? { json: undefined, records: [] } : structure(text, input)),
   };
   const format = named ?? FORMATS.find((f) => f.detect(decoded))!;
   const structured = decoded.records.length > 0 || decoded.json !== undefined;
@@ -108,7 +110,7 @@ export function readThreads(input: Input, { name, map, secret }: ReadOptions = {
     throw new ThreadmineError(
       "unknown-format",
       `${input.uri}: expected a discussion, found ${decoded.json === undefined ? "records" : "JSON"} of another kind`,
-      `Records are read as: ${FORMATS.slice(0, FORMATS.indexOf(mail))
+      `Records are read as: ${FORMATS.slice(0, FORMATS.indexOf(MAIL))
         .map((f) => f.label)
         .join("; ")}; or as a table, with --map text=NAME.`,
     );
@@ -121,8 +123,13 @@ export function readThreads(input: Input, { name, map, secret }: ReadOptions = {
   return format.read(decoded);
 }
 
-/** What a text holds as JSON, NDJSON or rows of XML. */
-function structure(text: string, uri: string): Pick<DecodedInput, "json" | "records"> {
+/** What a text holds as JSON, NDJSON, rows of XML or messages. */
+function structure(text: string, { uri, bytes }: Input): Pick<DecodedInput, "json" | "records"> {
   if (looksLikeJson(text)) return readJson(text, uri);
-  return { json: undefined, records: looksLikeRows(text) ? [...xmlRows([text], uri)] : [] };
+  const records = looksLikeRows(text)
+    ? xmlRows(text, uri)
+    : mail.detect(text)
+      ? messagesOf(Buffer.from(bytes).toString("latin1"))
+      : [];
+  return { json: undefined, records };
 }

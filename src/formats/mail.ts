@@ -1,8 +1,7 @@
 import libmime from "libmime";
 import { decodeAs, decodeUnknown } from "../text/decode.ts";
-import { isoDate, rawThreads } from "./build.ts";
-import { built } from "./dump.ts";
-import { type DumpFormat, type DumpPost, dumpPost, type Format } from "./format.ts";
+import { isoDate } from "./build.ts";
+import { type DumpFormat, type DumpPost, dumpPost } from "./format.ts";
 import { htmlToText } from "./post-text.ts";
 
 /** Bytes as text, one unit a byte: what MIME is made of until a part says how its bytes are to be read. */
@@ -31,81 +30,90 @@ function isMessage(text: string): boolean {
   );
 }
 
-/** Where a message of an mbox begins: a "From " line at the start or after a blank line, and a header behind it. */
-const FROM_LINE = /(?:^|(?<=\n\r?\n))From [^\n]*\n(?=[!-9;-~]+:|>From )/gu;
+/** The line before each message of an mbox. */
+const FROM_LINE = /^From /u;
+/** What follows that line, and tells it from a sentence that begins with "From". */
+const HEAD_LINE = /^(?:[!-9;-~]+:|>From )/u;
 
 /**
- * The messages of an mbox, or the one message that a text is. Lines that the mbox had to escape (`>From `) are
- * unescaped (the mboxrd rules).
+ * Cuts an mbox into its messages, given line by line. A message begins with a "From " line at the start or after a blank
+ * line, with a header behind it; lines that the mbox had to escape (`>From `) are unescaped (the mboxrd rules). What does
+ * not begin with a "From " line is one message.
  *
- * @param raw bytes as text (`latin1`).
+ * @param longest bytes of a message; a longer one comes as undefined.
  */
-export function messagesOf(raw: Bytes): Bytes[] {
-  const starts = [...raw.matchAll(FROM_LINE)];
-  if (starts.length === 0 || starts[0]!.index !== 0) return [raw];
-  return starts.map((start, i) =>
-    raw
-      .slice(start.index + start[0].length, starts[i + 1]?.index)
-      .replace(/^>(>*From )/gmu, "$1")
-      .trimEnd(),
-  );
+export class Messages {
+  private readonly longest: number;
+  private lines: Bytes[] = [];
+  private length = 0;
+  /** Whether the input is an mbox; not known before the second line. */
+  private several: boolean | undefined;
+  /** A "From " line, till the next one tells what it is. */
+  private from: Bytes | undefined;
+  private blank = true;
+
+  constructor(longest: number) {
+    this.longest = longest;
+  }
+
+  /** Takes the next line, without its end, undefined if it was too long; gives the message that ends before it, if one does. */
+  add(line: Bytes | undefined): readonly (Bytes | undefined)[] {
+    const { from, several } = this;
+    this.from = undefined;
+    if (from === undefined && line !== undefined && this.blank && several !== false && FROM_LINE.test(line)) {
+      this.from = line;
+      return [];
+    }
+    const begins = from !== undefined && line !== undefined && HEAD_LINE.test(line);
+    if (from !== undefined && !begins) this.take(from);
+    const ended = begins && several ? [this.cut()] : [];
+    this.several ??= begins;
+    this.take(line);
+    return ended;
+  }
+
+  /** Gives the last message. */
+  end(): Bytes | undefined {
+    if (this.from !== undefined) this.take(this.from);
+    return this.cut();
+  }
+
+  private take(line: Bytes | undefined): void {
+    this.blank = line === "" || line === "\r";
+    this.length += line === undefined ? Number.POSITIVE_INFINITY : line.length + 1;
+    if (this.length > this.longest) this.lines = [];
+    else this.lines.push(line!);
+  }
+
+  private cut(): Bytes | undefined {
+    const message = this.length > this.longest ? undefined : this.lines.join("\n");
+    this.lines = [];
+    this.length = 0;
+    return this.several ? message?.replace(/^>(>*From )/gmu, "$1").trimEnd() : message;
+  }
 }
 
-/** One e-mail as a record: bytes as text (`latin1`). Its thread is the first message that it refers to. */
-export const mailDump: DumpFormat = {
-  name: "mail",
-  label: "e-mail and mbox",
-  detect: (record) => typeof record === "string" && isMessage(record),
-  posts: (record) => (typeof record === "string" ? [postOf(parse(record))] : []),
-};
+/** The messages of a whole input. */
+export function messagesOf(raw: Bytes): Bytes[] {
+  const messages = new Messages(Number.POSITIVE_INFINITY);
+  return [...raw.split("\n").flatMap((line) => messages.add(line)), messages.end()] as Bytes[];
+}
 
 /**
- * E-mails, single or in an mbox. Threads are what `Message-ID`, `References` and `In-Reply-To` tie together; of the
- * ancestors that a message names, the nearest that is there counts as its parent.
+ * E-mails, single or in an mbox: a record is the bytes of one as text (`latin1`). Threads are what `Message-ID`,
+ * `References` and `In-Reply-To` tie together; of the ancestors that a message names, the nearest that is there counts
+ * as its parent.
  *
  * The plain text of a message is preferred to its HTML; attachments are left out. Wrapped lines are joined, and what is
  * quoted below an "Original Message" line is marked with `>`.
  * Source: RFC 5322, 2045 to 2047, 2231, 3676 (format=flowed), 4155 (mbox), 5064 (Archived-At); parsing by libmime.
  */
-export const mail: Format = {
+export const mail: DumpFormat = {
   name: "mail",
   label: "e-mail and mbox",
-  detect: ({ text }) => isMessage(text),
-  read(input) {
-    const mails = messagesOf(Buffer.from(input.bytes).toString("latin1")).map(parse);
-    const tied = new Ties();
-    for (const { id, ancestors } of mails)
-      for (const ancestor of ancestors) tied.tie(id || ancestor, ancestor);
-    const present = new Set(mails.map(({ id }) => id));
-    const first = new Map<string, string>();
-    const posts = mails.map((mail, i): DumpPost => {
-      const tie = tied.rootOf(mail.id || mail.ancestors[0] || `#${i}`);
-      const threadKey = first.get(tie) ?? (mail.id || `#${i}`);
-      first.set(tie, threadKey);
-      const parent = mail.ancestors.find((a) => present.has(a)) ?? mail.ancestors[0] ?? null;
-      return { ...postOf(mail), threadKey, parentId: parent };
-    });
-    return built(input, "mail", rawThreads(posts));
-  },
+  detect: (record) => typeof record === "string" && isMessage(record),
+  posts: (record) => (typeof record === "string" ? [postOf(parse(record))] : []),
 };
-
-/** Which ids belong together (union-find with path halving). */
-class Ties {
-  private readonly above = new Map<string, string>();
-  rootOf(id: string): string {
-    let at = id;
-    for (let up = this.above.get(at); up !== undefined && up !== at; up = this.above.get(at)) {
-      const next = this.above.get(up) ?? up;
-      this.above.set(at, next);
-      at = next;
-    }
-    return at;
-  }
-  tie(a: string, b: string): void {
-    const [from, to] = [this.rootOf(a), this.rootOf(b)];
-    if (from !== to) this.above.set(from, to);
-  }
-}
 
 interface Mail {
   readonly id: string;
@@ -123,6 +131,7 @@ function postOf({ id, ancestors, author, postedAt, subject, url, text }: Mail): 
     threadKey: ancestors.at(-1) ?? id,
     nativeId: id,
     parentId: ancestors[0] ?? null,
+    ancestors,
     kind: "comment",
     author,
     postedAt,

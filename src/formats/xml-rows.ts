@@ -6,32 +6,52 @@ export function looksLikeRows(text: string): boolean {
   return /^\s*(?:<\?xml[^>]*>\s*)?<(?:posts|comments)>\s*<row\s/u.test(text.slice(0, 2000));
 }
 
+/** Whether a piece of such a table ends it. */
+export const endsRows = (piece: string): boolean => /^\/(?:posts|comments)\s*>/u.test(piece);
+
 /**
- * The rows of an XML table, as it comes in: the attributes of each element named `row`.
+ * A row of such a table: the attributes of an element named `row`; undefined for what is none.
  *
- * Entities that a document defines for itself are refused, so none can grow; memory is that of one row.
+ * Entities that a document defines for itself are refused, so none can grow.
  *
- * @throws ThreadmineError `bad-xml`, naming the line.
+ * @param piece what stands between one `<` and the next: none can be inside an element.
+ * @param where how errors name it.
+ * @throws ThreadmineError `bad-xml`.
  */
-export function* xmlRows(chunks: Iterable<string>, uri: string): Generator<Record<string, string>> {
+export function xmlRow(piece: string, where: string): Record<string, string> | undefined {
+  if (!/^row[\s/>]/u.test(piece)) return undefined;
   const parser = new SaxesParser();
-  let rows: Record<string, string>[] = [];
-  parser.on("opentag", ({ name, attributes }) => {
-    if (name === "row") rows.push(attributes);
+  let row: Record<string, string> | undefined;
+  parser.on("opentag", ({ attributes }) => {
+    row = attributes;
   });
   parser.on("error", (error) => {
-    throw new ThreadmineError(
-      "bad-xml",
-      `${uri}:${parser.line}: expected whole XML, found a fault (${error.message.replace(/^\d+:\d+: /u, "")})`,
-      "The file may be cut off: download it again.",
-      { cause: error },
-    );
+    throw badXml(where, error.message.replace(/^\d+:\d+: /u, ""));
   });
-  for (const chunk of chunks) {
-    parser.write(chunk);
-    yield* rows;
-    rows = [];
+  parser.write(`<${piece}`);
+  if (row === undefined) throw cutOff(where);
+  return row;
+}
+
+/** The rows of a whole table. */
+export function xmlRows(text: string, uri: string): Record<string, string>[] {
+  const pieces = text.split("<");
+  const rows: Record<string, string>[] = [];
+  for (const piece of pieces) {
+    const row = xmlRow(piece, `${uri}, row ${rows.length + 1}`);
+    if (row) rows.push(row);
   }
-  parser.close();
-  yield* rows;
+  if (!pieces.some(endsRows)) throw cutOff(uri);
+  return rows;
+}
+
+/** The fault of a table, or a row, that breaks off. */
+export const cutOff = (where: string): ThreadmineError => badXml(where, "its end is missing");
+
+function badXml(where: string, why: string): ThreadmineError {
+  return new ThreadmineError(
+    "bad-xml",
+    `${where}: expected whole XML, found a fault (${why})`,
+    "The file may be cut off: download it again.",
+  );
 }

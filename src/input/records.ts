@@ -4,12 +4,14 @@ import { parse } from "csv-parse";
 import { messageOf, ThreadmineError } from "../errors.ts";
 import { csvOptions } from "../formats/csv.ts";
 import { parseJson } from "../formats/json.ts";
+import { Messages } from "../formats/mail.ts";
+import { cutOff, endsRows, xmlRow } from "../formats/xml-rows.ts";
 import { decode } from "../text/decode.ts";
 
 /** How the records of a dump stand in their input. */
-export type RecordKind = "lines" | "array" | "table";
+export type RecordKind = "lines" | "array" | "table" | "rows" | "messages";
 
-/** A record and the number of its line, element or row, from 1; or what is wrong with it. */
+/** A record and the number of its line, element, row or message, from 1; or what is wrong with it. */
 export type RecordRead =
   | { readonly at: number; readonly value: unknown }
   | { readonly at: number; readonly fault: ThreadmineError };
@@ -20,8 +22,9 @@ export const LONGEST_RECORD = 1 << 25;
 const DEEPEST = 2000;
 
 /**
- * Reads the records of a dump, some at a time: one JSON value a line, the elements of a JSON array, or the rows of a
- * table as objects by the names of its columns. Memory holds one chunk and one record.
+ * Reads the records of a dump, some at a time: one JSON value a line, the elements of a JSON array, the rows of a table
+ * or of XML as objects by the names of its columns, or the messages of an mbox as text of one unit a byte. Memory holds
+ * one chunk and one record.
  *
  * @throws ThreadmineError `bad-json` or `bad-csv` where no next record can be found.
  */
@@ -31,9 +34,16 @@ export function readRecords(
   uri: string,
   longest = LONGEST_RECORD,
 ): AsyncGenerator<readonly RecordRead[]> {
-  if (kind === "lines") return jsonLines(bytes, uri, longest);
-  return kind === "array" ? arrayElements(bytes, uri, longest) : tableRows(bytes, uri, longest);
+  return READERS[kind](bytes, uri, longest);
 }
+
+const READERS: Readonly<Record<RecordKind, typeof jsonLines>> = {
+  lines: jsonLines,
+  array: arrayElements,
+  table: tableRows,
+  rows: elements,
+  messages,
+};
 
 /** A line without its end, or undefined in place of one that is too long. */
 export interface Line {
@@ -41,10 +51,15 @@ export interface Line {
   readonly bytes: Buffer | undefined;
 }
 
-/** The lines of a stream, those of a chunk at a time. A line may be empty; the last one need not be ended. */
+/**
+ * The lines of a stream, those of a chunk at a time. A line may be empty; the last one need not be ended.
+ *
+ * @param mark the byte that ends a line.
+ */
 export async function* lines(
   bytes: AsyncIterable<Uint8Array>,
   longest = LONGEST_RECORD,
+  mark = 10,
 ): AsyncGenerator<readonly Line[]> {
   let at = 0;
   let parts: Buffer[] = [];
@@ -70,7 +85,7 @@ export async function* lines(
     const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     const found: Line[] = [];
     let start = 0;
-    for (let end = buffer.indexOf(10); end !== -1; end = buffer.indexOf(10, start)) {
+    for (let end = buffer.indexOf(mark); end !== -1; end = buffer.indexOf(mark, start)) {
       add(buffer.subarray(start, end));
       found.push(cut());
       start = end + 1;
@@ -213,4 +228,43 @@ async function* tableRows(
       { cause: error },
     );
   }
+}
+
+/** The rows of an XML table, cut at each `<`: none can stand inside an element. */
+async function* elements(
+  bytes: AsyncIterable<Uint8Array>,
+  uri: string,
+  longest: number,
+): AsyncGenerator<readonly RecordRead[]> {
+  let at = 0;
+  let ended = false;
+  const read = ({ bytes: piece }: Line): RecordRead[] => {
+    const where = `${uri}, row ${at + 1}`;
+    if (piece === undefined) return [{ at: ++at, fault: tooLong(uri, at, longest) }];
+    try {
+      const text = lineText(piece, where);
+      ended ||= endsRows(text);
+      const value = xmlRow(text, where);
+      return value === undefined ? [] : [{ at: ++at, value }];
+    } catch (error) {
+      if (error instanceof ThreadmineError) return [{ at: ++at, fault: error }];
+      throw error;
+    }
+  };
+  for await (const some of lines(bytes, longest, 60)) yield some.flatMap(read);
+  if (!ended) yield [{ at: at + 1, fault: cutOff(uri) }];
+}
+
+async function* messages(
+  bytes: AsyncIterable<Uint8Array>,
+  uri: string,
+  longest: number,
+): AsyncGenerator<readonly RecordRead[]> {
+  const found = new Messages(longest);
+  let at = 0;
+  const read = (value: string | undefined): RecordRead =>
+    value === undefined ? { at: ++at, fault: tooLong(uri, at, longest) } : { at: ++at, value };
+  for await (const some of lines(bytes, longest))
+    yield some.flatMap(({ bytes: line }) => found.add(line?.toString("latin1")).map(read));
+  yield [read(found.end())];
 }

@@ -1,7 +1,10 @@
 import { JSONParser } from "@streamparser/json";
 import { csv } from "../formats/csv.ts";
 import type { DumpFormat, ReadOptions } from "../formats/format.ts";
+import { hnFirebase } from "../formats/hn-firebase.ts";
 import { dumpFormats } from "../formats/index.ts";
+import { mail } from "../formats/mail.ts";
+import { looksLikeRows, xmlRow } from "../formats/xml-rows.ts";
 import type { RecordKind } from "./records.ts";
 
 /** How many bytes of an input are looked at to find out what it is. */
@@ -25,15 +28,44 @@ export function sniffDump(head: Buffer, ended: boolean, { name, map }: ReadOptio
   const formats = dumpFormats(map).filter((f) => name === undefined || f.name === name);
   const text = head.toString("utf8").replace(/^\ufeff/u, "");
   const whole = ended ? text : text.slice(0, text.lastIndexOf("\n") + 1);
-  const kind: RecordKind = /^\s*\{/u.test(text) ? "lines" : /^\s*\[/u.test(text) ? "array" : "table";
+  const kind = kindOf(text);
+  const input = { uri: "", bytes: head, sha256: "", text: whole, json: undefined, map };
   if (kind === "table") {
     const format = formats.find((f) => f.name === csv.name);
-    const table = { uri: "", bytes: head, sha256: "", text: whole, json: undefined, records: [], map };
-    return format && csv.detect(table) ? { kind, format } : undefined;
+    return format && csv.detect({ ...input, records: [] }) ? { kind, format } : undefined;
   }
-  const records = kind === "lines" ? firstLines(whole) : firstElements(text);
+  const records =
+    kind === "lines"
+      ? firstLines(whole)
+      : kind === "array"
+        ? firstElements(text)
+        : kind === "rows"
+          ? firstRows(text)
+          : [text];
+  // Its comments name their parents alone, so all of them are needed; each by itself could be a table's row.
+  if (name !== csv.name && hnFirebase.detect({ ...input, records })) return undefined;
   const format = formats.find((f) => records.some((record) => f.detect(record)));
   return format && { kind, format };
+}
+
+function kindOf(text: string): RecordKind {
+  if (/^\s*\{/u.test(text)) return "lines";
+  if (/^\s*\[/u.test(text)) return "array";
+  if (looksLikeRows(text)) return "rows";
+  return mail.detect(text) ? "messages" : "table";
+}
+
+function firstRows(text: string): unknown[] {
+  const rows: unknown[] = [];
+  for (const piece of text.split("<", 2 * SHOWN)) {
+    try {
+      const row = xmlRow(piece, "");
+      if (row) rows.push(row);
+    } catch {
+      // Cut off where the head ends, or told when it is read.
+    }
+  }
+  return rows;
 }
 
 function firstLines(text: string): unknown[] {

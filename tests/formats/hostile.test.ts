@@ -51,7 +51,7 @@ describe("XML", () => {
       '<?xml version="1.0"?><posts><row Id="1" PostTypeId="1" CreationDate="2026-03-08" Body="&lol;"/></posts>',
     );
     expect(fault.code).toBe("bad-xml");
-    expect(fault.message).toMatch(/^input\.dat:1: expected whole XML/u);
+    expect(fault.message).toMatch(/^input\.dat, row 1: expected whole XML/u);
   });
 
   test("a file that is cut off", () => {

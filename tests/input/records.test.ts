@@ -102,3 +102,68 @@ describe("a table", () => {
     });
   });
 });
+
+describe("rows of XML", () => {
+  const table = (...rows: string[]) =>
+    `<?xml version="1.0" encoding="utf-8"?>\n<posts>\n${rows.join("\n")}\n</posts>`;
+
+  test("are their attributes, wherever lines break", async () => {
+    expect(
+      await read("rows", table('<row Id="1" Body="a /> &lt;p&gt;é" />', '<row\nId="2"></row><row Id="3"/>')),
+    ).toEqual([{ Id: "1", Body: "a /> <p>é" }, { Id: "2" }, { Id: "3" }]);
+  });
+
+  test("a bad row fails alone, with its number", async () => {
+    const bad = [
+      '<row Id="2" Body="&lol;" />',
+      '<row Id="3" Body=x />',
+      `<row Id="4" Body="${"x".repeat(200)}" />`,
+    ];
+    const found = await read("rows", table('<row Id="1" />', ...bad, '<row Id="5" />'), 100);
+    expect(found.map((f) => (typeof f === "string" ? f.slice(0, 16) : f))).toEqual([
+      { Id: "1" },
+      "bad-xml in, row ",
+      "bad-xml in, row ",
+      "too-large in:4: ",
+      { Id: "5" },
+    ]);
+  });
+
+  test("a table that is cut off fails, and what came before is kept", async () => {
+    for (const rest of ["", '<row Id="2" Bo']) {
+      const [first, ...faults] = await read("rows", `<posts>\n<row Id="1" />\n${rest}`);
+      expect(first).toEqual({ Id: "1" });
+      expect(faults.at(-1)).toMatch(/^bad-xml in: .*its end is missing/u);
+    }
+  });
+});
+
+describe("messages", () => {
+  const FROM = "From al Thu Jan  1 00:00:00 2026\n";
+
+  test("of an mbox begin behind a blank line, with a header", async () => {
+    const first = "A: 1\n\nFrom here on.\n\nFrom me, too.\nSo it is: x";
+    const text = `${FROM}${first}\n\n${FROM}B: 2\r\n\r\n>From x\r\n>>From y\r\n\r\n${FROM}C: 3\nFrom a\nD: 4\n`;
+    expect(await read("messages", text)).toEqual([
+      first,
+      "B: 2\r\n\r\nFrom x\r\n>From y",
+      "C: 3\nFrom a\nD: 4",
+    ]);
+  });
+
+  test("without a line before it one is read to its end", async () => {
+    const text = `A: 1\n\nna\u00efve\n\n${FROM}B: 2\n>From x`;
+    expect(await read("messages", Buffer.from(text, "latin1"))).toEqual([text]);
+  });
+
+  test("one that is too long fails alone", async () => {
+    const text = ["A: 1\n\na\n", `B: 2\n\n${"x".repeat(500)}\n`, `C: 3\n\n${"y\n".repeat(200)}`, "D: 4\n"];
+    const found = await read("messages", text.map((m) => `${FROM}${m}\n`).join(""), 100);
+    expect(found.map((m) => String(m).slice(0, 14))).toEqual([
+      "A: 1\n\na",
+      "too-large in:2",
+      "too-large in:3",
+      "D: 4",
+    ]);
+  });
+});

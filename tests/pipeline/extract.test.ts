@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { extract } from "../../pipeline/1-extract.ts";
+import { readThreads } from "../../src/formats/index.ts";
+import type { Thread } from "../../src/model.ts";
+import { ROOT } from "../helpers.ts";
+import { pieces } from "../input/archives.ts";
+
+// An input that is read record by record, its posts gathered in a file, gives what reading it whole gives.
+
+async function streamed(uri: string, bytes: Uint8Array): Promise<Thread[]> {
+  const source = { uri, size: bytes.length, lasting: true, open: () => pieces(bytes, 1000) };
+  const { threads, close, fault } = await extract(source, {});
+  try {
+    expect(fault).toBeUndefined();
+    return Array.from(threads, ({ thread }) => thread());
+  } finally {
+    close();
+  }
+}
+
+const FOLDER = join(ROOT, "tests", "formats", "fixtures");
+
+test.each(readdirSync(FOLDER).filter((name) => !name.endsWith(".expected")))("%s", async (uri) => {
+  const bytes = readFileSync(join(FOLDER, uri));
+  expect(await streamed(uri, bytes)).toEqual(readThreads({ uri, bytes }));
+});
+
+const mail = (id: number, ancestors: readonly number[], text: string): string =>
+  `From al@x Thu Jan  1 00:00:00 2026\nMessage-ID: <${id}@x>\nFrom: al@x\nReferences: ${ancestors.map((a) => `<${a}@x>`).join(" ")}\n\n${text}\n\n`;
+
+test("a reply may come before what it answers, and what ties two threads after both", async () => {
+  const mbox = [mail(3, [2], "third"), mail(9, [], "other"), mail(1, [], "first"), mail(2, [1], "second")];
+  const [thread, other, ...more] = await streamed("a.mbox", Buffer.from(mbox.join("")));
+  expect(thread!.text).toBe("first\nsecond\nthird");
+  expect(thread!.posts!.map((p) => p.parent)).toEqual([null, 0, 1]);
+  expect(other!.text).toBe("other");
+  expect(more).toEqual([]);
+});
+
+test("mails that name each other in any order", async () => {
+  const id = fc.integer({ min: 0, max: 12 });
+  const mails = fc.array(fc.tuple(id, fc.array(id, { maxLength: 3 }), fc.constantFrom("a", "b")), {
+    minLength: 1,
+    maxLength: 12,
+  });
+  await fc.assert(
+    fc.asyncProperty(mails, async (some) => {
+      const bytes = Buffer.from(some.map((m) => mail(...m)).join(""));
+      expect(await streamed("a.mbox", bytes)).toEqual(readThreads({ uri: "a.mbox", bytes }));
+    }),
+    { numRuns: 50 },
+  );
+});
