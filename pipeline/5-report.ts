@@ -11,12 +11,12 @@ import {
 } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import { type Codebook, stances } from "../src/codebook/codebook.ts";
+import { stances } from "../src/codebook/codebook.ts";
 import { messageOf, systemCode, ThreadmineError } from "../src/errors.ts";
 import { compare } from "../src/markdown/compare.ts";
 import { DIGEST_LIMIT, digest } from "../src/markdown/digest.ts";
 import { makeReports } from "../src/markdown/reports.ts";
-import { NO_TOPIC, type ReportSource } from "../src/markdown/source.ts";
+import { NO_TOPIC, type ReportSource, sourceOf } from "../src/markdown/source.ts";
 import { type Verified, verify } from "../src/markdown/verify.ts";
 import { Words } from "../src/markdown/words.ts";
 import { Reader } from "../src/store/queries.ts";
@@ -51,12 +51,7 @@ const GROWTH = 30;
 function reading<T>(db: string, work: (source: ReportSource) => T): T {
   const reader = new Reader(db, CACHE);
   try {
-    const { json, version } = reader.codebook();
-    return work({
-      codebook: JSON.parse(json) as Codebook,
-      version,
-      rows: (query, parameters) => reader.named(query, parameters),
-    });
+    return work(sourceOf(reader));
   } finally {
     reader.close();
   }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { Confusion } from "../src/claims/decision.ts";
 import { type LoadedCodebook, loadCodebook } from "../src/codebook/codebook.ts";
 import { sha256 } from "../src/formats/build.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
@@ -13,6 +14,8 @@ export interface Pipeline {
   readonly stances: readonly string[];
   /** SHA-256 over all models. */
   readonly modelSha256: string;
+  /** `confusion[true][found]` of stances, where it was counted for this codebook. */
+  readonly confusion?: Confusion | undefined;
   /** The two stages between reading and storing: split, classify. */
   readonly mine: (thread: Thread) => Promise<MinedThread>;
 }
@@ -36,15 +39,18 @@ export async function loadPipeline(
     codebook,
     stances: classifier.stances,
     modelSha256: sha256(splitterSha256 + classifier.sha256 + (keyPoints?.sha256 ?? "")),
+    confusion: classifier.confusion,
     mine,
   };
 }
 
 /** What a run with a pipeline and settings is: the same on every machine. */
 export function configurationOf(
-  { codebook, modelSha256 }: Pipeline,
-  options: Readonly<Record<string, string>>,
+  { codebook, modelSha256, confusion }: Pipeline,
+  settings: Readonly<Record<string, string>>,
 ): RunConfiguration {
-  const runId = sha256(JSON.stringify([version(), codebook.sha256, modelSha256, options])).slice(0, 16);
+  const runId = sha256(JSON.stringify([version(), codebook.sha256, modelSha256, settings])).slice(0, 16);
+  // The models' hash stands for the confusion already: it is kept for whoever reads the database without the models.
+  const options = { ...settings, ...(confusion ? { confusion: JSON.stringify(confusion) } : {}) };
   return { runId, version: version(), codebook, modelSha256, options };
 }

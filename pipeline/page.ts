@@ -17,7 +17,7 @@ export function writePage(db: string, file: string, thread: string, language: st
     throw new ThreadmineError("usage", `--lang: expected en or de for the page, found ${language}`);
   const reader = new Reader(db);
   try {
-    const codebook = JSON.parse(reader.codebook().json) as Codebook;
+    const codebook = JSON.parse(reader.run().codebook) as Codebook;
     const all = reader.named("threads");
     const threads = thread === "all" ? all : all.filter((t) => t["thread_id"] === thread);
     if (threads.length === 0 && thread !== "all")

@@ -230,7 +230,7 @@ export class Threadmine {
 
   /** The codebook of the latest run, as JSON text. */
   codebook(): string {
-    return this.#reader.codebook().json;
+    return this.#reader.run().codebook;
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import type { Reading } from "../encoder/encoder.ts";
 import { rounded, thousandths } from "../learn/calibration.ts";
 import type { Claim, Evidence, SplitThread } from "../model.ts";
 import {
+  type Confusion,
   type Decision,
   decideBinary,
   decideStance,
@@ -39,6 +40,8 @@ export class Classifier {
   /** SHA-256 over the models, lower-case hex: the same models give the same labels. */
   readonly sha256: string;
   readonly stances: readonly string[];
+  /** How stances are confused, if that was counted for this debate. */
+  readonly confusion: Confusion | undefined;
   private readonly topics: readonly string[];
   private readonly ngram: Ngram;
   private readonly decision: Decision;
@@ -49,6 +52,7 @@ export class Classifier {
     this.topics = codebook.topics.map((t) => t.name);
     this.ngram = ngram;
     this.decision = decision;
+    this.confusion = decision.stance.confusion;
   }
 
   /**

@@ -21,9 +21,11 @@ export interface StanceDecision {
   readonly bias: readonly number[];
   /** Each probability is multiplied by its weight before the largest is taken (tuned for macro-F1). */
   readonly weights: readonly number[];
-  /** `confusion[true][found]`: claims of the threads that it was fitted on; for shares corrected by it. */
-  readonly confusion?: readonly (readonly number[])[];
+  readonly confusion?: Confusion;
 }
+
+/** `confusion[true][found]`: stances of the claims of the threads that a decision was fitted on, counted. */
+export type Confusion = readonly (readonly number[])[];
 
 /** Fitted on threads that neither model was trained on: `npm run train:decision`. */
 export interface Decision {

@@ -1,8 +1,9 @@
 import { stances } from "../codebook/codebook.ts";
+import { type Share as CorrectedShare, shares } from "../evaluate/shares.ts";
 import type { Row } from "../store/queries.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { certainty, type Share, share, shareName, type VoiceGroup, voicesIn } from "./shares.ts";
-import { label, number, type ReportSource, type Telling, type Totals } from "./source.ts";
+import { label, number, type ReportSource, type Scope, type Telling, type Totals } from "./source.ts";
 
 /** The share of the first side among the claims that take a side, and of no side among all. */
 export function sides(groups: readonly VoiceGroup[]): { first: Share; second: Share; neither: Share } {
@@ -57,18 +58,25 @@ export function finding({ source, words }: Telling, groups: readonly VoiceGroup[
   })}`.trim();
 }
 
-/** Voices, claims, shares and threads by stance, with the articles' claims apart. */
+/**
+ * Voices, claims, shares and threads by stance, with the articles' claims apart.
+ *
+ * @param scope of several threads: these are counted, and shares corrected, which one thread is too little for.
+ */
 export function stanceTable(
   { source, words }: Telling,
   groups: readonly VoiceGroup[],
   totals: Totals,
-  options: { threads: boolean },
+  scope?: Scope,
 ): string {
   const names = stances(source.codebook);
   const all = (g: VoiceGroup): number => g.first + g.second + g.neither;
   const parts = [(g: VoiceGroup) => g.first, (g: VoiceGroup) => g.second, (g: VoiceGroup) => g.neither];
   const article = totals.article().claims;
   const voices = (of: (g: VoiceGroup) => number): number => voicesIn(groups.filter((g) => of(g) > 0));
+  const corrected = scope ? correctedShares(source, scope) : [];
+  const correctedCell = (i: number): string[] =>
+    corrected[i] ? [`${words.percent(corrected[i].corrected)} (${words.range(corrected[i])})`] : [];
   const row = (
     name: string,
     own: (g: VoiceGroup) => number,
@@ -80,7 +88,7 @@ export function stanceTable(
     voices(own),
     of.claims,
     ...shares,
-    ...(options.threads ? [of.threads] : []),
+    ...(scope ? [of.threads] : []),
     ...(article > 0 ? [apart] : []),
   ];
   return words.table(
@@ -90,13 +98,18 @@ export function stanceTable(
       words.say("claims-head"),
       words.say("share-head"),
       words.say("interval-head"),
-      ...(options.threads ? [words.say("threads-head")] : []),
+      ...(corrected.length > 0 ? [words.say("corrected-head")] : []),
+      ...(scope ? [words.say("threads-head")] : []),
       ...(article > 0 ? [words.say("article-head")] : []),
     ],
     [
       ...names.map((name, i) => {
         const own = share(groups, parts[i]!, all);
-        const shares = [own.whole === 0 ? "–" : words.percent(own.value), words.interval(own)];
+        const shares = [
+          own.whole === 0 ? "–" : words.percent(own.value),
+          words.interval(own),
+          ...correctedCell(i),
+        ];
         return row(
           label(source.codebook, name),
           parts[i]!,
@@ -105,9 +118,21 @@ export function stanceTable(
           totals.article(name).claims,
         );
       }),
-      row(words.say("together"), all, totals.all, ["", ""], article),
+      row(words.say("together"), all, totals.all, corrected.length > 0 ? ["", "", ""] : ["", ""], article),
     ],
   );
+}
+
+/** Shares of the stances in a scope, corrected for how the models confuse them; none where that is not known. */
+function correctedShares(source: ReportSource, scope: Scope): CorrectedShare[] {
+  const { confusion, codebook } = source;
+  if (!confusion) return [];
+  const names = stances(codebook);
+  const [first, second] = names;
+  const threads = source
+    .rows("reports/thread-counts", { ...scope, first: first!, second: second! })
+    .map((r) => [number(r["first"]), number(r["second"]), number(r["neither"])]);
+  return shares(threads, confusion, names);
 }
 
 /** Whether hardly any claim of a thread is about the codebook's question: fewer than a fifth, of ten or more. */

@@ -1,6 +1,7 @@
+import type { Confusion } from "../claims/decision.ts";
 import type { Codebook } from "../codebook/codebook.ts";
 import { stances } from "../codebook/codebook.ts";
-import type { Row, Value } from "../store/queries.ts";
+import type { Reader, Row, Value } from "../store/queries.ts";
 import { escapeMarkdown } from "./escape.ts";
 import type { Drawing } from "./figure.ts";
 import type { VoiceGroup } from "./shares.ts";
@@ -12,6 +13,20 @@ export interface ReportSource {
   readonly codebook: Codebook;
   /** The version of the program that wrote the database. */
   readonly version: string;
+  /** How its models confuse stances, where that is known. */
+  readonly confusion?: Confusion;
+}
+
+/** What reports read, out of an open database. */
+export function sourceOf(reader: Reader): ReportSource {
+  const { codebook, options, version } = reader.run();
+  const { confusion } = JSON.parse(options) as { confusion?: string };
+  return {
+    codebook: JSON.parse(codebook) as Codebook,
+    version,
+    rows: (query, parameters) => reader.named(query, parameters),
+    ...(confusion === undefined ? {} : { confusion: JSON.parse(confusion) as Confusion }),
+  };
 }
 
 /** A report's source, and the words to tell it in. */

@@ -82,7 +82,7 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       }),
       address === undefined ? "" : `[${words.say("thread.itself")}](${address})`,
       offQuestion(thread) ? words.say("off-question", offValues(thread)) : "",
-      stanceTable(telling, groups, counts, { threads: false }),
+      stanceTable(telling, groups, counts),
       words.say("columns-how"),
       `## ${words.say("thread.topics")}`,
       topicTable(telling, told),

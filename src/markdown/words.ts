@@ -66,8 +66,13 @@ export class Words {
   }
 
   /** A share's interval: "31–55 %"; "–" of nothing. */
-  interval({ whole, low, high }: Share): string {
-    return whole === 0 ? "–" : `${this.whole.format(100 * low)}–${this.percent(high)}`;
+  interval(share: Share): string {
+    return share.whole === 0 ? "–" : this.range(share);
+  }
+
+  /** From one share to another: "12–34 %". */
+  range({ low, high }: { readonly low: number; readonly high: number }): string {
+    return `${this.whole.format(100 * low)}–${this.percent(high)}`;
   }
 
   /** A change in percentage points: "+12", "−3". */

@@ -93,11 +93,11 @@ export class Reader {
     );
   }
 
-  /** The codebook of the latest run, as JSON. */
-  codebook(): { json: string; version: string } {
+  /** The latest run: its codebook and options, as JSON, and the version of the program. */
+  run(): { codebook: string; options: string; version: string } {
     const row = [
       ...this.select(
-        "SELECT json, version FROM runs JOIN codebooks USING (codebook_sha256) ORDER BY turn DESC LIMIT 1",
+        "SELECT json, options, version FROM runs JOIN codebooks USING (codebook_sha256) ORDER BY turn DESC LIMIT 1",
       ).rows,
     ][0];
     if (!row)
@@ -106,7 +106,11 @@ export class Reader {
         `${this.path}: expected at least one run, found none`,
         "Fill it first with: threadmine ingest INPUT… --db FILE",
       );
-    return { json: String(row["json"]), version: String(row["version"]) };
+    return {
+      codebook: String(row["json"]),
+      options: String(row["options"]),
+      version: String(row["version"]),
+    };
   }
 
   close(): void {

@@ -16,7 +16,7 @@ function chunksOf(path: string, words = PAGE_WORDS.en): string[] {
   const reader = new Reader(path);
   try {
     const source: PageSource = {
-      codebook: JSON.parse(reader.codebook().json) as Codebook,
+      codebook: JSON.parse(reader.run().codebook) as Codebook,
       rows: (query, parameters) => reader.named(query, parameters),
     };
     return [...makePage(source, source.rows("threads"), words)];
@@ -94,7 +94,7 @@ describe("a page", () => {
   test("names the key point of a claim that has one", () => {
     const reader = new Reader(path);
     const source: PageSource = {
-      codebook: JSON.parse(reader.codebook().json) as Codebook,
+      codebook: JSON.parse(reader.run().codebook) as Codebook,
       rows: (query, parameters) =>
         reader
           .named(query, parameters)

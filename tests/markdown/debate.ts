@@ -100,6 +100,13 @@ function mined({ title, uri, format = "flat", url, posts }: Discussion): MinedTh
 }
 
 /** Stores discussions, and matches their claims to points. */
+/** How the models of the run confuse stances. */
+export const CONFUSION = [
+  [60, 15, 25],
+  [10, 70, 20],
+  [12, 18, 90],
+];
+
 export function store(
   path: string,
   discussions: readonly Discussion[],
@@ -112,7 +119,8 @@ export function store(
       notes: i === 0 ? [{ code: "incomplete", message: "12 comments are missing.", post: null }] : [],
     },
   }));
-  const writer = new Store(path, configuration(), new Date(0));
+  const options = { confusion: JSON.stringify(CONFUSION) };
+  const writer = new Store(path, { ...configuration(), options }, new Date(0));
   for (const m of made) save(writer, m.thread.uri, m.thread.sha256, [m]);
   writer.savePoints(
     points.map(({ id, topic, stance, text }) => ({ point: id, topic, stance, text, claims: [] })),

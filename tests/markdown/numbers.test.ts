@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { random } from "../../src/learn/random.ts";
 import { makeReports } from "../../src/markdown/reports.ts";
+import { sourceOf } from "../../src/markdown/source.ts";
 import * as library from "../../src/pictures/pictures.ts";
 import { Reader } from "../../src/store/queries.ts";
 import { tempFolder } from "../helpers.ts";
@@ -53,9 +54,7 @@ describe.each([
     const path = join(tempFolder(), "a.db");
     store(path, discussions(), POINTS);
     const reader = new Reader(path);
-    const { json, version } = reader.codebook();
-    const source = { codebook: JSON.parse(json), version, rows: reader.named.bind(reader) };
-    pages = [...makeReports(source, "reports", "en", library)]
+    pages = [...makeReports(sourceOf(reader), "reports", "en", library)]
       .filter((f) => f.path.endsWith(".md"))
       .map((f) => [f.path, f.content] as const);
     reader.close();
@@ -85,7 +84,7 @@ function told(markdown: string): { at: number; length: number }[] {
   const found: { at: number; length: number }[] = [];
   let start = 0;
   for (const line of markdown.split("\n")) {
-    const hidden = [...line.matchAll(/“[^”]*”|\]\([^)]*\)|voice-\w|\b95 %/gu)].map((m) => [
+    const hidden = [...line.matchAll(/“[^”]*”|\]\([^)]*\)|voice-\w|\b95 %|\b90 % interval/gu)].map((m) => [
       m.index,
       m.index + m[0].length,
     ]);

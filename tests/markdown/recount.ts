@@ -1,7 +1,9 @@
+import { shares } from "../../src/evaluate/shares.ts";
 import { rows } from "../helpers.ts";
+import { CONFUSION } from "./debate.ts";
 
 // Every number of an English report, worked out again from plain rows of the database: nothing here calls the code
-// that writes reports.
+// that writes reports, but for the correction of shares, which tests/evaluate tries by itself.
 
 interface Claim {
   readonly id: string;
@@ -226,13 +228,27 @@ export class Recount {
         "comment",
       )})${days.length > 0 ? `, dated ${days[0]} to ${days.at(-1)}` : ""}. ${["None is", "One is"][authors(own)] ?? `${authors(own)} are`} known by name. These are the threads that the program was given, each as far as it was given: no random sample of all who have a view.`;
 
-    const stanceRow = (name: string, of: (c: Claim) => boolean, shares: boolean): string => {
+    const corrected = shares(
+      // In the order of the threads' ids, which the draws of the bootstrap follow.
+      [
+        ...groups(
+          own.toSorted((a, b) => (a.thread < b.thread ? -1 : 1)),
+          (c) => c.thread,
+        ).values(),
+      ].map((claims) => STANCES.map((stance) => claims.filter((c) => c.stance === stance).length)),
+      CONFUSION,
+      STANCES,
+    ).map((s) => `${percent(s.corrected)} (${told([s.low, s.high])})`);
+    const stanceRow = (name: string, of: (c: Claim) => boolean, shared: boolean): string => {
       const part = own.filter(of);
       return table(
         name,
         distinct(part, (c) => c.voice),
         part.length,
-        ...(shares ? [own.length === 0 ? "–" : percent(part.length / own.length), among(own, of)] : ["", ""]),
+        ...(shared ? [own.length === 0 ? "–" : percent(part.length / own.length), among(own, of)] : ["", ""]),
+        ...(thread === undefined && corrected.length > 0
+          ? [shared ? corrected[LABELS.indexOf(name as (typeof LABELS)[number])]! : ""]
+          : []),
         ...(thread === undefined ? [distinct(part, (c) => c.thread)] : []),
         ...(article.length > 0 ? [article.filter(of).length] : []),
       );

@@ -13,7 +13,7 @@ import { digest } from "../../src/markdown/digest.ts";
 import { finding } from "../../src/markdown/finding.ts";
 import { threadTitle } from "../../src/markdown/places.ts";
 import { makeReports } from "../../src/markdown/reports.ts";
-import type { ReportSource } from "../../src/markdown/source.ts";
+import { type ReportSource, sourceOf } from "../../src/markdown/source.ts";
 import { verify } from "../../src/markdown/verify.ts";
 import { Words } from "../../src/markdown/words.ts";
 import { Reader } from "../../src/store/queries.ts";
@@ -29,8 +29,7 @@ const readers: Reader[] = [];
 function open(file: string): ReportSource {
   const reader = new Reader(file);
   readers.push(reader);
-  const { json, version } = reader.codebook();
-  return { codebook: JSON.parse(json), version, rows: (q, p) => reader.named(q, p) };
+  return sourceOf(reader);
 }
 
 beforeAll(() => {

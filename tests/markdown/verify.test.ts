@@ -18,7 +18,7 @@ beforeAll(() => {
   store(path, DEBATE, POINTS);
   reader = new Reader(path);
   source = {
-    codebook: JSON.parse(reader.codebook().json),
+    codebook: JSON.parse(reader.run().codebook),
     version: "1",
     rows: (query, parameters) => reader.named(query, parameters),
   };

@@ -241,6 +241,6 @@ describe("free SQL", () => {
 });
 
 test("the codebook of the latest run can be read back", () => {
-  const { json } = reader.codebook();
-  expect((JSON.parse(json) as { codebook: string }).codebook).toBe("em-ic");
+  const { codebook } = reader.run();
+  expect((JSON.parse(codebook) as { codebook: string }).codebook).toBe("em-ic");
 });

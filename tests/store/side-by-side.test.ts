@@ -75,7 +75,7 @@ test("a file may hold several debates; one is shown, that of the latest run", ()
   expect(shown(path)).toEqual(["b.txt remote", "c.txt remote"]);
   expect(rows(path, "SELECT DISTINCT uri FROM threads ORDER BY 1")).toHaveLength(2);
   const reader = new Reader(path);
-  expect(JSON.parse(reader.codebook().json)).toMatchObject({ codebook: "remote-office" });
+  expect(JSON.parse(reader.run().codebook)).toMatchObject({ codebook: "remote-office" });
   reader.close();
   run(path, "first", "pro-EM", {});
   expect(shown(path)).toEqual(["a.txt pro-EM", "b.txt pro-EM"]);
