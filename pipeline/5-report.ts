@@ -207,7 +207,8 @@ function readReport(path: string): string {
 
 function write(path: string, content: string, option = "--reports"): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    const folder = dirname(path);
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
     writeFileSync(path, content);
   } catch (error) {
     if (["ENOSPC", "EDQUOT", "EFBIG"].includes(systemCode(error)))

@@ -218,10 +218,7 @@ function numbersSection(
   const claims = Array.from({ length: CANDIDATES }, (_, i) =>
     byStance.flatMap((rows) => (rows[i] ? [rows[i]] : [])),
   ).flat();
-  const found = namedNumbers(
-    claims.filter((row) => !quoted.has(row)),
-    Math.min(NUMBERS, limit),
-  );
+  const found = namedNumbers(claims, Math.min(NUMBERS, limit), (row) => !quoted.has(row));
   if (found.length === 0) return [];
   return [
     `## ${words.say("numbers.heading")}`,

@@ -19,8 +19,8 @@ export function questions(paragraphs: readonly Row[], about: (text: string) => b
     const text = string(row["text"]);
     for (const span of sentences(text, { start: 0, end: text.length })) {
       const own = text.slice(span.start, span.end);
-      if (!about(own)) continue;
-      if (!own.endsWith("?") || own.length > 220 || !readable(own) || !ASKS.test(own)) continue;
+      if (!own.endsWith("?") || own.length > 220 || !ASKS.test(own) || !readable(own) || !about(own))
+        continue;
       const before = Array.from(text.slice(0, span.start)).length;
       found.push({
         row: { ...row, text: own, char_start: number(row["char_start"]) + before },
