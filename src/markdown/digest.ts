@@ -189,9 +189,9 @@ function asked(
   const found = questions(
     source.rows("reports/questions", { ...scope }),
     (text) => cues.length === 0 || find(text)[0]!.length > 0,
-  )
-    .filter((row) => !quoted.has(row))
-    .slice(0, Math.min(QUESTIONS, limit));
+    Math.min(QUESTIONS, limit),
+    (row) => !quoted.has(row),
+  );
   for (const row of found) quoted.add(row);
   if (found.length === 0) return [];
   return [

@@ -11,7 +11,7 @@ const escapeValue = (text: string): string => text.replace(/[<>&\u00a0"]/gu, (c)
 
 /**
  * An element of a picture, written as XML with every text and value escaped. It is as much of a document's element as
- * Plot asks for when it draws: a whole document costs ten times the time, and leaves half a megabyte behind.
+ * Plot asks for when it draws: a whole document takes several times as long, and leaves dead nodes that hold each other.
  */
 export class SvgElement {
   readonly namespaceURI = NAMESPACE;
