@@ -41,9 +41,9 @@ export function checkReportsFolder(folder: string): void {
 const CACHE = 8_000;
 
 /**
- * By how much the heap may grow, in percent of what is alive, before V8 collects all of it. A page leaves half a
- * megabyte behind that only this takes away (dead nodes of pictures hold each other), and by default V8 waits for four
- * times of what is alive: then memory seems to grow with the threads. To collect more often costs nothing here.
+ * By how much the heap may grow, in percent of what is alive, before V8 collects all of it. A page leaves some
+ * garbage behind that only this takes away, and by default V8 waits for four times of what is alive: then memory seems
+ * to grow with the threads. To collect more often costs nothing here.
  */
 const GROWTH = 30;
 
@@ -202,7 +202,8 @@ function readReport(path: string): string {
 
 function write(path: string, content: string, option = "--reports"): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    const folder = dirname(path);
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
     writeFileSync(path, content);
   } catch (error) {
     if (["ENOSPC", "EDQUOT", "EFBIG"].includes(systemCode(error)))

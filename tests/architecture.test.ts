@@ -82,7 +82,6 @@ describe("one owner each", () => {
     ["onnxruntime-node", within("src/encoder")],
     ["@huggingface/tokenizers", within("src/encoder")],
     ["@observablehq/plot", within("src/pictures")],
-    ["linkedom", within("src/pictures")],
     ["yargs", cli],
     ["cli-progress", cli],
     ["hyparquet-writer", within("src/export")],

@@ -50,12 +50,14 @@ function stems(text: string): Set<string> {
   return new Set((text.toLowerCase().match(/\p{L}{4,}|\d+/gu) ?? []).map(stem));
 }
 
+const DIGIT: ReadonlySet<string> = new Set("0123456789");
+
 /** Whether two texts say the same: nearly half the words of the shorter one are in the other; a number counts twice. */
 export function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const [small, large] = a.size <= b.size ? [a, b] : [b, a];
   let [shared, all] = [0, 0];
   for (const word of small) {
-    const weight = /^\d/u.test(word) ? 2 : 1;
+    const weight = DIGIT.has(word[0]!) ? 2 : 1;
     all += weight;
     if (large.has(word)) shared += weight;
   }
@@ -71,17 +73,25 @@ export function fitting(rows: readonly Row[]): Row[] {
 export class Quoted {
   private readonly texts: ReadonlySet<string>[] = [];
   private readonly comments = new Set<string>();
+  private readonly known = new Map<string, ReadonlySet<string>>();
+
+  /** The stems of a text, which is asked for again with each section. */
+  stems(text: string): ReadonlySet<string> {
+    const words = this.known.get(text) ?? stems(text);
+    this.known.set(text, words);
+    return words;
+  }
 
   /** Whether a text, or another one of its comment, stands on the page already. */
   has(row: Row): boolean {
     if (this.comments.has(string(row["comment_id"]))) return true;
-    const own = stems(string(row["text"]));
+    const own = this.stems(string(row["text"]));
     return this.texts.some((other) => sameWords(own, other));
   }
 
   add(row: Row): void {
     this.comments.add(string(row["comment_id"]));
-    this.texts.push(stems(string(row["text"])));
+    this.texts.push(this.stems(string(row["text"])));
   }
 }
 
@@ -93,42 +103,49 @@ export class Quoted {
  * Typical is the cosine to the centroid of the candidates, words weighted by how rare they are among them.
  */
 export function choose(rows: readonly Row[], most: number, quoted: Quoted, about = ""): Row[] {
-  const texts = rows.map((r) => stems(string(r["text"])));
+  const texts = rows.map((r) => quoted.stems(string(r["text"])));
   const frequency = new Map<string, number>();
   for (const words of texts) for (const w of words) frequency.set(w, (frequency.get(w) ?? 0) + 1);
-  const weight = (w: string): number => Math.log((rows.length + 1) / frequency.get(w)!);
-  const centre = (w: string): number => (frequency.get(w)! / rows.length) * weight(w);
+  const weights = new Map(
+    [...frequency].map(([w, n]) => {
+      const weight = Math.log((rows.length + 1) / n);
+      return [w, { dot: weight * ((n / rows.length) * weight), norm: weight ** 2 }];
+    }),
+  );
   const typical = texts.map((words) => {
     let [dot, norm] = [0, 0];
     for (const w of words) {
-      dot += weight(w) * centre(w);
-      norm += weight(w) ** 2;
+      const weight = weights.get(w)!;
+      dot += weight.dot;
+      norm += weight.norm;
     }
     return norm === 0 ? 0 : dot / Math.sqrt(norm);
   });
   const highest = Math.max(...typical, 1e-9);
-  const merit = rows.map(
-    (r, i) =>
-      0.7 * (typical[i]! / highest) +
-      wellPut(string(r["text"])) +
-      number(r["stance_score"]) +
-      number(r["point_score"]),
-  );
   const free = rows.map((_, i) => i).filter((i) => quotable(rows[i]!) && !quoted.has(rows[i]!));
   const subject = subjects(about);
   const near = (i: number): boolean => subject.size === 0 || [...texts[i]!].some((w) => subject.has(w));
-  const stands = (i: number): boolean => alone(string(rows[i]!["text"]));
-  const best = free.filter((i) => near(i) && stands(i));
-  const [left, room] =
-    best.length > 0 ? [best, most] : [free.some(stands) ? free.filter(stands) : free, Math.min(1, most)];
+  const standing = free.filter((i) => alone(string(rows[i]!["text"])));
+  const best = standing.filter(near);
+  const room = best.length > 0 ? most : Math.min(1, most);
+  let left = [best, standing, free].find((list) => list.length > 0) ?? [];
+  const merit = new Map(
+    left.map((i) => {
+      const row = rows[i]!;
+      const put = 0.7 * (typical[i]! / highest) + wellPut(string(row["text"]));
+      return [i, put + number(row["stance_score"]) + number(row["point_score"])];
+    }),
+  );
   const chosen: Row[] = [];
   while (chosen.length < room) {
     const again = (i: number, column: string): number =>
       chosen.some((c) => c[column] !== null && c[column] === rows[i]![column]) ? 0.4 : 0;
-    const value = (i: number): number => merit[i]! - again(i, "thread_id") - again(i, "author");
-    const next = left
-      .filter((i) => !quoted.has(rows[i]!))
-      .reduce<number | undefined>((a, i) => (a === undefined || value(i) > value(a) ? i : a), undefined);
+    const value = (i: number): number => merit.get(i)! - again(i, "thread_id") - again(i, "author");
+    if (chosen.length > 0) left = left.filter((i) => !quoted.has(rows[i]!));
+    const next = left.reduce<number | undefined>(
+      (a, i) => (a === undefined || value(i) > value(a) ? i : a),
+      undefined,
+    );
     if (next === undefined) break;
     quoted.add(rows[next]!);
     chosen.push(rows[next]!);

@@ -190,9 +190,9 @@ function asked(
   const found = questions(
     source.rows("reports/questions", { ...scope }),
     (text) => cues.length === 0 || find(text)[0]!.length > 0,
-  )
-    .filter((row) => !quoted.has(row))
-    .slice(0, Math.min(QUESTIONS, limit));
+    Math.min(QUESTIONS, limit),
+    (row) => !quoted.has(row),
+  );
   for (const row of found) quoted.add(row);
   if (found.length === 0) return [];
   return [
@@ -219,10 +219,7 @@ function numbersSection(
   const claims = Array.from({ length: CANDIDATES }, (_, i) =>
     byStance.flatMap((rows) => (rows[i] ? [rows[i]] : [])),
   ).flat();
-  const found = namedNumbers(
-    claims.filter((row) => !quoted.has(row)),
-    Math.min(NUMBERS, limit),
-  );
+  const found = namedNumbers(claims, Math.min(NUMBERS, limit), (row) => !quoted.has(row));
   if (found.length === 0) return [];
   return [
     `## ${words.say("numbers.heading")}`,

@@ -8,16 +8,21 @@ const HARMLESS = /\u200c|\u200d|\u00ad/u;
 /** Text of unknown origin as a reader is shown it: white space becomes single spaces, invisible controls their code. */
 export function shown(text: string): string {
   return text
-    .replace(/\s+/gu, " ")
+    .replace(/ \s+|[^\S ]\s*/gu, " ")
     .trim()
     .replace(INVISIBLE, (c) =>
       HARMLESS.test(c) ? c : `(U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")})`,
     );
 }
 
+/** Without one of these a text holds nothing to escape: most texts, which then are looked through once. */
+const SUSPECT = /[\\`*_[\]<>{}&#|~$^%=:@+]|www|^-|^\(?[\da-z]{1,9}[.)]/iu;
+
 /** Text of unknown origin as inline Markdown that shows it letter by letter: no marks, no HTML, no links. */
 export function escapeMarkdown(text: string): string {
-  return shown(text)
+  const plain = shown(text);
+  if (!SUSPECT.test(plain)) return plain;
+  return plain
     .replace(MARKS, "\\$&")
     .replace(/([%=])(?=\1)|(?<=\{)%/gu, "\\$&")
     .replace(/:(?=\/\/|[a-z0-9_+-]+:)/giu, "\\:")

@@ -29,8 +29,16 @@ const PATTERNS: readonly (readonly [NamedNumber["kind"], RegExp])[] = [
 /** The GLOB pattern of claims that could name one. */
 export const HOLDS_DIGIT = "*[0-9]*";
 
-/** Numbers that claims name: salaries, shares, ratios; a claim once, with its first number of the first kind found. */
-export function namedNumbers(claims: readonly Row[], most: number): NamedNumber[] {
+/**
+ * Numbers that claims name: salaries, shares, ratios; a claim once, with its first number of the first kind found.
+ *
+ * @param wanted whether a claim may be taken; asked only of those that name a number.
+ */
+export function namedNumbers(
+  claims: readonly Row[],
+  most: number,
+  wanted: (claim: Row) => boolean = () => true,
+): NamedNumber[] {
   const kinds = PATTERNS.map(([kind, pattern]) => {
     const comments = new Set<string>();
     const found: NamedNumber[] = [];
@@ -40,6 +48,7 @@ export function namedNumbers(claims: readonly Row[], most: number): NamedNumber[
       const comment = string(claim["comment_id"]);
       if (hit === undefined || comments.has(comment)) continue;
       if (number(claim["claim_score"]) < SURE.claim || !readable(text) || text.length > 220) continue;
+      if (!wanted(claim)) continue;
       comments.add(comment);
       found.push({ kind, text: hit.trim(), claim });
     }

@@ -44,18 +44,24 @@ function pathSegment(name: string): string {
 
 /** A web address that cannot end a Markdown link early; undefined if it is none. */
 export function webAddress(url: string): string | undefined {
-  if (!URL.canParse(url) || !/^https?:/iu.test(url)) return undefined;
+  if (!/^https?:/iu.test(url) || !URL.canParse(url)) return undefined;
   return new URL(url).href.replace(
     /[()<>\s\\`[\]|"'{}^$]/gu,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
   );
 }
 
+/** The last link to an input: a page asks for one of the same thread again and again. */
+let last = { uri: "", folder: "", link: "" };
+
 /** The file that was read, as a link from a page; undefined for standard input. */
-function inputFile(uri: string, page: Page): string | undefined {
+function inputFile(uri: string, { folder }: Page): string | undefined {
   if (uri === "" || uri === "-") return undefined;
-  const path = uri.startsWith("/") ? uri : posix.relative(page.folder, uri);
-  return path.split("/").map(pathSegment).join("/");
+  if (last.uri !== uri || last.folder !== folder) {
+    const path = uri.startsWith("/") ? uri : posix.relative(folder, uri);
+    last = { uri, folder, link: path.split("/").map(pathSegment).join("/") };
+  }
+  return last.link;
 }
 
 /** The anchor of a comment in its thread's report: what renderers make of its heading. */
@@ -93,21 +99,22 @@ export function attributionText(words: Words, place: Row, thread: Row): string {
     .join(", ");
 }
 
+/** A thread's title as Markdown, with a link to its report unless that is where the comment's own link leads. */
+function linkedTitle(words: Words, thread: Row, comment: number, page: Page, link: string): string {
+  const title = escapeMarkdown(threadTitle(thread));
+  const report = reportLink(words, thread, comment, page);
+  return report === undefined || report === link ? title : `[${title}](${report})`;
+}
+
 /** The same as Markdown, with links: to the thread's report, where there is one, and to the comment itself. */
 export function attribution(words: Words, place: Row, thread: Row, line: number, page: Page): string {
   const comment = number(place["comment"]);
-  const title = escapeMarkdown(threadTitle(thread));
-  const report = reportLink(words, thread, comment, page);
   const link = commentLink(words, place, thread, line, page);
   return [
     place["author"] ? escapeMarkdown(string(place["author"])) : undefined,
     place["posted_at"] ? string(place["posted_at"]).slice(0, 10) : undefined,
     // On the thread's own page its title goes without saying.
-    page.threads === ""
-      ? undefined
-      : report === undefined || report === link
-        ? title
-        : `[${title}](${report})`,
+    page.threads === "" ? undefined : linkedTitle(words, thread, comment, page, link),
     `[${words.say("comment", { n: comment })}](${link})`,
   ]
     .filter(Boolean)

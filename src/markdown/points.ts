@@ -7,6 +7,7 @@ import type { Page } from "./places.ts";
 import { place, quotation } from "./quotation.ts";
 import { type Share, share } from "./shares.ts";
 import { label, number, type Scope, string, type Telling, voiceOf } from "./source.ts";
+import type { Told } from "./thread.ts";
 
 /** Points told of a side at the most, and quotations of each. */
 const POINTS = 5;
@@ -36,35 +37,37 @@ export function points({ source }: Telling, scope: Scope): Points {
 }
 
 /** The points that a thread's claims make, from claims that have been read already. */
-export function pointsOf({ source }: Telling, thread: string, claims: readonly Row[]): Points {
+export function pointsOf({ source }: Telling, { thread, claims, pointScores }: Told): Points {
   const [first, second] = stances(source.codebook);
   const made = new Map<string, Row[]>();
   for (const claim of claims)
-    for (const id of JSON.parse(string(claim["points"])) as string[]) {
+    for (const id of Object.keys(pointScores(claim))) {
       const own = made.get(id);
       if (own) own.push(claim);
       else made.set(id, [claim]);
     }
   const distinct = (list: readonly unknown[]): number => new Set(list).size;
-  const rows = source.rows("reports/thread-points", { thread }).flatMap((point): Row[] => {
-    const own = made.get(string(point["point_id"])) ?? [];
-    if (own.length === 0) return [];
-    const of = (stance: string): number => own.filter((c) => c["stance"] === stance).length;
-    return [
-      {
-        ...point,
-        claims: own.length,
-        comments: distinct(own.map((c) => c["comment_id"])),
-        authors: distinct(own.flatMap((c) => c["author"] ?? [])),
-        // Of a thread's own page it goes without saying.
-        threads: 0,
-        voices: distinct(own.map(voiceOf)),
-        first: of(first),
-        second: of(second),
-        neither: own.length - of(first) - of(second),
-      },
-    ];
-  });
+  const rows = source
+    .rows("reports/thread-points", { thread: string(thread["thread_id"]) })
+    .flatMap((point): Row[] => {
+      const own = made.get(string(point["point_id"])) ?? [];
+      if (own.length === 0) return [];
+      const of = (stance: string): number => own.filter((c) => c["stance"] === stance).length;
+      return [
+        {
+          ...point,
+          claims: own.length,
+          comments: distinct(own.map((c) => c["comment_id"])),
+          authors: distinct(own.flatMap((c) => c["author"] ?? [])),
+          // Of a thread's own page it goes without saying.
+          threads: 0,
+          voices: distinct(own.map(voiceOf)),
+          first: of(first),
+          second: of(second),
+          neither: own.length - of(first) - of(second),
+        },
+      ];
+    });
   const weight = (p: Row): number => 1e6 * number(p["voices"]) + number(p["claims"]);
   return {
     rows: rows.sort((a, b) => weight(b) - weight(a)),

@@ -8,31 +8,35 @@ const ASKS =
   /^(?:(?:so|and|but|also|ok|okay|honest question|serious question|question)[,:]? )?(?:what|how|why|when|where|which|who|whose|is|are|was|were|do|does|did|has|have|had|can|could|should|would|will|anyone|anybody|has anyone|does anyone)\b/iu;
 
 /**
- * Questions of paragraphs that are about something, best first: those that begin as questions do, of the most answered comments.
+ * Questions of paragraphs that are about something, best first: those that begin as questions do, of the most answered
+ * comments. No more paragraphs are read than the questions that are asked for need.
  *
+ * @param most how many questions.
+ * @param wanted whether a question may be taken.
  * @returns rows of the paragraphs, with `text` and `char_start` of the question itself; one a comment.
  */
-export function questions(paragraphs: readonly Row[], about: (text: string) => boolean): Row[] {
+export function questions(
+  paragraphs: readonly Row[],
+  about: (text: string) => boolean,
+  most = Number.POSITIVE_INFINITY,
+  wanted: (question: Row) => boolean = () => true,
+): Row[] {
   const comments = new Set<string>();
-  const found: { row: Row; replies: number }[] = [];
-  for (const row of paragraphs) {
+  const found: Row[] = [];
+  for (const row of [...paragraphs].sort((a, b) => number(b["replies"]) - number(a["replies"]))) {
+    if (found.length >= most) break;
+    const comment = string(row["comment_id"]);
     const text = string(row["text"]);
-    for (const span of sentences(text, { start: 0, end: text.length })) {
+    for (const span of comments.has(comment) ? [] : sentences(text, { start: 0, end: text.length })) {
       const own = text.slice(span.start, span.end);
-      if (!about(own)) continue;
-      if (!own.endsWith("?") || own.length > 220 || !readable(own) || !ASKS.test(own)) continue;
+      if (!own.endsWith("?") || own.length > 220 || !ASKS.test(own) || !readable(own) || !about(own))
+        continue;
       const before = Array.from(text.slice(0, span.start)).length;
-      found.push({
-        row: { ...row, text: own, char_start: number(row["char_start"]) + before },
-        replies: number(row["replies"]),
-      });
+      const question = { ...row, text: own, char_start: number(row["char_start"]) + before };
+      comments.add(comment);
+      if (wanted(question)) found.push(question);
+      break;
     }
   }
-  found.sort((a, b) => b.replies - a.replies);
-  return found.flatMap(({ row }) => {
-    const comment = string(row["comment_id"]);
-    if (comments.has(comment)) return [];
-    comments.add(comment);
-    return [row];
-  });
+  return found;
 }

@@ -50,11 +50,18 @@ export const NO_TOPIC = "(none)";
 export const number = (value: Value | undefined): number => Number(value ?? 0);
 export const string = (value: Value | undefined): string => String(value ?? "");
 
+/** The labels of each codebook's stances, as Markdown: a page asks once a claim. */
+const LABELS = new WeakMap<Codebook, ReadonlyMap<string, string>>();
+
 /** A stance's label, as Markdown. */
 export function label(codebook: Codebook, stance: string): string {
-  return escapeMarkdown(
-    [...codebook.sides, codebook.neutral].find((s) => s.name === stance)?.label ?? stance,
-  );
+  let labels = LABELS.get(codebook);
+  if (!labels) {
+    const all = [...codebook.sides, codebook.neutral];
+    labels = new Map(all.map((s) => [s.name, escapeMarkdown(s.label)]));
+    LABELS.set(codebook, labels);
+  }
+  return labels.get(stance) ?? escapeMarkdown(stance);
 }
 
 /** The claims of commenters in a scope, by voice. */

@@ -28,6 +28,8 @@ export interface Told {
   /** Claims in reading order; those of commenters, and those of the article. */
   readonly claims: readonly Row[];
   readonly article: readonly Row[];
+  readonly topicsOf: (claim: Row) => readonly string[];
+  readonly pointScores: (claim: Row) => Readonly<Record<string, number>>;
   readonly placed: (row: Row) => Placed;
   readonly page: Page;
   readonly quoted: Quoted;
@@ -46,13 +48,15 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
     comments: source.rows("reports/thread-comments", scope),
     claims: every.filter((c) => c["kind"] === "comment"),
     article: every.filter((c) => c["kind"] === "article"),
+    topicsOf: parsed("topics"),
+    pointScores: parsed("point_scores"),
     placed: (row) => ({ row, thread, line: lineAt(number(row["char_start"])) }),
     page: PAGE_OF(reportsFolder),
     quoted: new Quoted(),
   };
   const groups = voicesOf(source.codebook, told.claims);
   const counts = totalsOf(every);
-  const made = pointsOf(telling, id, told.claims);
+  const made = pointsOf(telling, told);
   const byComment = new Map<string, Row[]>(told.comments.map((c) => [string(c["comment_id"]), []]));
   for (const c of every) byComment.get(string(c["comment_id"]))!.push(c);
   const headline = finding(telling, groups);
@@ -129,9 +133,18 @@ function lines(text: string): (offset: number) => number {
   };
 }
 
-const topicsOf = (claim: Row): string[] => JSON.parse(string(claim["topics"])) as string[];
+/** Makes the function that reads a column of JSON: many claims hold the same, which is parsed once. */
+function parsed<T>(column: string): (claim: Row) => T {
+  const known = new Map<string, T>();
+  return (claim) => {
+    const json = string(claim[column]);
+    const value = known.get(json) ?? (JSON.parse(json) as T);
+    known.set(json, value);
+    return value;
+  };
+}
 
-function topicTable({ source, words }: Telling, { claims }: Told): string {
+function topicTable({ source, words }: Telling, { claims, topicsOf }: Told): string {
   const { codebook } = source;
   const names = stances(codebook);
   const row = (name: string, of: (topics: readonly string[]) => boolean): (string | number)[] => {
@@ -148,7 +161,7 @@ function topicTable({ source, words }: Telling, { claims }: Told): string {
 }
 
 /** Stance and topics over the course of a thread, in tenths of its comments. */
-function course(telling: Telling, { comments, claims, thread }: Told): string[] {
+function course(telling: Telling, { comments, claims, thread, topicsOf }: Told): string[] {
   const { source, words } = telling;
   const { codebook } = source;
   const names = stances(codebook);
@@ -183,7 +196,7 @@ function course(telling: Telling, { comments, claims, thread }: Told): string[] 
 /** One stance's main points of a thread with quotations; without points, its most typical claims. */
 function mainPoints(
   telling: Telling,
-  { claims, placed, page, quoted }: Told,
+  { claims, placed, page, quoted, pointScores }: Told,
   stance: string,
   made: Points,
 ): string[] {
@@ -196,11 +209,9 @@ function mainPoints(
     .filter((p) => p["stance"] === stance)
     .slice(0, POINTS)
     .flatMap((point) => {
-      const holds = (c: Row): boolean =>
-        (JSON.parse(string(c["points"])) as string[]).includes(string(point["point_id"]));
-      const scored = own.filter(holds).map((c): Row => {
-        const scores = JSON.parse(string(c["point_scores"])) as Record<string, number>;
-        return { ...c, point_score: scores[string(point["point_id"])] ?? 0 };
+      const scored = own.flatMap((c): Row[] => {
+        const score = pointScores(c)[string(point["point_id"])];
+        return score === undefined ? [] : [{ ...c, point_score: score }];
       });
       const quotes = quote(fitting(scored), QUOTATIONS - 1, string(point["text"]));
       if (quotes.length > 0) return [pointHeading(point), weight(telling, point, made.voices), ...quotes];
@@ -289,7 +300,7 @@ function notes({ source, words }: Telling, { thread }: Told): string[] {
 /** One comment with its claims, each in quotation marks and with its link. */
 function commentSection(
   telling: Telling,
-  { thread, placed, page }: Told,
+  { thread, placed, page, topicsOf }: Told,
   comment: Row,
   own: readonly Row[],
 ): string {

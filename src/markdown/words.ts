@@ -26,11 +26,23 @@ export function phrases(language: string): Readonly<Record<string, string>> {
   return parse(readFileSync(new URL(`${language}.yaml`, FOLDER), "utf8")) as Record<string, string>;
 }
 
+type Values = Readonly<Record<string, string | number>>;
+type Say = (values: Values) => string;
+
+/** Puts values into a phrase; one that is always the same is made once. */
+function say(message: IntlMessageFormat): Say {
+  const format = (values: Values): string => String(message.format(values)).trim();
+  const fixed = message.getAst().length <= 1 && message.getAst().every((part) => part.type === 0);
+  if (!fixed) return format;
+  const phrase = format({});
+  return () => phrase;
+}
+
 /** A report's own words, in one language, with its plurals and numbers. */
 export class Words {
   readonly language: string;
   private readonly phrases: Readonly<Record<string, string>>;
-  private readonly made = new Map<string, IntlMessageFormat>();
+  private readonly made = new Map<string, Say>();
   private readonly whole: Intl.NumberFormat;
 
   constructor(language: string) {
@@ -40,15 +52,15 @@ export class Words {
   }
 
   /** A phrase with its values put in. Values are Markdown already: what is foreign must be escaped. */
-  say(key: string, values: Readonly<Record<string, string | number>> = {}): string {
-    let message = this.made.get(key);
-    if (!message) {
+  say(key: string, values: Values = {}): string {
+    let made = this.made.get(key);
+    if (!made) {
       const phrase = this.phrases[key];
       if (phrase === undefined) throw new Error(`no phrase ${key} in ${this.language}.yaml`);
-      message = new IntlMessageFormat(phrase, this.language, undefined, { ignoreTag: true });
-      this.made.set(key, message);
+      made = say(new IntlMessageFormat(phrase, this.language, undefined, { ignoreTag: true }));
+      this.made.set(key, made);
     }
-    return String(message.format(values)).trim();
+    return made(values);
   }
 
   /** A table of the report: numbers as this language writes them. */

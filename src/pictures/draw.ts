@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { DOMParser } from "linkedom/worker";
 import { visible } from "../text/visible.ts";
+import { DOCUMENT, SvgElement } from "./element.ts";
 
 /** A picture, what it shows in words, and the same figures as a table to stand beside it. */
 export interface Picture {
@@ -40,10 +40,8 @@ const STYLE = `@media (prefers-color-scheme: dark) { svg { color: #e6edf3 } ${Ob
 
 /** Draws marks whose places are in pixels, and makes an SVG file of them. Same arguments, same bytes. */
 export function draw(title: string, alt: string, height: number, marks: readonly Plot.Markish[]): string {
-  // A document of XML, so that it is written with every value escaped.
-  const document = new DOMParser().parseFromString("<svg/>", "image/svg+xml");
-  const svg = Plot.plot({
-    document,
+  const plot = Plot.plot({
+    document: DOCUMENT as unknown as NonNullable<Plot.PlotOptions["document"]>,
     width: WIDTH,
     height,
     margin: 0,
@@ -51,34 +49,31 @@ export function draw(title: string, alt: string, height: number, marks: readonly
     y: { type: "identity", axis: null },
     r: { type: "identity" },
     marks: [...marks],
-  });
-  // Plot's style sheet is for pages; a file has one of its own.
-  svg.querySelector("style")?.remove();
-  for (const name of [...svg.getAttributeNames()]) svg.removeAttribute(name);
+  }) as unknown as SvgElement;
+  const svg = new SvgElement("svg");
   const attributes = {
-    xmlns: "http://www.w3.org/2000/svg",
+    xmlns: svg.namespaceURI,
     viewBox: `0 0 ${WIDTH} ${height}`,
-    width: `${WIDTH}`,
-    height: `${height}`,
+    width: WIDTH,
+    height,
     role: "img",
     "aria-label": visible(alt),
     color: INK,
     fill: "currentColor",
     "font-family": "system-ui, sans-serif",
-    "font-size": `${SIZE}`,
+    "font-size": SIZE,
     "text-anchor": "middle",
   };
   for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, value);
   for (const [name, text] of [
-    ["style", STYLE],
-    ["desc", visible(alt)],
     ["title", visible(title)],
-  ] as const) {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", name, undefined);
-    element.textContent = text;
-    svg.prepend(element);
-  }
-  return `${svg.outerHTML}\n`;
+    ["desc", visible(alt)],
+    ["style", STYLE],
+  ] as const)
+    svg.appendChild(new SvgElement(name)).textContent = text;
+  // Plot's style sheet is for pages; a file has one of its own.
+  svg.children.push(...plot.children.filter((c) => typeof c === "string" || c.name !== "style"));
+  return `${svg}\n`;
 }
 
 /** A text that stands at a place. */
@@ -150,10 +145,20 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/./su, 0.6],
 ];
 
+/** Widths of the letters that came already. */
+const KNOWN = new Map<string, number>();
+
 /** About how wide a text is, in em. No font is asked, so that the bytes are the same on every machine. */
 export function ems(text: string): number {
   let sum = 0;
-  for (const letter of text) sum += WIDTHS.find(([pattern]) => pattern.test(letter))![1];
+  for (const letter of text) {
+    let width = KNOWN.get(letter);
+    if (width === undefined) {
+      width = WIDTHS.find(([pattern]) => pattern.test(letter))![1];
+      KNOWN.set(letter, width);
+    }
+    sum += width;
+  }
   return sum;
 }
 

@@ -30,8 +30,17 @@ export function namedQueries(): NamedQuery[] {
     .map((file) => namedQuery(file.slice(0, -4))!);
 }
 
+/** What has been read already: reports ask for the same few queries again for each thread. */
+const READ = new Map<string, NamedQuery>();
+
 /** The named query, if there is one of that name. */
 export function namedQuery(name: string): NamedQuery | undefined {
+  const query = READ.get(name) ?? read(name);
+  if (query) READ.set(name, query);
+  return query;
+}
+
+function read(name: string): NamedQuery | undefined {
   if (!/^(?:reports\/)?[a-z0-9-]+$/u.test(name)) return undefined;
   const path = shipped("db", "queries", `${name}.sql`);
   if (!existsSync(path)) return undefined;

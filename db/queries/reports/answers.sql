@@ -7,10 +7,16 @@
 SELECT
   c.claim_id, c.text, c.stance, c.stance_score, c.claim_score, c.char_start, c.topics,
   c.comment_id, k.ordinal + 1 AS comment, k.kind, k.author, k.posted_at, k.url, c.thread_id
-FROM json_each(:comments) asked
-JOIN comments k ON k.parent_id = asked.value
+FROM comments k
 JOIN claims c ON c.comment_id = k.comment_id
-WHERE c.stance = :stance AND length(c.text) <= 320
+WHERE k.comment_id IN (
+    SELECT r.comment_id
+    FROM json_each(:comments) asked
+    JOIN stored_comments p ON p.comment_id = asked.value
+    JOIN stored_comments r ON r.parent = p.comment
+  )
+  AND k.parent_id IN (SELECT asked.value FROM json_each(:comments) asked)
+  AND c.stance = :stance AND length(c.text) <= 320
   AND (:topic = '' OR CASE :topic WHEN '(none)' THEN c.topics = '[]' ELSE EXISTS (SELECT 1 FROM claim_topics x WHERE x.claim_id = c.claim_id AND x.topic = :topic) END)
 ORDER BY c.stance_score * c.claim_score * k.parent_score DESC, c.claim_id
 LIMIT :limit;

@@ -3,19 +3,23 @@
 -- param: topic — a topic's name, (none) for claims and points of no topic, or empty for all = ''
 WITH
   made AS (
-    SELECT DISTINCT x.claim_id
+    SELECT DISTINCT x.claim
     FROM points p
-    JOIN claim_points x USING (point_id)
+    JOIN stored_names n ON n.text = p.point_id
+    JOIN stored_claim_points x ON x.point = n.name
     WHERE :topic = '' OR coalesce(p.topic, '(none)') = :topic
   ),
-  held AS (
-    SELECT c.claim_id
-    FROM claims c
-    WHERE :topic = '' OR CASE :topic WHEN '(none)' THEN c.topics = '[]' ELSE c.claim_id IN (SELECT x.claim_id FROM claim_topics x WHERE x.topic = :topic) END
+  found AS (
+    SELECT coalesce(k.author, -k.comment) AS voice, c.claim IN (SELECT claim FROM made) AS made, CASE :topic
+        WHEN '' THEN 1
+        WHEN '(none)' THEN NOT EXISTS (SELECT 1 FROM stored_topics x WHERE x.claim = c.claim)
+        ELSE EXISTS (SELECT 1 FROM stored_topics x WHERE x.claim = c.claim AND x.topic = (SELECT name FROM stored_names WHERE text = :topic))
+      END AS held
+    FROM stored_claims c
+    JOIN stored_comments k ON k.comment = c.comment
+    JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
+    WHERE k.kind = 0
   )
-SELECT
-  sum(c.claim_id IN (SELECT claim_id FROM made) AND c.claim_id IN (SELECT claim_id FROM held)) AS claims,
-  count(DISTINCT coalesce('author ' || k.author, 'comment ' || k.comment_id)) AS voices
-FROM claims c
-JOIN comments k USING (comment_id)
-WHERE k.kind = 'comment' AND (c.claim_id IN (SELECT claim_id FROM made) OR c.claim_id IN (SELECT claim_id FROM held));
+SELECT sum(made AND held) AS claims, count(DISTINCT voice) AS voices
+FROM found
+WHERE made OR held;

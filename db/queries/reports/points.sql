@@ -6,18 +6,20 @@
 SELECT
   p.point_id, p.topic, p.stance, p.text, p.kind,
   count(*) AS claims,
-  count(DISTINCT c.comment_id) AS comments,
+  count(DISTINCT k.comment) AS comments,
   count(DISTINCT k.author) AS authors,
-  count(DISTINCT c.thread_id) AS threads,
-  count(DISTINCT coalesce('author ' || k.author, 'comment ' || k.comment_id)) AS voices,
-  sum(c.stance = :first) AS first,
-  sum(c.stance = :second) AS second,
-  sum(c.stance NOT IN (:first, :second)) AS neither
+  count(DISTINCT m.thread) AS threads,
+  count(DISTINCT coalesce(k.author, -k.comment)) AS voices,
+  sum(c.stance IS (SELECT name FROM stored_names WHERE text = :first)) AS first,
+  sum(c.stance IS (SELECT name FROM stored_names WHERE text = :second)) AS second,
+  sum(c.stance IS NOT (SELECT name FROM stored_names WHERE text = :first) AND c.stance IS NOT (SELECT name FROM stored_names WHERE text = :second)) AS neither
 FROM points p
-JOIN claim_points x USING (point_id)
-JOIN claims c USING (claim_id)
-JOIN comments k USING (comment_id)
-WHERE k.kind = 'comment'
+JOIN stored_names n ON n.text = p.point_id
+JOIN stored_claim_points x ON x.point = n.name
+JOIN stored_claims c ON c.claim = x.claim
+JOIN stored_comments k ON k.comment = c.comment
+JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
+WHERE k.kind = 0
   AND (:topic = '' OR coalesce(p.topic, '(none)') = :topic)
 GROUP BY p.point_id
 ORDER BY voices DESC, claims DESC, p.point_id;

@@ -3,5 +3,14 @@
 -- param: thread — a thread_id
 SELECT p.point_id, p.topic, p.stance, p.text, p.kind
 FROM points p
-WHERE p.point_id IN (SELECT x.point_id FROM claims c JOIN claim_points x USING (claim_id) WHERE c.thread_id = :thread)
+WHERE p.point_id IN (
+  SELECT n.text
+  FROM stored_threads t
+  JOIN stored_minings m ON m.thread = t.thread AND m.current = 1
+  JOIN stored_comments k ON k.mining = m.mining
+  JOIN stored_claims c ON c.comment = k.comment
+  JOIN stored_claim_points x ON x.claim = c.claim
+  JOIN stored_names n ON n.name = x.point
+  WHERE t.thread_id = :thread
+)
 ORDER BY p.point_id;

@@ -7,16 +7,21 @@
 -- param: until — ISO date before which it ends, or empty = ''
 WITH voices AS (
   SELECT
-    coalesce('author ' || k.author, 'comment ' || k.comment_id) AS voice,
-    sum(c.stance = :first) AS first,
-    sum(c.stance = :second) AS second,
-    sum(c.stance NOT IN (:first, :second)) AS neither
-  FROM claims c
-  JOIN comments k USING (comment_id)
-  WHERE k.kind = 'comment'
-    AND (:topic = '' OR CASE :topic WHEN '(none)' THEN c.topics = '[]' ELSE c.claim_id IN (SELECT x.claim_id FROM claim_topics x WHERE x.topic = :topic) END)
-    AND (:since = '' OR k.posted_at >= :since)
-    AND (:until = '' OR k.posted_at < :until)
+    coalesce(k.author, -k.comment) AS voice,
+    sum(c.stance IS (SELECT name FROM stored_names WHERE text = :first)) AS first,
+    sum(c.stance IS (SELECT name FROM stored_names WHERE text = :second)) AS second,
+    sum(c.stance IS NOT (SELECT name FROM stored_names WHERE text = :first) AND c.stance IS NOT (SELECT name FROM stored_names WHERE text = :second)) AS neither
+  FROM stored_claims c
+  JOIN stored_comments k ON k.comment = c.comment
+  JOIN stored_minings m ON m.mining = k.mining AND m.current = 1
+  WHERE k.kind = 0
+    AND CASE :topic
+      WHEN '' THEN 1
+      WHEN '(none)' THEN NOT EXISTS (SELECT 1 FROM stored_topics x WHERE x.claim = c.claim)
+      ELSE EXISTS (SELECT 1 FROM stored_topics x WHERE x.claim = c.claim AND x.topic = (SELECT name FROM stored_names WHERE text = :topic))
+    END
+    AND (:since = '' OR coalesce(k.dated, strftime('%Y-%m-%dT%H:%M:%SZ', k.posted_at, 'unixepoch')) >= :since)
+    AND (:until = '' OR coalesce(k.dated, strftime('%Y-%m-%dT%H:%M:%SZ', k.posted_at, 'unixepoch')) < :until)
   GROUP BY voice
 )
 SELECT first, second, neither, count(*) AS voices
