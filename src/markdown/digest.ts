@@ -1,12 +1,14 @@
 import { stances } from "../codebook/codebook.ts";
 import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, fitting, Quoted, SURE } from "./choose.ts";
+import { alone } from "../text/statement.ts";
+import { subjects } from "../text/subjects.ts";
+import { choose, fitting, Quoted, quotable, SURE } from "./choose.ts";
 import { escapeMarkdown, plainWords, slug } from "./escape.ts";
 import { finding, sides, stanceTable } from "./finding.ts";
 import { HOLDS_DIGIT, namedNumbers } from "./numbers.ts";
 import { page as makePage } from "./page.ts";
-import { attribution, type Page } from "./places.ts";
+import { anchorOf, attribution, type Page, threadFile, threadTitle } from "./places.ts";
 import {
   alsoSaid,
   headed,
@@ -23,6 +25,7 @@ import { questions } from "./questions.ts";
 import { place, quotation } from "./quotation.ts";
 import { certainty, shareName, type VoiceGroup, voicesIn } from "./shares.ts";
 import { label, NO_TOPIC, number, string, type Telling, type Total, totals, voices } from "./source.ts";
+import type { Words } from "./words.ts";
 
 export interface DigestOptions {
   /** A topic of the codebook, or `(none)`. */
@@ -36,6 +39,12 @@ export interface DigestOptions {
 
 /** How many quotations a section of a digest has, if nothing else is asked for. */
 export const DIGEST_LIMIT = 12;
+/** The share of voices that a point needs to be told first. */
+const MANY = 0.1;
+/** Pairs of a claim and what the other side answers, in a section of their own. */
+const DISPUTED = 2;
+/** How sure such a pair must be: its labels, its reply, its words. */
+const CLEAR = 0.3;
 const QUESTIONS = 5;
 const NUMBERS = 8;
 /** How many claims are looked at for numbers. */
@@ -59,7 +68,11 @@ export function digest(telling: Telling, options: DigestOptions): string {
     debate: codebook.title,
   });
   const { all } = counts;
+  const agreed = made.rows.some(madeByBoth);
+  // What answers each other is rarer than what stands alone, so it is chosen first.
+  const dispute = options.stance === undefined ? disputed(telling, section) : [];
   const sections = [
+    dispute,
     only(first) ? sideSection(telling, section, first, made) : [],
     only(second) ? sideSection(telling, section, second, made) : [],
     options.stance === undefined ? agreement(telling, section, made) : [],
@@ -79,23 +92,26 @@ export function digest(telling: Telling, options: DigestOptions): string {
       threads: all.threads,
     },
     [
+      options.page.threads === null ? "" : otherPages(telling, options.topic),
       topic
         ? words.say("digest.topic", { description: escapeMarkdown(topic.description) })
         : words.say("digest.no-topic"),
-      words.say("caution"),
+      caution(words),
       `**${headline}**`,
-      leads(telling, made, bare),
+      [leads(telling, made, bare), options.stance === undefined && !agreed ? noAgreement(words, made) : ""]
+        .filter(Boolean)
+        .join(" "),
       words.say("counted", counted(all, groups)),
       certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
       stanceTable(telling, groups, counts, { threads: true }),
       words.say("columns-how"),
-      words.say("counted-how"),
       made.rows.length > 0 ? cover(telling, made, all.claims, groups) : "",
-      pointsPicture(telling, `topics/${slug(digestName(options.topic))}.md`, made),
+      pointsPicture(telling, `topics/${topicFile(options.topic)}`, made),
       ...sections,
       alsoSaid(telling, made, stances(codebook).filter(only)),
       options.stance === undefined ? asked(telling, section, topic?.cues ?? [], topic?.lookAlikes) : [],
       numbersSection(telling, section, options.stance),
+      options.stance === undefined ? places(telling, section, all.claims) : [],
       method(telling, all),
     ],
   );
@@ -110,6 +126,25 @@ export function counted(total: Total, groups: readonly VoiceGroup[]): Record<str
   ];
   const dated = from === "" ? "no" : "yes";
   return { voices: voicesIn(groups), claims, comments, authors, threads, dated, from, until };
+}
+
+/** What must be read before the first number, with a link to the page's last section. */
+export function caution(words: Words): string {
+  return words.say("caution", { link: `#${anchorOf(words.say("method.heading"))}` });
+}
+
+/** Links to the first page and to the other topics. */
+function otherPages({ source, words }: Telling, topic: string): string {
+  const others = source.codebook.topics.filter((t) => t.name !== topic);
+  return [
+    `[${words.say("nav.index")}](../index.md)`,
+    ...others.map((t) => `[${escapeMarkdown(t.label)}](${topicFile(t.name)})`),
+  ].join(" · ");
+}
+
+/** That no point is shared by the sides; nothing where there are no points of either. */
+function noAgreement(words: Words, { rows }: Points): string {
+  return rows.length === 0 ? "" : words.say("digest.no-agreement");
 }
 
 /**
@@ -139,9 +174,16 @@ function leads(
     );
   };
   const sided = (p: Row): boolean => p["stance"] !== codebook.neutral.name;
-  const overall = most(rows);
-  const ofSides = overall.some(sided) ? [] : most(rows.filter(sided));
-  return [told("digest.lead", overall), told("digest.lead-sided", ofSides)].filter(Boolean).join(" ");
+  // What few voices say must not stand for the topic.
+  const lead = (key: string, points: readonly Row[]): string => {
+    const voices = number(points[0]?.["voices"]);
+    if (voices === 0) return "";
+    return voices >= MANY * all ? told(key, most(points)) : words.say(`${key}-none`, { voices, all });
+  };
+  const overall = lead("digest.lead", rows);
+  const first = most(rows);
+  const tellSides = number(rows[0]?.["voices"]) >= MANY * all && !first.some(sided);
+  return [overall, tellSides ? lead("digest.lead-sided", rows.filter(sided)) : ""].filter(Boolean).join(" ");
 }
 
 /** How much of a topic its points tell, and of whom. */
@@ -175,6 +217,57 @@ function agreement(telling: Telling, { page, quoted, limit }: Section, { rows, v
     return [pointHeading(point), `${weight(telling, point, voices)} ${words.say("agree.by", by)}`, ...quotes];
   });
   return parts.length > 0 ? [`## ${words.say("agree.heading")}`, ...parts] : [];
+}
+
+/** Replies of one side to the other, both about the topic and quoted, the surest first. */
+function disputed(telling: Telling, { page, quoted, scope, limit }: Section): string[] {
+  const { source, words } = telling;
+  const [first, second] = stances(source.codebook);
+  const sure = (c: Row): number =>
+    number(c["stance_score"]) * number(c["claim_score"]) * (alone(string(c["text"])) ? 1 : 0.7);
+  const pairs = [
+    [first, second],
+    [second, first],
+  ].flatMap(([stance, other]) => {
+    const said = new Map<string, Row>();
+    for (const claim of source.rows("reports/claims", { ...scope, stance: stance! }).filter(quotable)) {
+      const comment = string(claim["comment_id"]);
+      const held = said.get(comment);
+      if (!held || sure(claim) > sure(held)) said.set(comment, claim);
+    }
+    const comments = JSON.stringify([...said.keys()]);
+    const answers = source.rows("reports/answers", { comments, stance: other!, topic: scope.topic ?? "" });
+    return answers.filter(quotable).map((answer) => {
+      const claim = said.get(string(answer["parent_id"]))!;
+      // Words of the claim in its answer tell that this is what is answered.
+      const [a, b] = [claim, answer].map((row) => subjects(string(row["text"])));
+      const same = [...a!].some((word) => b!.has(word)) ? 1 : 0.7;
+      return { claim, answer, value: same * sure(claim) * sure(answer) * number(answer["parent_score"]) };
+    });
+  });
+  const parts: string[] = [];
+  for (const { claim, answer, value } of pairs.sort((a, b) => b.value - a.value)) {
+    if (value < CLEAR || parts.length >= 3 * Math.min(DISPUTED, Math.floor(limit / 2))) break;
+    if (quoted.has(claim) || quoted.has(answer)) continue;
+    quoted.add(claim);
+    quoted.add(answer);
+    const [said, answered] = [claim, answer].map((row) => quotation(telling, place(telling, row), page));
+    parts.push(said!, words.say("disagreement.answer"), answered!);
+  }
+  return parts.length > 0 ? [`## ${words.say("disagreement.heading")}`, ...parts] : [];
+}
+
+/** The threads that hold most of a topic. */
+function places({ source, words }: Telling, { page, scope }: Section, all: number): string[] {
+  const found = source.rows("reports/topic-threads", { topic: scope.topic ?? "" });
+  if (found.length === 0) return [];
+  const line = (t: Row): string => {
+    const title = escapeMarkdown(threadTitle(t));
+    const name = page.threads === null ? title : `[${title}](${page.threads}${threadFile(t)})`;
+    const size = { claims: number(t["claims"]), all, voices: number(t["voices"]) };
+    return `- ${name}: ${words.say("places.thread", size)}`;
+  };
+  return [`## ${words.say("places.heading")}`, found.map(line).join("\n")];
 }
 
 /** Questions that commenters ask. */
@@ -258,12 +351,14 @@ export function method({ words }: Telling, { claims, meanScore }: Total): string
       stance: words.percent(SURE.stance),
       point: words.percent(SURE.point),
     }),
+    words.say("method.caution"),
+    words.say("counted-how"),
     words.say("method.shares"),
     words.say("method.verify"),
   ];
 }
 
-/** The name of the file of a topic's digest, without its ending. */
-export function digestName(topic: string): string {
-  return topic === NO_TOPIC ? "no-topic" : topic;
+/** The name of the file of a topic's digest. */
+export function topicFile(topic: string): string {
+  return `${slug(topic === NO_TOPIC ? "no-topic" : topic)}.md`;
 }
