@@ -1,7 +1,7 @@
 import { stances } from "../codebook/codebook.ts";
 import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
-import { alone } from "../text/statement.ts";
+import { alone, story } from "../text/statement.ts";
 import { subjects } from "../text/subjects.ts";
 import { choose, fitting, Quoted, quotable, SURE } from "./choose.ts";
 import { escapeMarkdown, plainWords, slug } from "./escape.ts";
@@ -44,7 +44,7 @@ const MANY = 0.1;
 /** Pairs of a claim and what the other side answers, in a section of their own. */
 const DISPUTED = 2;
 /** How sure such a pair must be: its labels, its reply, its words. */
-const CLEAR = 0.3;
+const CLEAR = 0.35;
 const QUESTIONS = 5;
 const NUMBERS = 8;
 /** How many claims are looked at for numbers. */
@@ -70,7 +70,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
   const { all } = counts;
   const agreed = made.rows.some(madeByBoth);
   // What answers each other is rarer than what stands alone, so it is chosen first.
-  const dispute = options.stance === undefined ? disputed(telling, section) : [];
+  const dispute = options.stance === undefined ? disputed(telling, section, made) : [];
   const sections = [
     dispute,
     only(first) ? sideSection(telling, section, first, made) : [],
@@ -175,15 +175,17 @@ function leads(
   };
   const sided = (p: Row): boolean => p["stance"] !== codebook.neutral.name;
   // What few voices say must not stand for the topic.
-  const lead = (key: string, points: readonly Row[]): string => {
+  const lead = (key: string, few: string, points: readonly Row[]): string => {
     const voices = number(points[0]?.["voices"]);
     if (voices === 0) return "";
-    return voices >= MANY * all ? told(key, most(points)) : words.say(`${key}-none`, { voices, all });
+    return voices >= MANY * all ? told(key, most(points)) : words.say(few, { voices, all });
   };
-  const overall = lead("digest.lead", rows);
+  const overall = lead("digest.lead", "digest.lead-none", rows);
   const first = most(rows);
   const tellSides = number(rows[0]?.["voices"]) >= MANY * all && !first.some(sided);
-  return [overall, tellSides ? lead("digest.lead-sided", rows.filter(sided)) : ""].filter(Boolean).join(" ");
+  return [overall, tellSides ? lead("digest.lead-sided", "digest.lead-sided-none", rows.filter(sided)) : ""]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** How much of a topic its points tell, and of whom. */
@@ -220,11 +222,21 @@ function agreement(telling: Telling, { page, quoted, limit }: Section, { rows, v
 }
 
 /** Replies of one side to the other, both about the topic and quoted, the surest first. */
-function disputed(telling: Telling, { page, quoted, scope, limit }: Section): string[] {
+function disputed(telling: Telling, { page, quoted, scope, limit }: Section, { rows }: Points): string[] {
   const { source, words } = telling;
   const [first, second] = stances(source.codebook);
+  // What can be quoted for a point is left to it.
+  const kept = new Set(
+    rows.filter(headed).flatMap((p) => {
+      const its = { point: string(p["point_id"]), stance: string(p["stance"]) };
+      return fitting(source.rows("reports/point-claims", its)).map((c) => c["comment_id"]);
+    }),
+  );
   const sure = (c: Row): number =>
-    number(c["stance_score"]) * number(c["claim_score"]) * (alone(string(c["text"])) ? 1 : 0.7);
+    number(c["stance_score"]) *
+    number(c["claim_score"]) *
+    (alone(string(c["text"])) ? 1 : 0.7) *
+    (/^\p{Ll}/u.test(string(c["text"])) ? 0.7 : 1);
   const pairs = [
     [first, second],
     [second, first],
@@ -241,14 +253,20 @@ function disputed(telling: Telling, { page, quoted, scope, limit }: Section): st
       const claim = said.get(string(answer["parent_id"]))!;
       // Words of the claim in its answer tell that this is what is answered.
       const [a, b] = [claim, answer].map((row) => subjects(string(row["text"])));
-      const same = [...a!].some((word) => b!.has(word)) ? 1 : 0.7;
-      return { claim, answer, value: same * sure(claim) * sure(answer) * number(answer["parent_score"]) };
+      const same = [0.6, 1][[...a!].filter((word) => b!.has(word)).length] ?? 1.3;
+      // What is told of somebody is rarely what is disputed.
+      const general = story(string(claim["text"])) ? 0.7 : 1;
+      return {
+        claim,
+        answer,
+        value: same * general * sure(claim) * sure(answer) * number(answer["parent_score"]),
+      };
     });
   });
   const parts: string[] = [];
   for (const { claim, answer, value } of pairs.sort((a, b) => b.value - a.value)) {
     if (value < CLEAR || parts.length >= 3 * Math.min(DISPUTED, Math.floor(limit / 2))) break;
-    if (quoted.has(claim) || quoted.has(answer)) continue;
+    if ([claim, answer].some((row) => quoted.has(row) || kept.has(row["comment_id"]!))) continue;
     quoted.add(claim);
     quoted.add(answer);
     const [said, answered] = [claim, answer].map((row) => quotation(telling, place(telling, row), page));

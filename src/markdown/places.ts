@@ -11,7 +11,7 @@ const GIVEN = 100;
 const FUSED =
   /^(.{20,}?\p{Ll}) (?:For|The|When|While|After|Since|Last|In|On|At|We|My|This|These|It|An?|If|As|Every|Two|Three)\s\p{Ll}.*$/u;
 /** What says nothing in an opening: a greeting, and "Title." for "what the title says". */
-const HOLLOW = /^(?:(?:hi|hello|hey)(?: (?:all|everyone|everybody|there|folks))?|title)[,.!:]\s+(?=\S)/iu;
+const HOLLOW = /^(?:(?:hi|hello|hey)(?: (?:all|everyone|everybody|there|folks))?|title)[,.!:]\s+(\S)/iu;
 
 /**
  * What a report calls a thread: the title that it has or, where there is none but the name of a file, its first
@@ -23,9 +23,8 @@ export function threadTitle(thread: Row): string {
   const own =
     thread["format"] === "flat"
       ? shown(first)
-          .replace(HOLLOW, "")
+          .replace(HOLLOW, (_, next: string) => next.toUpperCase())
           .replace(/^\(([^()]*)\)/u, "$1")
-          .replace(/^\p{Ll}/u, (c) => c.toUpperCase())
           .replace(FUSED, "$1")
           .replace(/^(.{20,}?[.!?…]\)?)\s.*$/u, "$1")
       : "";

@@ -239,7 +239,7 @@ export function sideSection(
     // What names the subject is understood by those who read nothing else.
     const claims = source.rows("reports/claims", { ...scope, stance });
     const find = topic && compileCues([topic]);
-    const named = claims.filter((c) => find?.(string(c["text"]))[0]!.length);
+    const named = find ? claims.filter((c) => find(string(c["text"]))[0]!.length > 0) : [];
     const typical = named.some(quotable) ? named : claims;
     const about = topic ? "" : title;
     // Below a point, what is not said of it must be told apart.
