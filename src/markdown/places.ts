@@ -10,6 +10,8 @@ const GIVEN = 100;
 /** A heading and the text below it in one line, without a stop between them: "The premium is gone For twenty years". */
 const FUSED =
   /^(.{20,}?\p{Ll}) (?:For|The|When|While|After|Since|Last|In|On|At|We|My|This|These|It|An?|If|As|Every|Two|Three)\s\p{Ll}.*$/u;
+/** Small words at the end of what is cut, which promise more. */
+const DANGLING = /(?:\s(?:an?|and|at|for|from|in|my|of|on|or|our|that|the|to|when|where|which|who|with))+$/iu;
 /** What says nothing in an opening: a greeting, and "Title." for "what the title says". */
 const HOLLOW = /^(?:(?:hi|hello|hey)(?: (?:all|everyone|everybody|there|folks))?|title)[,.!:]\s+(\S)/iu;
 
@@ -37,7 +39,8 @@ export function threadTitle(thread: Row): string {
     .replace(/[\s\p{P}]*\s\S*$/u, "")
     .replace(/^(.{20,}?)[\s\p{P}]*\([^)]*$/u, "$1")
     // A clause that ends says more than one that breaks off.
-    .replace(/^(.{32,}),\s[^,]*$/u, "$1");
+    .replace(/^(.{32,}),\s[^,]*$/u, "$1")
+    .replace(DANGLING, "");
   return `${cut.length > most ? cut.slice(0, most) : cut}…`.replace(/[\ud800-\udbff]…$/u, "…");
 }
 

@@ -28,6 +28,7 @@ describe("a claim may be quoted", () => {
     ["marked as irony", claim("Yes, the meetings are what I became an engineer for /s"), false],
     ["with a wink", claim("The meetings are what I became an engineer for, really ;)"), false],
     ["somebody else's words", claim('"Managers at banks earn more than the engineers they lead."'), false],
+    ["a question", claim("Do managers at banks earn more than the engineers they lead?"), false],
     ["a link", claim("Managers earn more, see https://example.org/salaries for the list."), false],
   ])("%s", (_, row, expected) => {
     expect(quotable(row)).toBe(expected);

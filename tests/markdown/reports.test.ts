@@ -125,6 +125,34 @@ describe("a digest", () => {
     );
   });
 
+  test("pairs a claim with the answer that shares its words, unless a point wants either for its own", () => {
+    const dispute = (points: string[]): string => {
+      const file = join(tempFolder(), "dispute.db");
+      const claim = "Managers at banks get the highest bonus of all.";
+      const posts = [
+        { said: [{ text: claim, stance: "pro-EM", sure: 0.9, points }] },
+        ...[
+          "The bonus of managers at banks depends on engineers.",
+          "Nobody at this firm has seen a raise since then.",
+        ].map((text) => ({ parent: 0, said: [{ text, stance: "pro-IC", sure: 0.9 }] })),
+        ...[1, 2].map((i) => ({ said: [{ text: `Too short, ${i}.`, stance: "pro-EM", points }] })),
+      ];
+      store(
+        file,
+        [{ title: "x", uri: "x.txt", posts }],
+        [{ id: "p", topic: "pay", stance: "pro-EM", text: "Managers get bonuses." }],
+      );
+      return section(
+        [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!.content,
+        "Strongest disagreement",
+      );
+    };
+    expect(dispute([])).toMatch(
+      /> Managers at banks get [\s\S]*\*is answered with:\*\n\n> The bonus of managers at banks depends/u,
+    );
+    expect(dispute(["p"])).toBe("");
+  });
+
   test("names every point that has as many voices as the first, and the first of a side where that has none", () => {
     const made = (sidedVoices: number, neutralVoices: number, tie: boolean): string => {
       const file = join(tempFolder(), "leads.db");
