@@ -68,7 +68,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
     debate: codebook.title,
   });
   const { all } = counts;
-  const agreed = made.rows.some(madeByBoth);
+  const apart = made.rows.length > 0 && !made.rows.some(madeByBoth);
   // What answers each other is rarer than what stands alone, so it is chosen first.
   const dispute = options.stance === undefined ? disputed(telling, section, made) : [];
   const sections = [
@@ -98,7 +98,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
         : words.say("digest.no-topic"),
       caution(words),
       `**${headline}**`,
-      [leads(telling, made, bare), options.stance === undefined && !agreed ? noAgreement(words, made) : ""]
+      [leads(telling, made, bare), options.stance === undefined && apart ? words.say("digest.apart") : ""]
         .filter(Boolean)
         .join(" "),
       words.say("counted", counted(all, groups)),
@@ -140,11 +140,6 @@ function otherPages({ source, words }: Telling, topic: string): string {
     `[${words.say("nav.index")}](../index.md)`,
     ...others.map((t) => `[${escapeMarkdown(t.label)}](${topicFile(t.name)})`),
   ].join(" · ");
-}
-
-/** That no point is shared by the sides; nothing where there are no points of either. */
-function noAgreement(words: Words, { rows }: Points): string {
-  return rows.length === 0 ? "" : words.say("digest.no-agreement");
 }
 
 /**

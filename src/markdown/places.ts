@@ -9,7 +9,7 @@ const TITLE = 72;
 const GIVEN = 100;
 /** A heading and the text below it in one line, without a stop between them: "The premium is gone For twenty years". */
 const FUSED =
-  /^(.{20,}?\p{Ll}) (?:For|The|When|While|After|Since|Last|In|On|At|We|My|This|These|It|An?|If|As|Every|Two|Three)\s\p{Ll}.*$/u;
+  /^(.{20,}?\p{Ll}) (?:For|The|When|While|After|Since|Last|In|On|At|We|My|This|These|It|An|If|As|Every|Two|Three)\s\p{Ll}.*$/u;
 /** Small words at the end of what is cut, which promise more. */
 const DANGLING = /(?:\s(?:an?|and|at|for|from|in|my|of|on|or|our|that|the|to|when|where|which|who|with))+$/iu;
 /** What says nothing in an opening: a greeting, and "Title." for "what the title says". */

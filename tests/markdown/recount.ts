@@ -344,13 +344,13 @@ export class Recount {
             `No point${kind} is made by many: ${n === 1 ? "each has one" : `none has more than ${n}`} of ${all} voices.`,
           ];
     };
-    const overall = lead("The point made by most voices", "", () => true);
+    const overall = lead("The point made by most voices", " named below", () => true);
     const sided = lead(
       "Of the points that take a side, the one made by most",
       " that takes a side",
       (p) => p.stance !== "neutral",
     );
-    const agreed = ["", " There is no point on which both sides clearly agree."];
+    const agreed = ["", " No point named below is clearly shared by both sides."];
     for (const end of agreed)
       for (const one of overall) {
         yield `${one}${end}`;
