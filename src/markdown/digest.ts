@@ -130,7 +130,7 @@ export function counted(total: Total, groups: readonly VoiceGroup[]): Record<str
 
 /** What must be read before the first number, with a link to the page's last section. */
 export function caution(words: Words): string {
-  return words.say("caution", { link: `#${anchorOf(words.say("method.heading"))}` });
+  return `${words.say("caution")} [${words.say("caution-more")}](#${anchorOf(words.say("method.heading"))})`;
 }
 
 /** Links to the first page and to the other topics. */
