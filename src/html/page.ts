@@ -44,6 +44,7 @@ export function* makePage(
   }
   const countsOf = (thread: Row): StanceCounts =>
     (byThread.get(String(thread["thread_id"])) ?? [0, 0, 0]) as unknown as StanceCounts;
+  const own = new Words(words.lang);
   const style = asset("style.css");
   const script = asset("script.js");
   // A style attribute or a script that somehow came in from a thread would not be run.
@@ -71,7 +72,7 @@ ${filters(
   threads.map(countsOf),
   threads.some((t) => Number(t["authors"]) > 0),
 )}
-<details class="how"><summary>${words.how}</summary><p>${words.marks}</p><p>${new Words(words.lang).say("caution")}</p></details>
+<details class="how"><summary>${words.how}</summary><p>${words.marks}</p><p>${own.say("caution")}</p><p>${own.say("method.caution")}</p></details>
 ${threads.length > 1 && html`<nav aria-label="${words.contents}"><h2>${words.contents}</h2><ol>${threads.map((t) => entry(t, countsOf(t), context))}</ol></nav>`}
 </div>
 <main id="discussion" tabindex="-1">

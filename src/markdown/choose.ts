@@ -15,14 +15,19 @@ const LENGTH = { least: 40, best: 130, most: 280 } as const;
 /** Signs that words may not mean what they say, or are somebody else's. */
 const IRONY =
   /\/s\b|\boh,? (?:sure|great|yes)\b|\byeah,? (?:right|sure)\b|^sure,|\bwho doesn['’]?t (?:dream|love|want)\b|\bwhat could (?:possibly )?go wrong\b|\bgood luck with\b|\b(?:lol|lmao|haha+)\b|[\u{1F643}\u{1F644}\u{1F609}\u{1F602}\u{1F923}\u{1F60F}]|[;:]-?[)pP](?=\s|$)/iu;
+/** A question, whose side is a guess. */
+const ASKED = /\?[)"”]*$/u;
 const QUOTED = /^["“”'‘>]/u;
 const ADDRESS = /https?:\/\/|www\./iu;
 
-/** Whether a claim may be shown as an example of its stance: sure, plain, whole, of middling length. */
+/** Whether a claim may be shown as an example of its stance: sure, plain, whole, of middling length, no question. */
 export function quotable(row: Row): boolean {
   const text = string(row["text"]);
   return (
-    number(row["claim_score"]) >= SURE.claim && number(row["stance_score"]) >= SURE.stance && readable(text)
+    number(row["claim_score"]) >= SURE.claim &&
+    number(row["stance_score"]) >= SURE.stance &&
+    readable(text) &&
+    !ASKED.test(text)
   );
 }
 
@@ -38,11 +43,17 @@ export function readable(text: string): boolean {
   );
 }
 
-/** How well a text is put, from 0 to 1.6: short, a whole sentence, no story, understood without what stood before it. */
+/** Words that weigh, compare, advise or give a reason, where others only describe. */
+const ARGUES =
+  /\b(?:than|because|since|if|unless|until|too|should(?:n['’]t)?|must|cannot|can['’]t|never|always|nobody|nothing|everybody|everyone|instead|worth|better|worse|best|worst|more|less|cheaper|safer|riskier|without|only)\b/iu;
+
+/** How well a text is put, from 0 to 1.9: short, a whole sentence, no story but an argument, understood without what stood before it. */
 function wellPut(text: string): number {
   const long = Math.max(0, text.length - LENGTH.best) / (LENGTH.most - LENGTH.best);
   const whole = (/^[\p{Lu}\p{N}]/u.test(text) ? 0.3 : 0) + (/[.!?…)"”]$/u.test(text) ? 0.2 : 0);
-  return whole + (alone(text) ? 0.3 : 0) + (story(text) ? 0 : 0.3) + 0.5 * (1 - long);
+  return (
+    whole + (alone(text) ? 0.3 : 0) + (story(text) ? 0 : ARGUES.test(text) ? 0.6 : 0.3) + 0.5 * (1 - long)
+  );
 }
 
 /** The stems of a text's longer words, and its numbers. */

@@ -1,12 +1,14 @@
 import { stances } from "../codebook/codebook.ts";
 import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, fitting, Quoted, SURE } from "./choose.ts";
+import { alone, story } from "../text/statement.ts";
+import { subjects } from "../text/subjects.ts";
+import { choose, fitting, Quoted, quotable, SURE } from "./choose.ts";
 import { escapeMarkdown, plainWords, slug } from "./escape.ts";
 import { finding, sides, stanceTable } from "./finding.ts";
 import { HOLDS_DIGIT, namedNumbers } from "./numbers.ts";
 import { page as makePage } from "./page.ts";
-import { attribution, type Page } from "./places.ts";
+import { anchorOf, attribution, type Page, threadFile, threadTitle } from "./places.ts";
 import {
   alsoSaid,
   headed,
@@ -23,6 +25,7 @@ import { questions } from "./questions.ts";
 import { place, quotation } from "./quotation.ts";
 import { certainty, shareName, type VoiceGroup, voicesIn } from "./shares.ts";
 import { label, NO_TOPIC, number, string, type Telling, type Total, totals, voices } from "./source.ts";
+import type { Words } from "./words.ts";
 
 export interface DigestOptions {
   /** A topic of the codebook, or `(none)`. */
@@ -36,6 +39,12 @@ export interface DigestOptions {
 
 /** How many quotations a section of a digest has, if nothing else is asked for. */
 export const DIGEST_LIMIT = 12;
+/** The share of voices that a point needs to be told first. */
+const MANY = 0.1;
+/** Pairs of a claim and what the other side answers, in a section of their own. */
+const DISPUTED = 2;
+/** How sure such a pair must be: its labels, its reply, its words. */
+const CLEAR = 0.35;
 const QUESTIONS = 5;
 const NUMBERS = 8;
 /** How many claims are looked at for numbers. */
@@ -59,7 +68,11 @@ export function digest(telling: Telling, options: DigestOptions): string {
     debate: codebook.title,
   });
   const { all } = counts;
+  const apart = made.rows.length > 0 && !made.rows.some(madeByBoth);
+  // What answers each other is rarer than what stands alone, so it is chosen first.
+  const dispute = options.stance === undefined ? disputed(telling, section, made) : [];
   const sections = [
+    dispute,
     only(first) ? sideSection(telling, section, first, made) : [],
     only(second) ? sideSection(telling, section, second, made) : [],
     options.stance === undefined ? agreement(telling, section, made) : [],
@@ -79,24 +92,27 @@ export function digest(telling: Telling, options: DigestOptions): string {
       threads: all.threads,
     },
     [
+      options.page.threads === null ? "" : otherPages(telling, options.topic),
       topic
         ? words.say("digest.topic", { description: escapeMarkdown(topic.description) })
         : words.say("digest.no-topic"),
-      words.say("caution"),
+      caution(words),
       `**${headline}**`,
-      leads(telling, made, bare),
+      [leads(telling, made, bare), options.stance === undefined && apart ? words.say("digest.apart") : ""]
+        .filter(Boolean)
+        .join(" "),
       words.say("counted", counted(all, groups)),
       certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
       stanceTable(telling, groups, counts, scope),
       words.say("columns-how"),
-      words.say("counted-how"),
       source.confusion ? words.say("corrected-how") : "",
       made.rows.length > 0 ? cover(telling, made, all.claims, groups) : "",
-      pointsPicture(telling, `topics/${slug(digestName(options.topic))}.md`, made),
+      pointsPicture(telling, `topics/${topicFile(options.topic)}`, made),
       ...sections,
       alsoSaid(telling, made, stances(codebook).filter(only)),
       options.stance === undefined ? asked(telling, section, topic?.cues ?? [], topic?.lookAlikes) : [],
       numbersSection(telling, section, options.stance),
+      options.stance === undefined ? places(telling, section, all.claims) : [],
       method(telling, all),
     ],
   );
@@ -111,6 +127,20 @@ export function counted(total: Total, groups: readonly VoiceGroup[]): Record<str
   ];
   const dated = from === "" ? "no" : "yes";
   return { voices: voicesIn(groups), claims, comments, authors, threads, dated, from, until };
+}
+
+/** What must be read before the first number, with a link to the page's last section. */
+export function caution(words: Words): string {
+  return `${words.say("caution")} [${words.say("caution-more")}](#${anchorOf(words.say("method.heading"))})`;
+}
+
+/** Links to the first page and to the other topics. */
+function otherPages({ source, words }: Telling, topic: string): string {
+  const others = source.codebook.topics.filter((t) => t.name !== topic);
+  return [
+    `[${words.say("nav.index")}](../index.md)`,
+    ...others.map((t) => `[${escapeMarkdown(t.label)}](${topicFile(t.name)})`),
+  ].join(" · ");
 }
 
 /**
@@ -140,9 +170,18 @@ function leads(
     );
   };
   const sided = (p: Row): boolean => p["stance"] !== codebook.neutral.name;
-  const overall = most(rows);
-  const ofSides = overall.some(sided) ? [] : most(rows.filter(sided));
-  return [told("digest.lead", overall), told("digest.lead-sided", ofSides)].filter(Boolean).join(" ");
+  // What few voices say must not stand for the topic.
+  const lead = (key: string, few: string, points: readonly Row[]): string => {
+    const voices = number(points[0]?.["voices"]);
+    if (voices === 0) return "";
+    return voices >= MANY * all ? told(key, most(points)) : words.say(few, { voices, all });
+  };
+  const overall = lead("digest.lead", "digest.lead-none", rows);
+  const first = most(rows);
+  const tellSides = number(rows[0]?.["voices"]) >= MANY * all && !first.some(sided);
+  return [overall, tellSides ? lead("digest.lead-sided", "digest.lead-sided-none", rows.filter(sided)) : ""]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** How much of a topic its points tell, and of whom. */
@@ -176,6 +215,73 @@ function agreement(telling: Telling, { page, quoted, limit }: Section, { rows, v
     return [pointHeading(point), `${weight(telling, point, voices)} ${words.say("agree.by", by)}`, ...quotes];
   });
   return parts.length > 0 ? [`## ${words.say("agree.heading")}`, ...parts] : [];
+}
+
+/** Replies of one side to the other, both about the topic and quoted, the surest first. */
+function disputed(telling: Telling, { page, quoted, scope, limit }: Section, { rows }: Points): string[] {
+  const { source, words } = telling;
+  const [first, second] = stances(source.codebook);
+  // What can be quoted for a point is left to it.
+  const kept = new Set(
+    rows.filter(headed).flatMap((p) => {
+      const its = { point: string(p["point_id"]), stance: string(p["stance"]) };
+      return fitting(source.rows("reports/point-claims", its)).map((c) => c["comment_id"]);
+    }),
+  );
+  const sure = (c: Row): number =>
+    number(c["stance_score"]) *
+    number(c["claim_score"]) *
+    (alone(string(c["text"])) ? 1 : 0.7) *
+    (/^\p{Ll}/u.test(string(c["text"])) ? 0.7 : 1);
+  const pairs = [
+    [first, second],
+    [second, first],
+  ].flatMap(([stance, other]) => {
+    const said = new Map<string, Row>();
+    for (const claim of source.rows("reports/claims", { ...scope, stance: stance! }).filter(quotable)) {
+      const comment = string(claim["comment_id"]);
+      const held = said.get(comment);
+      if (!held || sure(claim) > sure(held)) said.set(comment, claim);
+    }
+    const comments = JSON.stringify([...said.keys()]);
+    const answers = source.rows("reports/answers", { comments, stance: other!, topic: scope.topic ?? "" });
+    return answers.filter(quotable).map((answer) => {
+      const claim = said.get(string(answer["parent_id"]))!;
+      // Words of the claim in its answer tell that this is what is answered.
+      const [a, b] = [claim, answer].map((row) => subjects(string(row["text"])));
+      const same = [0.6, 1][[...a!].filter((word) => b!.has(word)).length] ?? 1.3;
+      // What is told of somebody is rarely what is disputed.
+      const general = story(string(claim["text"])) ? 0.7 : 1;
+      return {
+        claim,
+        answer,
+        value: same * general * sure(claim) * sure(answer) * number(answer["parent_score"]),
+      };
+    });
+  });
+  const parts: string[] = [];
+  for (const { claim, answer, value } of pairs.sort((a, b) => b.value - a.value)) {
+    if (value < CLEAR || parts.length >= 3 * Math.min(DISPUTED, Math.floor(limit / 2))) break;
+    if ([claim, answer].some((row) => quoted.has(row) || kept.has(row["comment_id"]!))) continue;
+    quoted.add(claim);
+    quoted.add(answer);
+    const [said, answered] = [claim, answer].map((row) => quotation(telling, place(telling, row), page));
+    parts.push(said!, words.say("disagreement.answer"), answered!);
+  }
+  return parts.length > 0 ? [`## ${words.say("disagreement.heading")}`, ...parts] : [];
+}
+
+/** The threads that hold most of a topic. */
+function places({ source, words }: Telling, { page, scope }: Section, all: number): string[] {
+  const found = source.rows("reports/topic-threads", { topic: scope.topic ?? "" });
+  if (found.length === 0) return [];
+  const line = (t: Row): string => {
+    const title = escapeMarkdown(threadTitle(t));
+    const name = page.threads === null ? title : `[${title}](${page.threads}${threadFile(t)})`;
+    const size = { claims: number(t["claims"]), all, voices: number(t["voices"]) };
+    return `- ${name}: ${words.say("places.thread", size)}`;
+  };
+  return [`## ${words.say("places.heading")}`, found.map(line).join("\n")];
 }
 
 /** Questions that commenters ask. */
@@ -256,12 +362,14 @@ export function method({ words }: Telling, { claims, meanScore }: Total): string
       stance: words.percent(SURE.stance),
       point: words.percent(SURE.point),
     }),
+    words.say("method.caution"),
+    words.say("counted-how"),
     words.say("method.shares"),
     words.say("method.verify"),
   ];
 }
 
-/** The name of the file of a topic's digest, without its ending. */
-export function digestName(topic: string): string {
-  return topic === NO_TOPIC ? "no-topic" : topic;
+/** The name of the file of a topic's digest. */
+export function topicFile(topic: string): string {
+  return `${slug(topic === NO_TOPIC ? "no-topic" : topic)}.md`;
 }

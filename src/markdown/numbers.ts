@@ -15,7 +15,7 @@ const PATTERNS: readonly (readonly [NamedNumber["kind"], RegExp])[] = [
   [
     "money",
     new RegExp(
-      String.raw`[$€£]\s?(?:${AMOUNT})(?:\s?(?:k|m|bn|million|thousand)\b)?|\b(?:${AMOUNT})\s?(?:k\b(?!\s*(?:lines|loc|users|people|stars))|(?:k\s|thousand\s)?(?:euros?|dollars?|pounds?|francs?|EUR|USD|GBP|CHF)\b)`,
+      String.raw`[$€£]\s?(?:${AMOUNT})(?:\s?(?:k|m|bn|million|thousand)\b)?|(?<!\b(?:place|company|firm|org|team|shop), of )\b(?:${AMOUNT})\s?(?:k\b(?!\s*(?:lines|loc|users|people|stars))|(?:k\s|thousand\s)?(?:euros?|dollars?|pounds?|francs?|EUR|USD|GBP|CHF)\b)`,
       "iu",
     ),
   ],
@@ -60,7 +60,8 @@ export function namedNumbers(
   for (let i = 0; chosen.length < most && kinds.some((k) => i < k.length); i++)
     for (const kind of kinds) {
       const item = kind[i];
-      if (!item || taken.has(item.claim) || chosen.length >= most) continue;
+      if (!item || taken.has(item.claim) || chosen.some((c) => c.text === item.text) || chosen.length >= most)
+        continue;
       taken.add(item.claim);
       chosen.push(item);
     }

@@ -1,7 +1,7 @@
 import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
-import { counted, digestName, method } from "./digest.ts";
-import { escapeMarkdown, plainWords, slug } from "./escape.ts";
+import { caution, counted, method, topicFile } from "./digest.ts";
+import { escapeMarkdown, plainWords } from "./escape.ts";
 import { figure } from "./figure.ts";
 import { finding, offQuestion, sides, stanceTable } from "./finding.ts";
 import { page } from "./page.ts";
@@ -32,12 +32,11 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
     },
     [
       words.say("index.question", { question: escapeMarkdown(codebook.question) }),
-      words.say("caution"),
+      caution(words),
       `**${headline}**`,
       words.say("counted", counted(all, groups)),
       stanceTable(telling, groups, counts, {}),
       words.say("columns-how"),
-      words.say("counted-how"),
       source.confusion ? words.say("corrected-how") : "",
       `## ${words.say("index.topics")}`,
       topicPicture(telling),
@@ -99,7 +98,7 @@ function topicTable(telling: Telling): string {
       const counts = totals(source, { topic: topic.name });
       const { first } = sides(voices(source, { topic: topic.name }));
       return [
-        `[${escapeMarkdown(topic.label)}](topics/${slug(digestName(topic.name))}.md)`,
+        `[${escapeMarkdown(topic.label)}](topics/${topicFile(topic.name)})`,
         ...stances(codebook).map((s) => counts.of(s).claims),
         first.whole === 0 ? "–" : words.percent(first.value),
         words.interval(first),

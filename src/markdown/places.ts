@@ -4,8 +4,16 @@ import { escapeMarkdown, shown, slug } from "./escape.ts";
 import { number, string } from "./source.ts";
 import type { Words } from "./words.ts";
 
-/** The most characters of a thread's title in a report. */
+/** The most characters of a thread's title in a report: of one made of its first words, and of one that it has. */
 const TITLE = 72;
+const GIVEN = 100;
+/** A heading and the text below it in one line, without a stop between them: "The premium is gone For twenty years". */
+const FUSED =
+  /^(.{20,}?\p{Ll}) (?:For|The|When|While|After|Since|Last|In|On|At|We|My|This|These|It|An|If|As|Every|Two|Three)\s\p{Ll}.*$/u;
+/** Small words at the end of what is cut, which promise more. */
+const DANGLING = /(?:\s(?:an?|and|at|for|from|in|my|of|on|or|our|that|the|to|when|where|which|who|with))+$/iu;
+/** What says nothing in an opening: a greeting, and "Title." for "what the title says". */
+const HOLLOW = /^(?:(?:hi|hello|hey)(?: (?:all|everyone|everybody|there|folks))?|title)[,.!:]\s+(\S)/iu;
 
 /**
  * What a report calls a thread: the title that it has or, where there is none but the name of a file, its first
@@ -14,14 +22,26 @@ const TITLE = 72;
 export function threadTitle(thread: Row): string {
   const first = string(thread["opening"]).split("\n")[0]!;
   // A first sentence of a word or two tells little: then the next one belongs to it.
-  const own = thread["format"] === "flat" ? shown(first).replace(/^(.{20,}?[.!?…])\s.*$/u, "$1") : "";
-  const whole = /\p{L}{2}/u.test(own) ? own.replace(/[\s.,;:]+$/u, "") : shown(string(thread["title"]));
-  if (whole.length <= TITLE) return whole;
+  const own =
+    thread["format"] === "flat"
+      ? shown(first)
+          .replace(HOLLOW, (_, next: string) => next.toUpperCase())
+          .replace(/^\(([^()]*)\)/u, "$1")
+          .replace(FUSED, "$1")
+          .replace(/^(.{20,}?[.!?…]\)?)\s.*$/u, "$1")
+      : "";
+  const made = /\p{L}{2}/u.test(own);
+  const whole = made ? own.replace(/[\s.,;:]+$/u, "") : shown(string(thread["title"]));
+  const most = made ? TITLE : GIVEN;
+  if (whole.length <= most) return whole;
   const cut = whole
-    .slice(0, TITLE + 1)
+    .slice(0, most + 1)
     .replace(/[\s\p{P}]*\s\S*$/u, "")
-    .replace(/^(.{20,}?)[\s\p{P}]*\([^)]*$/u, "$1");
-  return `${cut.length > TITLE ? cut.slice(0, TITLE) : cut}…`.replace(/[\ud800-\udbff]…$/u, "…");
+    .replace(/^(.{20,}?)[\s\p{P}]*\([^)]*$/u, "$1")
+    // A clause that ends says more than one that breaks off.
+    .replace(/^(.{32,}),\s[^,]*$/u, "$1")
+    .replace(DANGLING, "");
+  return `${cut.length > most ? cut.slice(0, most) : cut}…`.replace(/[\ud800-\udbff]…$/u, "…");
 }
 
 /** A thread's report: a name that stays the same whatever else the database holds. */
@@ -64,9 +84,17 @@ function inputFile(uri: string, { folder }: Page): string | undefined {
   return last.link;
 }
 
+/** The anchor of a heading: what renderers make of it. */
+export function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, "")
+    .replaceAll(" ", "-");
+}
+
 /** The anchor of a comment in its thread's report: what renderers make of its heading. */
 export function anchor(words: Words, comment: number): string {
-  return slug(words.say("comment-heading", { n: comment }));
+  return anchorOf(words.say("comment-heading", { n: comment }));
 }
 
 /** Where a reader finds a comment in its thread's report. */

@@ -1,6 +1,7 @@
 import { stances } from "../codebook/codebook.ts";
+import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, fitting, type Quoted } from "./choose.ts";
+import { choose, fitting, type Quoted, quotable } from "./choose.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { figure } from "./figure.ts";
 import type { Page } from "./places.ts";
@@ -235,12 +236,15 @@ export function sideSection(
     return !quote(fitting(made), most, text, [pointHeading(point), weight(telling, point, voices)]);
   });
   if (limit - left < QUOTATIONS) {
-    const typical = source.rows("reports/claims", { ...scope, stance });
     const most = own.length > 0 ? QUOTATIONS : POINTS;
     const { title, topics } = source.codebook;
     const topic = topics.find((t) => t.name === scope.topic);
-    // What names the debate's roles or the topic's subject is understood by those who read nothing else.
-    const about = [title, ...(topic ? [topic.label, topic.description, ...topic.cues] : [])].join(" ");
+    // What names the subject is understood by those who read nothing else.
+    const claims = source.rows("reports/claims", { ...scope, stance });
+    const find = topic && compileCues([topic]);
+    const named = find ? claims.filter((c) => find(string(c["text"]))[0]!.length > 0) : [];
+    const typical = named.some(quotable) ? named : claims;
+    const about = topic ? "" : title;
     // Below a point, what is not said of it must be told apart.
     const lead = parts.length > 0 ? [words.say("typical")] : [];
     for (let i = 0; i < most && left > 0; i++) if (!quote(typical, 1, about, i === 0 ? lead : [])) break;

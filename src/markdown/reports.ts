@@ -1,6 +1,5 @@
 import type { Row } from "../store/queries.ts";
-import { DIGEST_LIMIT, digest, digestName } from "./digest.ts";
-import { slug } from "./escape.ts";
+import { DIGEST_LIMIT, digest, topicFile } from "./digest.ts";
 import type { Draw } from "./figure.ts";
 import { threadRows } from "./finding.ts";
 import { overview } from "./overview.ts";
@@ -38,7 +37,7 @@ export function* makeReports(
   const page = { folder: `${reportsFolder}/topics`, threads: "../threads/" };
   for (const topic of [...source.codebook.topics.map((t) => t.name), NO_TOPIC]) {
     yield {
-      path: `topics/${slug(digestName(topic))}.md`,
+      path: `topics/${topicFile(topic)}`,
       content: digest(telling, { topic, limit: DIGEST_LIMIT, page }),
     };
     yield* pictures();

@@ -1,7 +1,7 @@
 import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
 import { choose, fitting, Quoted, quotable, SURE } from "./choose.ts";
-import { method } from "./digest.ts";
+import { caution, method, topicFile } from "./digest.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
 import { countsByComment, figure } from "./figure.ts";
 import { finding, offQuestion, stanceTable } from "./finding.ts";
@@ -9,7 +9,7 @@ import { page as makePage } from "./page.ts";
 import { anchor, commentLink, type Page, threadFile, threadTitle, webAddress } from "./places.ts";
 import { type Points, pointHeading, pointsOf, unquotedPoints, weight } from "./points.ts";
 import { inlineLink, type Placed, quotation } from "./quotation.ts";
-import { label, number, string, type Telling, totalsOf, voicesOf } from "./source.ts";
+import { label, NO_TOPIC, number, string, type Telling, totalsOf, voicesOf } from "./source.ts";
 import { structure } from "./structure.ts";
 
 const PAGE_OF = (folder: string): Page => ({ folder: `${folder}/threads`, threads: "" });
@@ -75,7 +75,8 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       claims: counts.all.claims,
     },
     [
-      words.say("caution"),
+      `[${words.say("nav.index")}](../index.md)`,
+      caution(words),
       `**${headline}**`,
       words.say("thread.size", {
         comments: number(thread["comments"]),
@@ -147,15 +148,25 @@ function parsed<T>(column: string): (claim: Row) => T {
 function topicTable({ source, words }: Telling, { claims, topicsOf }: Told): string {
   const { codebook } = source;
   const names = stances(codebook);
-  const row = (name: string, of: (topics: readonly string[]) => boolean): (string | number)[] => {
+  const row = (
+    topic: string,
+    name: string,
+    of: (topics: readonly string[]) => boolean,
+  ): (string | number)[] => {
     const own = claims.filter((c) => of(topicsOf(c)));
-    return [name, ...names.map((s) => own.filter((c) => c["stance"] === s).length), own.length];
+    return [
+      `[${name}](../topics/${topicFile(topic)})`,
+      ...names.map((s) => own.filter((c) => c["stance"] === s).length),
+      own.length,
+    ];
   };
   return words.table(
     [words.say("topic-head"), ...names.map((s) => label(codebook, s)), words.say("together")],
     [
-      ...codebook.topics.map((t) => row(escapeMarkdown(t.label), (topics) => topics.includes(t.name))),
-      row(words.say("no-topic"), (topics) => topics.length === 0),
+      ...codebook.topics.map((t) =>
+        row(t.name, escapeMarkdown(t.label), (topics) => topics.includes(t.name)),
+      ),
+      row(NO_TOPIC, words.say("no-topic"), (topics) => topics.length === 0),
     ],
   );
 }

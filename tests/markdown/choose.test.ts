@@ -28,6 +28,7 @@ describe("a claim may be quoted", () => {
     ["marked as irony", claim("Yes, the meetings are what I became an engineer for /s"), false],
     ["with a wink", claim("The meetings are what I became an engineer for, really ;)"), false],
     ["somebody else's words", claim('"Managers at banks earn more than the engineers they lead."'), false],
+    ["a question", claim("Do managers at banks earn more than the engineers they lead?"), false],
     ["a link", claim("Managers earn more, see https://example.org/salaries for the list."), false],
   ])("%s", (_, row, expected) => {
     expect(quotable(row)).toBe(expected);
@@ -109,10 +110,18 @@ describe("numbers people name", () => {
     "The call is at 10:30 am on every single working day.",
     "My boss leaves at 15:30 to fetch his children, and nobody minds.",
     "The man before me left at 4:40 every day of the week.",
+    "At my previous place, of 20k, spans came from a dashboard of the board.",
     "I am 38 and have been at it for 13 years now.",
   ])("%s names none", (text) => {
     expect(namedNumbers([claim(text)], 5)).toEqual([]);
   });
+});
+
+test("a number is named once, however many name it", () => {
+  const rows = ["salary", "bonus"].map((what) =>
+    claim(`My ${what} went up 14% in the month it became official.`),
+  );
+  expect(namedNumbers(rows, 5)).toHaveLength(1);
 });
 
 test("questions: whole, about the topic, most answered first, one a comment", () => {

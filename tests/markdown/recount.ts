@@ -307,7 +307,13 @@ export class Recount {
         more === 0
           ? ""
           : ` ${more === 1 ? "One more voice makes" : `${more} more voices make`} one of the points in a claim that was not given this topic, so shares of voices are of ${all}.`;
-      yield `The points named below cover ${spoken(covered / own.length)} of these claims (${covered} of ${own.length}): the others say something that none of the points says, or say it in a way that the program did not recognise.${outside}`;
+      yield `The points named below cover ${spoken(covered / own.length)} of these claims (${covered} of ${own.length}): the others say something else, or in a way that the program did not recognise.${outside}`;
+      if (topic !== undefined)
+        for (const [id, held] of groups(own, (c) => c.thread))
+          yield `- ${id.slice(0, 8)}: ${held.length} of ${plural(own.length, "claim")}, by ${plural(
+            distinct(held, (c) => c.voice),
+            "voice",
+          )}`;
     }
     const drawn = [...alts.keys()]
       .map((i) => ({ alt: alts[i]!, point: points.filter((p) => p.made.length > 0)[i]! }))
@@ -344,16 +350,28 @@ export class Recount {
           first ? name(first).map((own) => `${opening} (${n} of ${all}): ${own}`) : [],
         ),
       );
-    const overall = told("The point made by most voices", ...most(() => true));
-    const sided = told(
+    // Below a tenth of the voices a point is not told, but that it has no more.
+    const lead = (opening: string, kind: string, of: (p: Point) => boolean): string[] => {
+      const [n, tied] = most(of);
+      if (n === 0) return [];
+      return n >= all / 10
+        ? told(opening, n, tied)
+        : [
+            `No point${kind} is made by many: ${n === 1 ? "each has one" : `none has more than ${n}`} of ${all} voices.`,
+          ];
+    };
+    const overall = lead("The point made by most voices", " named below", () => true);
+    const sided = lead(
       "Of the points that take a side, the one made by most",
-      ...most((p) => p.stance !== "neutral"),
+      " that takes a side",
+      (p) => p.stance !== "neutral",
     );
-    for (const one of overall) {
-      yield one;
-      for (const other of sided) yield `${one} ${other}`;
-    }
-    yield* sided;
+    const agreed = ["", " No point named below is clearly shared by both sides."];
+    for (const end of agreed)
+      for (const one of overall) {
+        yield `${one}${end}`;
+        for (const other of sided) yield `${one} ${other}${end}`;
+      }
   }
 
   private *index(own: readonly Claim[], article: readonly Claim[]): Generator<string> {
@@ -409,7 +427,7 @@ export class Recount {
     yield `${plural(comments.length, "comment")}${by}, ${plural(Number(row["sentences"]), "sentence")}; ${own.length} claims, in ${claiming} of the comments.`;
     for (const [topic, name] of TOPICS) {
       const claims = own.filter((c) => (topic === "" ? c.topics.length === 0 : c.topics.includes(topic)));
-      yield table(name, ...counts(claims), claims.length);
+      yield table(`[${name}]`, ...counts(claims), claims.length);
     }
 
     const tenths = Array.from({ length: 10 }, (_, i) => {
@@ -510,7 +528,7 @@ const OWN =
 export function bare(line: string): string {
   return line
     .replace(/\\(.)/gu, "$1")
-    .replace(/^\| \[[^\]]*\]\(threads\/[^)]*-([0-9a-f]{8})\.md\)/u, "| $1")
+    .replace(/^([|-]) \[[^\]]*\]\((?:\.\.\/)?threads\/[^)]*-([0-9a-f]{8})\.md\)/u, "$1 $2")
     .replace(/\]\([^)]*\)/gu, "]");
 }
 

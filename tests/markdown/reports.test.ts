@@ -73,9 +73,9 @@ test("a finding tells its interval with the share, and why voices are fewer than
 });
 
 test("the caution stands before the finding; what a certainty means is said once, above the first quotation", () => {
-  const means = "*How sure is said below a quotation";
+  const means = "*How sure is said below a quotation is";
   for (const [name, markdown] of pages) {
-    const caution = markdown.indexOf("A program gave the sides.");
+    const caution = markdown.indexOf("A program gave the sides");
     expect(caution, name).toBeGreaterThan(0);
     expect(caution, name).toBeLessThan(markdown.search(/^\*\*(?!The )/mu));
     const quotation = /^> .*(?:\n>.*)* · \d+ % sure$/mu.exec(markdown)?.index;
@@ -104,7 +104,11 @@ describe("a digest", () => {
     const posts = [
       { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM" }] },
       { parent: 0, said: [{ text: "Engineers with good offers make far more money.", stance: "pro-IC" }] },
-      { said: [{ text: "Directors sign what the whole board decided.", stance: "pro-EM", sure: 0.7 }] },
+      {
+        said: [
+          { text: "Directors sign any bonus that the whole board decided.", stance: "pro-EM", sure: 0.7 },
+        ],
+      },
       ...[3, 4, 5].map((i) => ({
         said: [{ text: `Too short, ${i}.`, stance: "pro-EM", points: ["p"] }],
       })),
@@ -118,6 +122,34 @@ describe("a digest", () => {
     expect(section(made.content, "For management")).toMatch(
       /> Managers at [\s\S]*\n\*What the other side answers:\*\n\n> Engineers[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> Directors sign [\s\S]*\*Counted as well[^\n]*\n\n- Bonuses vary\.[^\n]*\n\n$/u,
     );
+  });
+
+  test("pairs a claim with the answer that shares its words, unless a point wants either for its own", () => {
+    const dispute = (points: string[]): string => {
+      const file = join(tempFolder(), "dispute.db");
+      const claim = "Managers at banks get the highest bonus of all.";
+      const posts = [
+        { said: [{ text: claim, stance: "pro-EM", sure: 0.9, points }] },
+        ...[
+          "The bonus of managers at banks depends on engineers.",
+          "Nobody at this firm has seen a raise since then.",
+        ].map((text) => ({ parent: 0, said: [{ text, stance: "pro-IC", sure: 0.9 }] })),
+        ...[1, 2].map((i) => ({ said: [{ text: `Too short, ${i}.`, stance: "pro-EM", points }] })),
+      ];
+      store(
+        file,
+        [{ title: "x", uri: "x.txt", posts }],
+        [{ id: "p", topic: "pay", stance: "pro-EM", text: "Managers get bonuses." }],
+      );
+      return section(
+        [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!.content,
+        "Strongest disagreement",
+      );
+    };
+    expect(dispute([])).toMatch(
+      /> Managers at banks get [\s\S]*\*is answered with:\*\n\n> The bonus of managers at banks depends/u,
+    );
+    expect(dispute(["p"])).toBe("");
   });
 
   test("names every point that has as many voices as the first, and the first of a side where that has none", () => {
@@ -147,7 +179,9 @@ describe("a digest", () => {
         ],
       );
       const page = [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!.content;
-      return /^(?:The point made by|Of the points that).*$/mu.exec(page)?.[0] ?? "";
+      const told = /^(?:The point made by|Of the points that|No point ).*$/mu.exec(page)?.[0] ?? "";
+      expect(told).toMatch(/No point named below is clearly shared by both sides\.$/u);
+      return told.replace(/ ?No point named below is clearly.*/u, "");
     };
     const [a, b, c] = [
       "*Bonuses vary.* (For management; nothing is sure enough to be quoted for it).",
@@ -162,6 +196,9 @@ describe("a digest", () => {
     );
     expect(made(4, 2, false)).toBe(`The point made by most voices (4 of 6): ${a}`);
     expect(made(2, 2, true)).toBe("");
+    expect(made(4, 50, false)).toBe(
+      `The point made by most voices (50 of 54): ${c} No point that takes a side is made by many: none has more than 4 of 54 voices.`,
+    );
   });
 
   test("never quotes ironic or unsure claims, nor the same twice", () => {
@@ -206,11 +243,20 @@ describe("a thread's report", () => {
       "Managers earn more, or do they?",
     );
     expect(flat("Title. Three years in and I still look forward to Mondays.")).toBe(
-      "Title. Three years in and I still look forward to Mondays",
+      "Three years in and I still look forward to Mondays",
     );
-    expect(flat(`Title. (${"word ".repeat(40)}`)).toMatch(/^Title\. \((?:word )+word…$/u);
+    expect(flat(`Title. (${"word ".repeat(40)}`)).toMatch(/^\((?:word )+word…$/u);
     expect(flat(`I have two offers to sign (${"word ".repeat(40)}`)).toBe("I have two offers to sign…");
     expect(flat(`${"word ".repeat(40)}`)).toMatch(/^(?:word )+word…$/u);
+    expect(flat(`We planned all of it in one spring, ${"word ".repeat(40)}`)).toMatch(
+      /^We planned all of it in one spring…$/u,
+    );
+    expect(flat("Hi all, two offers and no sleep since the summer. Help.")).toBe(
+      "Two offers and no sleep since the summer",
+    );
+    expect(flat("The manager premium is gone For twenty years it was simple.")).toBe(
+      "The manager premium is gone",
+    );
     expect(flat("")).toBe("File name");
     expect(flat("12 34")).toBe("File name");
     expect(threadTitle({ format: "csv", title: "A title", opening: "Words." })).toBe("A title");
@@ -360,7 +406,9 @@ function check(node: Nodes): void {
     node.type,
   );
   if (node.type === "link")
-    expect(node.url).toMatch(/\.md(?:#[a-z]+-\d+)?$|^#[a-z]+-\d+$|#L\d+$|#comment-\d+$|^https:\/\/x\.org\//u);
+    expect(node.url).toMatch(
+      /\.md(?:#[a-z]+-\d+)?$|^#[a-z]+-\d+$|^#how-this-was-made-and-how-sure-it-is$|#L\d+$|#comment-\d+$|^https:\/\/x\.org\//u,
+    );
   if (node.type === "table")
     for (const r of node.children) expect(r.children).toHaveLength(node.children[0]!.children.length);
   if ("children" in node) for (const child of node.children) check(child);

@@ -1,12 +1,12 @@
 -- title: Answers to comments
--- description: Claims of one stance in the direct replies to the given comments, of one topic, surest first.
+-- description: Claims of one stance in the direct replies to the given comments, of one topic, surest first; each with the comment that it answers and how sure that is.
 -- param: comments — a JSON array of comment_ids = []
 -- param: stance — the stance of the answers = ''
 -- param: topic — a topic that the answers share, (none) for claims of no topic, or empty for all = ''
 -- param: limit — how many at the most = 200
 SELECT
   c.claim_id, c.text, c.stance, c.stance_score, c.claim_score, c.char_start, c.topics,
-  c.comment_id, k.ordinal + 1 AS comment, k.kind, k.author, k.posted_at, k.url, c.thread_id
+  c.comment_id, k.ordinal + 1 AS comment, k.kind, k.author, k.posted_at, k.url, c.thread_id, k.parent_id, k.parent_score
 FROM comments k
 JOIN claims c ON c.comment_id = k.comment_id
 WHERE k.comment_id IN (
