@@ -103,9 +103,9 @@ export class Ngram {
 
   read(f: NgramFeatures): NgramReading {
     return {
-      claim: f.claim.logits(this.claim)[0]!,
-      stance: f.stance.logits(this.stance),
-      topics: f.topics.logits(this.topics),
+      claim: this.claim.logit(f.claim),
+      stance: this.stance.logits(f.stance),
+      topics: this.topics.logits(f.topics),
     };
   }
 

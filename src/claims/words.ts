@@ -1,5 +1,5 @@
-import type { Hashed } from "../learn/bags.ts";
-import { finish, hashed, onward, state } from "../learn/features.ts";
+import type { Bag } from "../learn/bags.ts";
+import { beginHash, extendHash, finishHash, hashFeature } from "../learn/hash.ts";
 import { owned } from "../text/own.ts";
 import { stem } from "../text/words.ts";
 import type { ReadSentence } from "./read.ts";
@@ -49,8 +49,8 @@ class Lexicon {
     const found = this.stems.push(own) - 1;
     this.numbers.set(own, found);
     for (const prefix of Object.keys(this.hashes) as WordPrefix[])
-      this.hashes[prefix].push(hashed(prefix, own));
-    this.pairs.push(onward(state("b:"), `${own} `) | 0);
+      this.hashes[prefix].push(hashFeature(prefix, own));
+    this.pairs.push(extendHash(beginHash("b:"), `${own} `));
     this.lists.push(0);
     return found;
   }
@@ -87,7 +87,7 @@ class Lexicon {
   }
 
   pair(first: number, second: number): number {
-    return finish(onward(this.pairs[first]!, this.stems[second]!));
+    return finishHash(extendHash(this.pairs[first]!, this.stems[second]!));
   }
 }
 
@@ -134,12 +134,12 @@ export class SentenceWords {
   }
 
   /** The distinct words, hashed with a prefix. */
-  bag(prefix: WordPrefix): Hashed {
+  bag(prefix: WordPrefix): Bag {
     return new WordBag(this.lexicon, prefix, this.distinct);
   }
 
   /** The distinct pairs of neighbouring words. */
-  pairs(): Hashed {
+  pairs(): Bag {
     const { all, lexicon: own } = this;
     const found = new PairBag(own);
     const pair = (i: number): number => all[i - 1]! * 2 ** 24 + all[i]!;
@@ -167,7 +167,7 @@ export class SentenceWords {
 }
 
 /** Words hashed with a prefix. */
-class WordBag implements Hashed {
+class WordBag implements Bag {
   readonly hashes: number[] = [];
   private readonly lexicon: Lexicon;
   private readonly own: WordPrefix;
@@ -190,7 +190,7 @@ class WordBag implements Hashed {
 }
 
 /** Pairs of words, hashed. */
-class PairBag implements Hashed {
+class PairBag implements Bag {
   readonly hashes: number[] = [];
   private readonly lexicon: Lexicon;
   private readonly words: number[] = [];
@@ -220,7 +220,7 @@ const COMMENT_WORDS = 400;
 /** The words of a thread: of each sentence, and, hashed, the distinct ones of each comment, quotations left out. */
 export interface ThreadWords {
   readonly sentences: readonly SentenceWords[];
-  readonly comments: ReadonlyMap<number, Hashed>;
+  readonly comments: ReadonlyMap<number, Bag>;
 }
 
 /** Numbers the words of a thread; those of another thread may have other numbers. */

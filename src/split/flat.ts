@@ -185,14 +185,14 @@ export function splitFlat(
   for (let i = 0; i < lines.length; i++) {
     f.clear();
     base(f, i);
-    splitter.both.score(f, guess, emissions, i);
+    splitter.both.addEmissions(f, guess, emissions, i);
   }
   const first = splitter.first.marginals(ruled(guess, known));
   const found = habitFeatures(lines, habits(lines, startProbabilities(first)));
   for (let i = 0; i < lines.length; i++) {
     f.clear();
     found(f, i);
-    splitter.second.score(f, emissions, i);
+    splitter.second.addEmissions(f, emissions, i);
   }
   if (hints) addHints(emissions, hints, known.read, splitter.mix);
   ruled(emissions, known);
