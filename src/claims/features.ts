@@ -1,6 +1,6 @@
 import { type Bag, Bags, NamedBag } from "../learn/bags.ts";
 import type { ReadSentence } from "./read.ts";
-import type { SentenceWords } from "./words.ts";
+import type { SentenceWords } from "./thread-words.ts";
 
 /** The parts of a sentence's features that more than one decision looks at: its words, and its pairs of words. */
 export interface SentenceParts {

@@ -11,7 +11,7 @@ import { stanceFeatures } from "../stance/features.ts";
 import { topicFeatures } from "../topics/features.ts";
 import { claimFeatures, tellFeature } from "./features.ts";
 import type { ReadSentence } from "./read.ts";
-import { readWords, type SentenceWords } from "./words.ts";
+import { readWords, type SentenceWords } from "./thread-words.ts";
 
 /** The claim part of an n-gram model: it knows no debate. */
 export interface ClaimPart {

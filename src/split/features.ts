@@ -1,6 +1,9 @@
 import type { Features } from "../learn/features.ts";
-import { bitCount, countShared, HABITS, type Line, sumShared, Trait } from "./line.ts";
+import { HABITS } from "./habits.ts";
+import type { Line } from "./line.ts";
 import { QUOTE_MARK } from "./quotes.ts";
+import { bitCount, countShared, sumShared } from "./sets.ts";
+import { Trait } from "./traits.ts";
 
 /** Groups of features, so that each can be left out and its worth measured (`docs/method.md`). */
 export const FEATURE_GROUPS = ["opening", "ending", "shape", "cohesion", "voice", "style", "habits"] as const;
