@@ -9,6 +9,7 @@ import { Logistic, type LogisticJson } from "../learn/logistic.ts";
 import type { Evidence } from "../model.ts";
 import { stanceFeatures } from "../stance/features.ts";
 import { topicFeatures } from "../topics/features.ts";
+import type { SentenceLogits } from "./decision.ts";
 import { claimFeatures, tellFeature } from "./features.ts";
 import type { ReadSentence } from "./read.ts";
 import { readWords, type SentenceWords } from "./thread-words.ts";
@@ -73,13 +74,6 @@ export function ngramFeatures(
   });
 }
 
-/** What the n-gram model says of one sentence; logits. */
-export interface NgramReading {
-  readonly claim: number;
-  readonly stance: Float64Array;
-  readonly topics: Float64Array;
-}
-
 /** Reasons told for a label. */
 const EVIDENCE = 3;
 
@@ -101,7 +95,8 @@ export class Ngram {
     return ngramFeatures(text, sentences, this.cues);
   }
 
-  read(f: NgramFeatures): NgramReading {
+  /** What the model says of one sentence. */
+  read(f: NgramFeatures): Pick<SentenceLogits, Part> {
     return {
       claim: this.claim.logit(f.claim),
       stance: this.stance.logits(f.stance),
