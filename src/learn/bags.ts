@@ -126,11 +126,10 @@ function insert(found: Contribution[], own: Contribution, most: number): void {
   found[at] = own;
 }
 
-/** Whether one stands before another; of equal ones, by name. */
+/** Whether one stands before another; of equal ones, by name: put together only where words do not decide. */
 function stronger(a: Contribution, b: Contribution): boolean {
-  return a.weight === b.weight ? nameOf(a) < nameOf(b) : a.weight > b.weight;
-}
-
-function nameOf({ part, i }: Contribution): string {
-  return part.prefix(i) + part.word(i);
+  if (a.weight !== b.weight) return a.weight > b.weight;
+  const [own, other] = [a.part.prefix(a.i), b.part.prefix(b.i)];
+  const [word, otherWord] = [a.part.word(a.i), b.part.word(b.i)];
+  return own === other ? word < otherWord : own + word < other + otherWord;
 }

@@ -13,10 +13,10 @@ export type FeatureGroup = (typeof FEATURE_GROUPS)[number];
 export interface Habits {
   /** Expected lines a comment. */
   readonly linesPerComment: number;
-  /** Expected number of lines (a line) and characters since the last start, from the first pass. */
+  /** Expected number of lines and of characters since the last start, at each line. */
   readonly linesSince: Float64Array;
   readonly charsSince: Float64Array;
-  /** First-pass probability that a comment starts at the line. */
+  /** First-pass probability that a comment starts at each line. */
   readonly startProbability: Float64Array;
 }
 
@@ -27,22 +27,13 @@ const BULLET = /^(?:[-*•+–—]|\(?\d{1,2}[.)]|[a-z]\))\s+/u;
 const OPENS_QUOTED = /^["“„«'‘][^"”“«»]{8,}["”“»'’][.,]?$/u;
 const URL = /https?:\/\/|www\.|\.(?:com|org|net|io)\b/u;
 
+const BUCKETS = [0, 1, 2, 3, 5, 9, 17, 33];
+
+/** The lower end of the range that a size is in: ranges double. */
 function bucket(x: number): string {
-  return x < 1
-    ? "0"
-    : x < 2
-      ? "1"
-      : x < 3
-        ? "2"
-        : x < 5
-          ? "3"
-          : x < 9
-            ? "5"
-            : x < 17
-              ? "9"
-              : x < 33
-                ? "17"
-                : "33";
+  let at = BUCKETS.length - 1;
+  while (at > 0 && x < BUCKETS[at]!) at--;
+  return String(BUCKETS[at]!);
 }
 
 /** How much a shared word says: how many lines hold each content word, and its weight (inverse document frequency). */

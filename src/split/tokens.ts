@@ -124,6 +124,8 @@ const LETTER = 1;
 const INNER = 2;
 const MARK = 3;
 const OTHER = 4;
+/** A full stop, an end mark that may stand inside a word too. */
+const STOP_MARK = 0x2e;
 const kinds = new Uint8Array(0x10000);
 
 function kindOf(code: number): number {
@@ -175,7 +177,7 @@ export function readTokens(line: string): ReadTokens {
       for (; i < line.length; i++) {
         const code = line.charCodeAt(i);
         const k = kindOf(code);
-        if (k !== LETTER && k !== INNER && code !== 46) break;
+        if (k !== LETTER && k !== INNER && code !== STOP_MARK) break;
         hash = Math.imul(hash, 31) + code;
       }
       const token = tokenAt(line, from, i, hash);
