@@ -29,9 +29,12 @@ export function logitsOf(
   reading: Reading | undefined,
 ): SentenceLogits[] {
   return features.map((f, i) => {
+    const { claim, stance, topics } = ngram.read(f);
     const row = reading?.labels.subarray(i * ENCODER_LABELS, (i + 1) * ENCODER_LABELS);
     return {
-      ...ngram.read(f),
+      claim,
+      stance,
+      topics,
       encoderClaim: row?.[0],
       encoderStance: row?.subarray(1, 4),
       encoderTopics: row?.subarray(4),

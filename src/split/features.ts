@@ -28,12 +28,13 @@ const OPENS_QUOTED = /^["“„«'‘][^"”“«»]{8,}["”“»'’][.,]?$/u;
 const URL = /https?:\/\/|www\.|\.(?:com|org|net|io)\b/u;
 
 const BUCKETS = [0, 1, 2, 3, 5, 9, 17, 33];
+const BUCKET_NAMES = BUCKETS.map(String);
 
 /** The lower end of the range that a size is in: ranges double. */
 function bucket(x: number): string {
   let at = BUCKETS.length - 1;
   while (at > 0 && x < BUCKETS[at]!) at--;
-  return String(BUCKETS[at]!);
+  return BUCKET_NAMES[at]!;
 }
 
 /** How much a shared word says: how many lines hold each content word, and its weight (inverse document frequency). */
