@@ -42,7 +42,7 @@ async function judge(name: EncoderName): Promise<Judged[]> {
         [codebook.sides[0].statement, codebook.sides[1].statement],
         false,
       );
-      const { sentences: logits } = logitsOf(ngram, ngram.features(thread.text, sentences), reading);
+      const logits = logitsOf(ngram, ngram.features(thread.text, sentences), reading);
       const parts = stanceParts(
         logits,
         sentences.map((s) => s.comment),

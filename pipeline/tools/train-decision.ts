@@ -50,12 +50,8 @@ async function readAll(folder: string): Promise<Read[]> {
 /** Everything that fitting and scoring need of the threads, in one list. */
 function collect(reads: readonly Read[], withEncoder: boolean) {
   return reads.map(({ thread, sentences, reading }) => {
-    const { sentences: logits, topics: topicLogits } = logitsOf(
-      ngram,
-      ngram.features(thread.text, sentences),
-      withEncoder ? reading : undefined,
-    );
-    return { thread, sentences, logits, topicLogits, reading };
+    const logits = logitsOf(ngram, ngram.features(thread.text, sentences), withEncoder ? reading : undefined);
+    return { thread, sentences, logits, reading };
   });
 }
 
@@ -95,7 +91,7 @@ function fitDecision(threads: ReturnType<typeof collect>, withEncoder: boolean):
     t.thread.sentences.map((gold, i) => ({
       gold,
       logits: t.logits[i]!,
-      topics: t.topicLogits[i]!,
+      topics: t.logits[i]!.topics,
       row: withEncoder ? t.reading.labels.subarray(i * 8, i * 8 + 8) : undefined,
     })),
   );

@@ -19,20 +19,36 @@ import { canClaim, type ReadSentence } from "./read.ts";
 /** Outputs of the encoder for each sentence: claim, stance × 3, topics × 4. */
 export const ENCODER_LABELS = 8;
 
+/** Weights of evidence, in log-odds, below which it is not told, and how the encoder's is. */
+const LEAST = 0.05;
+const AS_READ = "the sentence as read in its context";
+
 /** The logits of every sentence of a thread, from the n-gram model and, if it was run, the encoder. */
 export function logitsOf(
   ngram: Ngram,
   features: readonly NgramFeatures[],
   reading: Reading | undefined,
-): { sentences: SentenceLogits[]; topics: Float64Array[] } {
-  const topics: Float64Array[] = [];
-  const sentences = features.map((f, i): SentenceLogits => {
-    const { claim, stance, topics: own } = ngram.read(f);
-    topics.push(own);
+): SentenceLogits[] {
+  return features.map((f, i) => {
+    const { claim, stance, topics } = ngram.read(f);
     const row = reading?.labels.subarray(i * ENCODER_LABELS, (i + 1) * ENCODER_LABELS);
-    return { claim, encoderClaim: row?.[0], stance, encoderStance: row?.subarray(1, 4) };
+    return {
+      claim,
+      stance,
+      topics,
+      encoderClaim: row?.[0],
+      encoderStance: row?.subarray(1, 4),
+      encoderTopics: row?.subarray(4),
+    };
   });
-  return { sentences, topics };
+}
+
+/** A topic given to a claim. */
+interface GivenTopic {
+  readonly topic: string;
+  readonly score: number;
+  /** Its place among the topics of the codebook. */
+  readonly at: number;
 }
 
 /** Labels the sentences of threads by one codebook. */
@@ -66,8 +82,8 @@ export class Classifier {
     reading: Reading | undefined,
   ): Claim[] {
     const features = this.ngram.features(thread.text, sentences);
-    const { sentences: logits, topics } = logitsOf(this.ngram, features, reading);
-    const { claim, stance } = this.decision;
+    const logits = logitsOf(this.ngram, features, reading);
+    const { claim } = this.decision;
     const claimScores = logits.map((l, i) =>
       canClaim(sentences[i]!.source) ? rounded(decideBinary(claim, l.encoderClaim, l.claim)) : 0,
     );
@@ -78,48 +94,58 @@ export class Classifier {
     );
     const counts = new Map<number, number>();
     const found: Claim[] = [];
-    sentences.forEach((sentence, i) => {
-      const nth = (counts.get(sentence.comment) ?? 0) + 1;
-      counts.set(sentence.comment, nth);
-      if (claimScores[i]! < claim.threshold || !canClaim(sentence.source)) return;
-      const scores = decideStance(stance, parts[i]!).map(rounded);
-      const side = winner(scores, stance.weights);
-      const row = reading?.labels.subarray(i * ENCODER_LABELS + 4, (i + 1) * ENCODER_LABELS);
-      const given = this.topics
-        .map((topic, t) => ({
-          topic,
-          score: rounded(decideBinary(this.decision.topics[t]!, row?.[t], topics[i]![t]!)),
-          at: t,
-        }))
-        .filter(({ score, at }) => score >= this.decision.topics[at]!.threshold)
-        .sort((a, b) => b.score - a.score || a.at - b.at);
-      found.push({
-        start: sentence.start,
-        end: sentence.end,
-        comment: sentence.comment,
-        paragraph: sentence.paragraph,
-        claimId: `${comments[sentence.comment]!.commentId}.${nth}`,
-        claimScore: claimScores[i]!,
-        stance: this.stances[side]!,
-        stanceScore: scores[side]!,
-        topics: given.map(({ topic, score }) => ({ topic, score })),
-        points: [],
-        evidence: [
-          ...this.claimEvidence(logits[i]!, features[i]!),
-          ...this.stanceEvidence(side, parts[i]!, features[i]!),
-          ...given.flatMap(({ topic, at }) => this.topicEvidence(topic, at, row?.[at], features[i]!)),
-        ],
-      });
+    sentences.forEach(({ start, end, comment, paragraph, source }, i) => {
+      const nth = (counts.get(comment) ?? 0) + 1;
+      counts.set(comment, nth);
+      const claimScore = claimScores[i]!;
+      if (claimScore < claim.threshold || !canClaim(source)) return;
+      const claimId = `${comments[comment]!.commentId}.${nth}`;
+      const labels = this.labels(logits[i]!, parts[i]!, features[i]!);
+      found.push({ start, end, comment, paragraph, claimId, claimScore, ...labels, points: [] });
     });
     return found;
+  }
+
+  /** The stance and topics of a claim, and the evidence for them and for its being one. */
+  private labels(
+    logits: SentenceLogits,
+    parts: StanceParts,
+    features: NgramFeatures,
+  ): Pick<Claim, "stance" | "stanceScore" | "topics" | "evidence"> {
+    const { stance } = this.decision;
+    const scores = decideStance(stance, parts).map(rounded);
+    const side = winner(scores, stance.weights);
+    const given = this.topicsOf(logits);
+    return {
+      stance: this.stances[side]!,
+      stanceScore: scores[side]!,
+      topics: given.map(({ topic, score }) => ({ topic, score })),
+      evidence: [
+        ...this.claimEvidence(logits, features),
+        ...this.stanceEvidence(side, parts, features),
+        ...given.flatMap((topic) => this.topicEvidence(topic, logits, features)),
+      ],
+    };
+  }
+
+  /** The topics given to a sentence, the most probable first. */
+  private topicsOf({ topics, encoderTopics }: SentenceLogits): GivenTopic[] {
+    const { topics: decisions } = this.decision;
+    return this.topics
+      .map((topic, at) => ({
+        topic,
+        score: rounded(decideBinary(decisions[at]!, encoderTopics?.[at], topics[at]!)),
+        at,
+      }))
+      .filter(({ score, at }) => score >= decisions[at]!.threshold)
+      .sort((a, b) => b.score - a.score || a.at - b.at);
   }
 
   private claimEvidence(logits: SentenceLogits, features: NgramFeatures): Evidence[] {
     const label = "claim";
     const weight = thousandths(this.decision.claim.encoder * (logits.encoderClaim ?? 0));
     const evidence = this.ngram.tell("claim", 0, label, features);
-    if (weight >= 0.05)
-      evidence.unshift({ label, kind: "encoder", detail: "the sentence as read in its context", weight });
+    if (weight >= LEAST) evidence.unshift({ label, kind: "encoder", detail: AS_READ, weight });
     if (evidence.length === 0)
       evidence.push({
         label,
@@ -135,9 +161,9 @@ export class Classifier {
     const label = this.stances[side]!;
     const evidence: Evidence[] = [];
     const add = (kind: string, detail: string, weight: number): void => {
-      if (Math.abs(weight) >= 0.05) evidence.push({ label, kind, detail, weight: thousandths(weight) });
+      if (Math.abs(weight) >= LEAST) evidence.push({ label, kind, detail, weight: thousandths(weight) });
     };
-    add("encoder", "the sentence as read in its context", encoder * parts[0][side]!);
+    add("encoder", AS_READ, encoder * parts[0][side]!);
     add(
       "comment",
       "the other claims of the comment",
@@ -148,29 +174,20 @@ export class Classifier {
       add(
         "prior",
         "nothing in the words speaks for a side; the usual share of this stance decides",
-        bias[side]! + Math.log(weights[side]!) || 0.05,
+        bias[side]! + Math.log(weights[side]!) || LEAST,
       );
     return evidence;
   }
 
   private topicEvidence(
-    topic: string,
-    at: number,
-    encoder: number | undefined,
+    { topic: label, at }: GivenTopic,
+    { encoderTopics }: SentenceLogits,
     features: NgramFeatures,
   ): Evidence[] {
-    const evidence = this.ngram.tell("topics", at, topic, features);
-    const weight = this.decision.topics[at]!.encoder * (encoder ?? 0);
-    return weight >= 0.05
-      ? [
-          {
-            label: topic,
-            kind: "encoder",
-            detail: "the sentence as read in its context",
-            weight: thousandths(weight),
-          },
-          ...evidence,
-        ]
-      : evidence;
+    const evidence = this.ngram.tell("topics", at, label, features);
+    const weight = this.decision.topics[at]!.encoder * (encoderTopics?.[at] ?? 0);
+    if (weight >= LEAST)
+      evidence.unshift({ label, kind: "encoder", detail: AS_READ, weight: thousandths(weight) });
+    return evidence;
   }
 }

@@ -40,6 +40,8 @@ export interface SentenceLogits {
   readonly encoderClaim: number | undefined;
   readonly stance: ArrayLike<number>;
   readonly encoderStance: ArrayLike<number> | undefined;
+  readonly topics: ArrayLike<number>;
+  readonly encoderTopics: ArrayLike<number> | undefined;
 }
 
 export function decideBinary(d: BinaryDecision, encoder: number | undefined, ngram: number): number {

@@ -1,11 +1,11 @@
-import { Bags, type Hashed, Named } from "../learn/bags.ts";
+import { type Bag, Bags, NamedBag } from "../learn/bags.ts";
 import type { ReadSentence } from "./read.ts";
-import type { SentenceWords } from "./words.ts";
+import type { SentenceWords } from "./thread-words.ts";
 
 /** The parts of a sentence's features that more than one decision looks at: its words, and its pairs of words. */
 export interface SentenceParts {
-  readonly words: Hashed;
-  readonly pairs: Hashed;
+  readonly words: Bag;
+  readonly pairs: Bag;
 }
 
 /** What decides whether a sentence is a claim: its own words and shape, no debate's vocabulary needed. */
@@ -19,7 +19,7 @@ export function claimFeatures(
   bags.scaled(parts.words, 1.4);
   bags.scaled(parts.pairs, 1);
   const last = text.at(-1) ?? "";
-  const shape = new Named();
+  const shape = new NamedBag();
   shape.add("open:", words.stem(0));
   shape.add("open2:", `${words.stem(0)} ${words.stem(1)}`);
   shape.add("length:", String(Math.min(7, Math.floor(Math.log2(1 + words.length) * 1.5))));

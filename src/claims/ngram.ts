@@ -9,9 +9,10 @@ import { Logistic, type LogisticJson } from "../learn/logistic.ts";
 import type { Evidence } from "../model.ts";
 import { stanceFeatures } from "../stance/features.ts";
 import { topicFeatures } from "../topics/features.ts";
+import type { SentenceLogits } from "./decision.ts";
 import { claimFeatures, tellFeature } from "./features.ts";
 import type { ReadSentence } from "./read.ts";
-import { readWords, type SentenceWords } from "./words.ts";
+import { readWords, type SentenceWords } from "./thread-words.ts";
 
 /** The claim part of an n-gram model: it knows no debate. */
 export interface ClaimPart {
@@ -73,13 +74,6 @@ export function ngramFeatures(
   });
 }
 
-/** What the n-gram model says of one sentence; logits. */
-export interface NgramReading {
-  readonly claim: number;
-  readonly stance: Float64Array;
-  readonly topics: Float64Array;
-}
-
 /** Reasons told for a label. */
 const EVIDENCE = 3;
 
@@ -101,11 +95,12 @@ export class Ngram {
     return ngramFeatures(text, sentences, this.cues);
   }
 
-  read(f: NgramFeatures): NgramReading {
+  /** What the model says of one sentence. */
+  read(f: NgramFeatures): Pick<SentenceLogits, Part> {
     return {
-      claim: f.claim.logits(this.claim)[0]!,
-      stance: f.stance.logits(this.stance),
-      topics: f.topics.logits(this.topics),
+      claim: this.claim.logit(f.claim),
+      stance: this.stance.logits(f.stance),
+      topics: this.topics.logits(f.topics),
     };
   }
 

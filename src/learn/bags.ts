@@ -1,23 +1,24 @@
-import { hashed } from "./features.ts";
+import type { HashedWeights, SparseVector } from "./features.ts";
+import { hashFeature } from "./hash.ts";
 import type { Logistic } from "./logistic.ts";
 
-/** Features hashed together, with their names for people. */
-export interface Hashed {
-  /** 32 bits each, signed: plain numbers, since small typed arrays are slow to make. */
+/** A bag of hashed features, with their names for people. */
+export interface Bag {
+  /** See `hash.ts`; plain numbers, since small typed arrays are slow to make. */
   readonly hashes: readonly number[];
   /** The name of feature `i`: a prefix, and a word. */
   prefix(i: number): string;
   word(i: number): string;
 }
 
-/** Features by name: prefixes, which come again and again, and words. */
-export class Named implements Hashed {
+/** Features by name. */
+export class NamedBag implements Bag {
   readonly hashes: number[] = [];
   private readonly prefixes: string[] = [];
   private readonly words: string[] = [];
 
   add(prefix: string, word = ""): void {
-    this.hashes.push(hashed(prefix, word));
+    this.hashes.push(hashFeature(prefix, word));
     this.prefixes.push(prefix);
     this.words.push(word);
   }
@@ -32,32 +33,30 @@ export class Named implements Hashed {
 }
 
 /**
- * A sparse feature vector of several parts; the features of a part are all worth the same. Where `Features` holds
- * one vector, parts are hashed once and shared by the vectors that they are in.
+ * A sparse vector of bags, the features of each worth the same. Beside `Features` for its speed and memory: a bag is
+ * hashed once and shared by all vectors that it is in, as a comment's words are by the vectors of its sentences.
  */
-export class Bags {
-  private readonly parts: Hashed[] = [];
-  /** What each feature of a part is worth. */
+export class Bags implements SparseVector {
+  private readonly parts: Bag[] = [];
+  /** The value of each feature of a part. */
   private readonly worth: number[] = [];
 
   /** Adds a part. */
-  add(part: Hashed, value: number): void {
+  add(part: Bag, value: number): void {
     if (part.hashes.length === 0) return;
     this.parts.push(part);
     this.worth.push(value);
   }
 
   /** Adds a part, scaled to Euclidean length `length`. */
-  scaled(part: Hashed, length: number): void {
+  scaled(part: Bag, length: number): void {
     this.add(part, length / Math.sqrt(part.hashes.length));
   }
 
-  /** The value of each feature. */
   get values(): number[] {
     return this.parts.flatMap(({ hashes }, p) => new Array<number>(hashes.length).fill(this.worth[p]!));
   }
 
-  /** Hashed indices in [0, 2^bits). */
   indices(bits: number): Int32Array {
     const mask = (1 << bits) - 1;
     return Int32Array.from(
@@ -66,21 +65,16 @@ export class Bags {
     );
   }
 
-  /** What a model says: see `Logistic.logits`. */
-  logits({ bias, bits, weights }: Logistic): Float64Array {
+  dot({ bits, weights }: HashedWeights, outputs: number, output: number, sum: number): number {
     const mask = (1 << bits) - 1;
-    const k = bias.length;
-    const sums = new Float64Array(k);
-    for (let o = 0; o < k; o++) {
-      let sum = bias[o]!;
-      for (let p = 0; p < this.parts.length; p++) {
-        const { hashes } = this.parts[p]!;
-        const value = this.worth[p]!;
-        for (let i = 0; i < hashes.length; i++) sum += weights[(hashes[i]! & mask) * k + o]! * value;
-      }
-      sums[o] = sum;
+    let total = sum;
+    for (let p = 0; p < this.parts.length; p++) {
+      const { hashes } = this.parts[p]!;
+      const value = this.worth[p]!;
+      for (let i = 0; i < hashes.length; i++)
+        total += weights[(hashes[i]! & mask) * outputs + output]! * value;
     }
-    return sums;
+    return total;
   }
 
   /**
@@ -116,7 +110,7 @@ export class Bags {
 
 /** What a feature, `part` and place in it, adds to a logit. */
 export interface Contribution {
-  readonly part: Hashed;
+  readonly part: Bag;
   readonly i: number;
   readonly weight: number;
 }
@@ -132,7 +126,7 @@ function insert(found: Contribution[], own: Contribution, most: number): void {
   found[at] = own;
 }
 
-/** Whether one stands before another; of equal ones, by name. */
+/** Whether one stands before another; of equal ones, by name: put together only where words do not decide. */
 function stronger(a: Contribution, b: Contribution): boolean {
   if (a.weight !== b.weight) return a.weight > b.weight;
   const [own, other] = [a.part.prefix(a.i), b.part.prefix(b.i)];

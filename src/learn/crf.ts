@@ -1,6 +1,6 @@
-import { deflateSync, inflateSync } from "node:zlib";
 import type { Features } from "./features.ts";
 import { random, shuffle } from "./random.ts";
+import { packWeights, unpackWeights, type WeightsJson, weightBytes } from "./weights.ts";
 
 /** A sequence with its true labels, as indices into the labels of the model. */
 export interface LabelledSequence {
@@ -8,14 +8,12 @@ export interface LabelledSequence {
   readonly labels: readonly number[];
 }
 
-export interface CrfJson {
+/** A trained model as it stands in a JSON file. */
+export interface CrfJson extends WeightsJson {
   readonly labels: readonly string[];
   readonly bits: number;
   readonly transitions: readonly number[];
   readonly begin: readonly number[];
-  readonly scale: number;
-  /** Base64 of deflated int8 weights, feature-major. */
-  readonly weights: string;
 }
 
 /** The result of decoding a sequence. */
@@ -56,17 +54,20 @@ export class Crf {
     this.weights = new Float32Array((1 << bits) * k);
   }
 
-  /** Unnormalised log-scores, positions × labels. */
+  /** The emissions of a sequence: what the features of each position say of each label; log-scores, positions × labels. */
   emissions(features: readonly Features[]): Float64Array {
-    const scores = new Float64Array(features.length * this.labels.length);
+    const emissions = new Float64Array(features.length * this.labels.length);
     features.forEach((f, t) => {
-      this.score(f, scores, t);
+      this.addEmissions(f, emissions, t);
     });
-    return scores;
+    return emissions;
   }
 
-  /** Adds what features say of a position to the scores of a sequence (positions × labels). */
-  score({ hashes, values, size }: Features, scores: Float64Array, position: number): void {
+  /**
+   * Adds what features say of a position to the emissions of a sequence (positions × labels). A loop of its own
+   * beside `Features.dot`: all labels in one pass, since their weights stand side by side.
+   */
+  addEmissions({ hashes, values, size }: Features, emissions: Float64Array, position: number): void {
     const k = this.labels.length;
     const { weights } = this;
     const mask = (1 << this.bits) - 1;
@@ -74,7 +75,7 @@ export class Crf {
     for (let i = 0; i < size; i++) {
       const row = (hashes[i]! & mask) * k;
       const value = values[i]!;
-      for (let y = 0; y < k; y++) scores[at + y]! += weights[row + y]! * value;
+      for (let y = 0; y < k; y++) emissions[at + y]! += weights[row + y]! * value;
     }
   }
 
@@ -157,19 +158,13 @@ export class Crf {
   }
 
   toJSON(): CrfJson {
-    let largest = 0;
-    for (const w of this.weights) largest = Math.max(largest, Math.abs(w));
-    const scale = largest / 127 || 1;
-    const bytes = new Int8Array(this.weights.length);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(this.weights[i]! / scale);
     const round = (x: number): number => Number(x.toFixed(5));
     return {
       labels: this.labels,
       bits: this.bits,
       transitions: [...this.transitions].map(round),
       begin: [...this.begin].map(round),
-      scale,
-      weights: deflateSync(bytes, { level: 9 }).toString("base64"),
+      ...packWeights(this.weights),
     };
   }
 
@@ -177,8 +172,7 @@ export class Crf {
     const crf = new Crf(json.labels, json.bits);
     crf.transitions.set(json.transitions);
     crf.begin.set(json.begin);
-    const bytes = bytesOf(json);
-    for (let i = 0; i < bytes.length; i++) crf.weights[i] = bytes[i]! * json.scale;
+    crf.weights.set(unpackWeights(json));
     return crf;
   }
 }
@@ -192,7 +186,7 @@ export class CrfPair {
   private readonly mask: number;
   /** Of each feature a row of the first one's weights and the second one's. */
   private readonly bytes: Int8Array;
-  /** What the bytes -128 to 127 stand for. */
+  /** What the bytes -128 to 127 stand for, in either model. */
   private readonly first: Float64Array;
   private readonly second: Float64Array;
 
@@ -202,15 +196,15 @@ export class CrfPair {
     this.mask = (1 << first.bits) - 1;
     this.bytes = new Int8Array(2 * k * (1 << first.bits));
     [first, second].forEach((json, which) => {
-      const bytes = bytesOf(json);
+      const bytes = weightBytes(json);
       for (let i = 0; i < bytes.length; i++) this.bytes[i + (Math.floor(i / k) + which) * k] = bytes[i]!;
     });
     this.first = levelsOf(first);
     this.second = levelsOf(second);
   }
 
-  /** Adds what features say of a position to the scores of a sequence by either model, as `Crf.score` does. */
-  score(
+  /** Adds what features say of a position to the emissions of either model, as `Crf.addEmissions` does. */
+  addEmissions(
     { hashes, values, size }: Features,
     first: Float64Array,
     second: Float64Array,
@@ -229,10 +223,7 @@ export class CrfPair {
   }
 }
 
-function bytesOf(json: CrfJson): Int8Array {
-  return new Int8Array(inflateSync(Buffer.from(json.weights, "base64")));
-}
-
+/** What each byte, from -128 on, stands for: weights as `unpackWeights` gives them. */
 function levelsOf({ scale }: CrfJson): Float64Array {
   return Float64Array.from({ length: 256 }, (_, i) => Math.fround((i - 128) * scale));
 }

@@ -1,12 +1,31 @@
+import { beginHash, extendHash, finishHash } from "./hash.ts";
+
+/** Weights of hashed features: that of the feature of index `i` for an output is `weights[i * outputs + output]`. */
+export interface HashedWeights {
+  /** There are 2^bits features. */
+  readonly bits: number;
+  readonly weights: Float32Array;
+}
+
+/** A sparse vector of hashed features: what models learn from and score. */
+export interface SparseVector {
+  /** The value of each feature. */
+  readonly values: readonly number[];
+  /** The index of each feature, in [0, 2^bits). */
+  indices(bits: number): Int32Array;
+  /** `sum` plus the dot product of the vector and the weights of one of `outputs` outputs, added in their order. */
+  dot(model: HashedWeights, outputs: number, output: number, sum: number): number;
+}
+
 /**
- * A sparse feature vector: hashed for models ("the hashing trick", Weinberger et al. 2009), with names for people,
- * so that each weight can be told in words. A name is a prefix and a word; it is put together only when it is told.
+ * A sparse vector that gives each feature a value of its own, with names for people, so that each weight can be told
+ * in words. A name is a prefix and a word; it is put together only when it is told.
  */
-export class Features {
+export class Features implements SparseVector {
   /** How many features there are. What stands behind them in the lists is left over from before `clear`. */
   size = 0;
   readonly values: number[] = [];
-  /** 32 bits, signed; the lowest of them are the index in a model. */
+  /** See `hash.ts`. */
   readonly hashes: number[] = [];
   /** Prefix and words of each feature, one after the other. */
   private readonly names: string[] | undefined;
@@ -23,26 +42,27 @@ export class Features {
 
   /** Adds a feature of a fixed name. */
   add(name: string, value = 1): void {
-    this.push(name, "", finish(state(name)), value);
+    this.push(name, "", finishHash(beginHash(name)), value);
   }
 
   /** Adds the feature `prefix` + `word`: the same as `add` of both together, but quicker where words vary. */
   word(prefix: string, word: string | number, value = 1): void {
     const text = typeof word === "number" ? String(word) : word;
-    this.push(prefix, text, finish(onward(state(prefix), text)), value);
+    this.push(prefix, text, finishHash(extendHash(beginHash(prefix), text)), value);
   }
 
   /** Adds the feature `prefix` + word for each of some words. */
   words(prefix: string, words: readonly string[], value = 1): void {
-    const from = state(prefix);
-    for (const word of words) this.push(prefix, word, finish(onward(from, word)), value);
+    const from = beginHash(prefix);
+    for (const word of words) this.push(prefix, word, finishHash(extendHash(from, word)), value);
   }
 
   /** Adds the feature `prefix` + the words with spaces between them. */
   phrase(prefix: string, words: readonly string[], value = 1): void {
-    let hash = state(prefix);
-    for (let i = 0; i < words.length; i++) hash = onward(i === 0 ? hash : onward(hash, " "), words[i]!);
-    this.push(prefix, this.names ? words.join(" ") : "", finish(hash), value);
+    let hash = beginHash(prefix);
+    for (let i = 0; i < words.length; i++)
+      hash = extendHash(i === 0 ? hash : extendHash(hash, " "), words[i]!);
+    this.push(prefix, this.names ? words.join(" ") : "", finishHash(hash), value);
   }
 
   private push(prefix: string, word: string, hash: number, value: number): void {
@@ -68,44 +88,18 @@ export class Features {
     return this.names![2 * i]! + this.names![2 * i + 1]!;
   }
 
-  /** Hashed indices in [0, 2^bits). */
   indices(bits: number): Int32Array {
     const mask = (1 << bits) - 1;
     const found = new Int32Array(this.size);
     for (let i = 0; i < found.length; i++) found[i] = this.hashes[i]! & mask;
     return found;
   }
-}
 
-/** The hash of the feature `prefix` + `word`; 32 bits, signed. */
-export function hashed(prefix: string, word: string): number {
-  return finish(onward(state(prefix), word));
-}
-
-const states = new Map<string, number>();
-const MOST_STATES = 20_000;
-
-/** The state of a hash: FNV-1a over UTF-16 code units, remembered, for prefixes and fixed names come again with every line. */
-export function state(name: string): number {
-  let found = states.get(name);
-  if (found === undefined) {
-    if (states.size >= MOST_STATES) states.clear();
-    found = onward(0x811c9dc5, name);
-    states.set(name, found);
+  dot({ bits, weights }: HashedWeights, outputs: number, output: number, sum: number): number {
+    const { hashes, values, size } = this;
+    const mask = (1 << bits) - 1;
+    let total = sum;
+    for (let i = 0; i < size; i++) total += weights[(hashes[i]! & mask) * outputs + output]! * values[i]!;
+    return total;
   }
-  return found;
-}
-
-/** The state of a hash after more of a name; `finish` makes it the hash. */
-export function onward(from: number, text: string): number {
-  let h = from;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h;
-}
-
-/** A final mix; 32 bits, signed, which V8 keeps without a box. */
-export function finish(h: number): number {
-  let x = h ^ (h >>> 15);
-  x = Math.imul(x, 0x2c1b3c6d);
-  return x ^ (x >>> 12);
 }

@@ -1,37 +1,27 @@
-import { deflateSync, inflateSync } from "node:zlib";
-import type { Features } from "./features.ts";
+import type { HashedWeights, SparseVector } from "./features.ts";
 import { random, shuffle } from "./random.ts";
+import { packWeights, unpackWeights, type WeightsJson } from "./weights.ts";
 
 /** `softmax`: exactly one of the outputs is true; `sigmoid`: each is true or false by itself. */
 export type Link = "softmax" | "sigmoid";
 
-/** A sparse feature vector, as models learn from it. */
-export interface Sparse {
-  readonly values: readonly number[];
-  /** Hashed indices in [0, 2^bits). */
-  indices(bits: number): Int32Array;
-}
-
 /** A labelled example. For `softmax` one target is 1; NaN targets are not learnt from. */
 export interface Example {
-  readonly features: Sparse;
+  readonly features: SparseVector;
   readonly targets: readonly number[];
   readonly weight?: number;
 }
 
 /** A trained model as it stands in a JSON file. */
-export interface LogisticJson {
+export interface LogisticJson extends WeightsJson {
   readonly link: Link;
   readonly outputs: readonly string[];
   readonly bits: number;
   readonly bias: readonly number[];
-  readonly scale: number;
-  /** Base64 of deflated int8 weights, feature-major. */
-  readonly weights: string;
 }
 
 /** Logistic regression with several outputs over hashed features. */
-export class Logistic {
+export class Logistic implements HashedWeights {
   readonly link: Link;
   readonly outputs: readonly string[];
   readonly bits: number;
@@ -53,48 +43,30 @@ export class Logistic {
   }
 
   /** Log-odds (`sigmoid`) or unnormalised log-probabilities (`softmax`), one an output. */
-  logits(features: Sparse): Float64Array {
-    const sums = Float64Array.from(this.bias);
-    const indices = features.indices(this.bits);
-    const { values } = features;
-    const k = sums.length;
-    for (let i = 0; i < indices.length; i++) {
-      const row = indices[i]! * k;
-      const value = values[i]!;
-      for (let o = 0; o < k; o++) sums[o]! += this.weights[row + o]! * value;
-    }
-    return sums;
+  logits(vector: SparseVector): Float64Array {
+    const found = new Float64Array(this.bias.length);
+    for (let o = 0; o < found.length; o++) found[o] = this.logit(vector, o);
+    return found;
   }
 
-  /** The logit of a model with one output. */
-  logit({ hashes, values, size }: Features): number {
-    const mask = (1 << this.bits) - 1;
-    let sum = this.bias[0]!;
-    for (let i = 0; i < size; i++) sum += this.weights[hashes[i]! & mask]! * values[i]!;
-    return sum;
+  /** The logit of one output. */
+  logit(vector: SparseVector, output = 0): number {
+    return vector.dot(this, this.bias.length, output, this.bias[output]!);
   }
 
   toJSON(): LogisticJson {
-    let largest = 0;
-    for (const w of this.weights) largest = Math.max(largest, Math.abs(w));
-    const scale = largest / 127 || 1;
-    const bytes = new Int8Array(this.weights.length);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(this.weights[i]! / scale);
     return {
       link: this.link,
       outputs: this.outputs,
       bits: this.bits,
       bias: [...this.bias].map((b) => Number(b.toFixed(5))),
-      scale,
-      weights: deflateSync(bytes, { level: 9 }).toString("base64"),
+      ...packWeights(this.weights),
     };
   }
 
   static fromJSON(json: LogisticJson): Logistic {
-    const bytes = new Int8Array(inflateSync(Buffer.from(json.weights, "base64")));
-    const weights = new Float32Array(bytes.length);
-    for (let i = 0; i < bytes.length; i++) weights[i] = bytes[i]! * json.scale;
-    return new Logistic(json.link, json.outputs, json.bits, Float64Array.from(json.bias), weights);
+    const { link, outputs, bits, bias } = json;
+    return new Logistic(link, outputs, bits, Float64Array.from(bias), unpackWeights(json));
   }
 }
 
@@ -200,7 +172,7 @@ export function trainLogistic(
 
 /** Candidates of which one is right; the feature vectors of a candidate are added. */
 export interface Choice {
-  readonly candidates: readonly (readonly Sparse[])[];
+  readonly candidates: readonly (readonly SparseVector[])[];
   readonly right: number;
 }
 

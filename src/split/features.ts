@@ -1,6 +1,9 @@
 import type { Features } from "../learn/features.ts";
-import { bitCount, countShared, HABITS, type Line, sumShared, Trait } from "./line.ts";
+import { HABITS } from "./habits.ts";
+import type { Line } from "./line.ts";
 import { QUOTE_MARK } from "./quotes.ts";
+import { bitCount, countShared, sumShared } from "./sets.ts";
+import { Trait } from "./traits.ts";
 
 /** Groups of features, so that each can be left out and its worth measured (`docs/method.md`). */
 export const FEATURE_GROUPS = ["opening", "ending", "shape", "cohesion", "voice", "style", "habits"] as const;
@@ -10,10 +13,10 @@ export type FeatureGroup = (typeof FEATURE_GROUPS)[number];
 export interface Habits {
   /** Expected lines a comment. */
   readonly linesPerComment: number;
-  /** Expected number of lines (a line) and characters since the last start, from the first pass. */
+  /** Expected number of lines and of characters since the last start, at each line. */
   readonly linesSince: Float64Array;
   readonly charsSince: Float64Array;
-  /** First-pass probability that a comment starts at the line. */
+  /** First-pass probability that a comment starts at each line. */
   readonly startProbability: Float64Array;
 }
 
@@ -24,22 +27,14 @@ const BULLET = /^(?:[-*•+–—]|\(?\d{1,2}[.)]|[a-z]\))\s+/u;
 const OPENS_QUOTED = /^["“„«'‘][^"”“«»]{8,}["”“»'’][.,]?$/u;
 const URL = /https?:\/\/|www\.|\.(?:com|org|net|io)\b/u;
 
+const BUCKETS = [0, 1, 2, 3, 5, 9, 17, 33];
+const BUCKET_NAMES = BUCKETS.map(String);
+
+/** The lower end of the range that a size is in: ranges double. */
 function bucket(x: number): string {
-  return x < 1
-    ? "0"
-    : x < 2
-      ? "1"
-      : x < 3
-        ? "2"
-        : x < 5
-          ? "3"
-          : x < 9
-            ? "5"
-            : x < 17
-              ? "9"
-              : x < 33
-                ? "17"
-                : "33";
+  let at = BUCKETS.length - 1;
+  while (at > 0 && x < BUCKETS[at]!) at--;
+  return BUCKET_NAMES[at]!;
 }
 
 /** How much a shared word says: how many lines hold each content word, and its weight (inverse document frequency). */

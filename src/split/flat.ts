@@ -177,6 +177,47 @@ export function splitFlat(
     known.read.map((line) => words[line]!),
   );
   const matches = matchQuotes(lines);
+  const { emissions, features } = scoreLines(lines, matches, splitter, known);
+  if (hints) addHints(emissions, hints, known.read, splitter.mix);
+  ruled(emissions, known);
+  const { path, marginals } = splitter.second.decode(emissions);
+  const reasons = (i: number, source: number): Reason[] => {
+    const f = new Features();
+    features(f, i);
+    return [
+      ...encoderReason(hints, known.read[i]!, splitter.mix),
+      ...startReasons(splitter.second, f, source),
+    ];
+  };
+  const decided = decide(lines, path, marginals, explain ? reasons : undefined);
+  const starts = startsOf(decided);
+  const articles = starts.map((start, c) =>
+    isArticle(decided.slice(start, starts[c + 1]).map((d) => d.source)),
+  );
+  const comments = linkComments(lines, starts, articles, (i) => decided[i]!.source === "quote", matches);
+  if (!marks) return { lines: decided, links: decodeLinks(splitter.links, comments) };
+  const all = withMarks(spans, words, known, marks, decided);
+  const stated = statedOf(marks, startsOf(all));
+  const parents = stated.map((s) => s.parent);
+  return { lines: all, links: decodeLinks(splitter.links, comments, parents), stated };
+}
+
+/** The lines at which comments begin. */
+export function startsOf(lines: readonly LineDecision[]): number[] {
+  return lines.flatMap((line, i) => (line.begins ? [i] : []));
+}
+
+/**
+ * Scores lines in two passes, the second of which knows the habits that the first one found.
+ *
+ * @returns the emissions of the second pass (lines × labels), and the features that they come from.
+ */
+function scoreLines(
+  lines: readonly Line[],
+  matches: readonly (QuoteMatch | undefined)[],
+  { first, second, both }: Splitter,
+  known: Known,
+): { emissions: Float64Array; features: LineFeatures } {
   const base = baseFeatures(lines, matches);
   const guess = new Float64Array(lines.length * LINE_LABELS.length);
   const emissions = new Float64Array(guess.length);
@@ -185,54 +226,28 @@ export function splitFlat(
   for (let i = 0; i < lines.length; i++) {
     f.clear();
     base(f, i);
-    splitter.both.score(f, guess, emissions, i);
+    both.addEmissions(f, guess, emissions, i);
   }
-  const first = splitter.first.marginals(ruled(guess, known));
-  const found = habitFeatures(lines, habits(lines, startProbabilities(first)));
+  const starts = startProbabilities(first.marginals(ruled(guess, known)));
+  const further = habitFeatures(lines, habits(lines, starts));
   for (let i = 0; i < lines.length; i++) {
     f.clear();
-    found(f, i);
-    splitter.second.score(f, emissions, i);
+    further(f, i);
+    second.addEmissions(f, emissions, i);
   }
-  if (hints) addHints(emissions, hints, known.read, splitter.mix);
-  ruled(emissions, known);
-  const { path, marginals } = splitter.second.decode(emissions);
-  const reasons = (i: number, source: number): Reason[] => {
-    const told = new Features();
-    base(told, i);
-    found(told, i);
-    return [
-      ...encoderReason(hints, known.read[i]!, splitter.mix),
-      ...startReasons(splitter.second, told, source),
-    ];
+  const features: LineFeatures = (own, i) => {
+    base(own, i);
+    further(own, i);
   };
-  const decided = decide(lines, path, marginals, explain ? reasons : undefined);
-  const starts = decided.flatMap((d, i) => (d.begins ? [i] : []));
-  const articles = starts.map((start, c) =>
-    isArticle(decided.slice(start, starts[c + 1]).map((d) => d.source)),
-  );
-  const comments = linkComments(lines, starts, articles, (i) => decided[i]!.source === "quote", matches);
-  if (!marks) return { lines: decided, links: decodeLinks(splitter.links, comments) };
-  const all = withMarks(spans, words, known, marks, decided);
-  const stated = statedOf(
-    marks,
-    all.flatMap((d, i) => (d.begins ? [i] : [])),
-  );
-  return {
-    lines: all,
-    links: decodeLinks(
-      splitter.links,
-      comments,
-      stated.map((s) => s.parent),
-    ),
-    stated,
-  };
+  return { emissions, features };
 }
 
+/** Scores of lines with what contradicts the marks ruled out, in place. */
 function ruled(scores: Float64Array, known: Known): Float64Array {
   return constrain(scores, known, LINE_LABELS.length, SOURCES.indexOf("noise"));
 }
 
+/** Mixes what the encoder says into the emissions of the lines that it read. */
 function addHints(
   emissions: Float64Array,
   { starts, sources }: LineHints,
@@ -260,6 +275,7 @@ export function isArticle(sources: readonly Source[]): boolean {
   return articles > 0 && articles >= sources.filter((s) => s === "comment").length;
 }
 
+/** What the encoder says of a line's being a start, as a reason; none where it says nothing. */
 function encoderReason(hints: LineHints | undefined, line: number, mix: Mix): Reason[] {
   const start = hints?.starts[line];
   if (start === undefined || Number.isNaN(start)) return [];
@@ -268,6 +284,7 @@ function encoderReason(hints: LineHints | undefined, line: number, mix: Mix): Re
   ];
 }
 
+/** The decision for each line: the decoded label, and probabilities from the marginals (lines × labels). */
 function decide(
   lines: readonly Line[],
   path: Uint8Array,

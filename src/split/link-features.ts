@@ -1,7 +1,9 @@
 import { Features } from "../learn/features.ts";
 import { WordWeights } from "./features.ts";
-import { bitCount, countShared, eachShared, holds, type Line, sortedSet, Trait } from "./line.ts";
+import type { Line } from "./line.ts";
 import type { QuoteMatch } from "./quotes.ts";
+import { bitCount, countShared, eachShared, holds, sortedSet } from "./sets.ts";
+import { Trait } from "./traits.ts";
 
 /** A comment as the link model sees it: its lines, and what it quotes. */
 export interface LinkComment {

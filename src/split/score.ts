@@ -1,6 +1,6 @@
 import type { StructureGold } from "../learn/labelled.ts";
 import { SOURCES } from "../model.ts";
-import type { FlatSplit } from "./flat.ts";
+import { type FlatSplit, startsOf } from "./flat.ts";
 
 /** Counts behind an F1. */
 export interface Counts {
@@ -28,7 +28,7 @@ export function scoreSplits(pairs: readonly (readonly [StructureGold, FlatSplit]
   const link: Counts = { hit: 0, extra: 0, missed: 0 };
   const bySource = SOURCES.map((): Counts => ({ hit: 0, extra: 0, missed: 0 }));
   for (const [gold, found] of pairs) {
-    const starts = found.lines.flatMap((l, i) => (l.begins ? [i] : []));
+    const starts = startsOf(found.lines);
     count(
       split,
       new Set(gold.starts.filter(Boolean).map(String)),

@@ -1,6 +1,6 @@
 import type { Comment, Paragraph, Source, SplitThread, Thread } from "../model.ts";
 import { lines } from "../text/lines.ts";
-import { type FlatSplit, isArticle } from "./flat.ts";
+import { type FlatSplit, isArticle, startsOf } from "./flat.ts";
 
 /** The id of a comment: stable, since it holds nothing but the thread's id and its place. */
 function commentId(thread: Thread, ordinal: number): string {
@@ -11,7 +11,7 @@ function commentId(thread: Thread, ordinal: number): string {
 export function assembleFlat(thread: Thread, split: FlatSplit): SplitThread {
   const comments: Comment[] = [];
   const paragraphs: Paragraph[] = [];
-  const starts = split.lines.flatMap((line, i) => (line.begins ? [i] : []));
+  const starts = startsOf(split.lines);
   starts.forEach((first, ordinal) => {
     const own = split.lines.slice(first, starts[ordinal + 1]);
     const link = split.links[ordinal]!;

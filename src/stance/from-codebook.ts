@@ -1,6 +1,6 @@
 import { codebookCues, type DebatePart } from "../claims/ngram.ts";
 import type { ReadSentence } from "../claims/read.ts";
-import { readWords } from "../claims/words.ts";
+import { readWords } from "../claims/thread-words.ts";
 import type { Codebook } from "../codebook/codebook.ts";
 import { stances } from "../codebook/codebook.ts";
 import { type Example, trainLogistic } from "../learn/logistic.ts";
@@ -10,7 +10,7 @@ import { stanceFeatures } from "./features.ts";
 
 /**
  * A model for a debate that nobody has labelled: learnt from the codebook's key points and their
- * paraphrases, each an example of its side and topic. Nothing calibrates its scores; `DEFAULT_DECISION` tempers them.
+ * paraphrases, each an example of its side and topic. Nothing calibrates its scores; `defaultDecision` tempers them.
  */
 export function debateFromCodebook(codebook: Codebook): DebatePart {
   const cues = codebookCues(codebook);

@@ -93,7 +93,7 @@ describe("CrfPair", () => {
     const { features } = sequence(1000);
     const [a, b] = [new Float64Array(features.length * 2), new Float64Array(features.length * 2)];
     features.forEach((f, t) => {
-      pair.score(f, a, b, t);
+      pair.addEmissions(f, a, b, t);
     });
     expect(a).toEqual(Crf.fromJSON(first).emissions(features));
     expect(b).toEqual(Crf.fromJSON(second).emissions(features));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Bags, Named } from "../../src/learn/bags.ts";
+import { Bags, NamedBag } from "../../src/learn/bags.ts";
 import { Features } from "../../src/learn/features.ts";
 import { type Example, Logistic, probabilities, sigmoid, trainLogistic } from "../../src/learn/logistic.ts";
 import { random, shuffle } from "../../src/learn/random.ts";
@@ -52,7 +52,7 @@ describe("softmax", () => {
 
   test("names the features that speak for an output, strongest first", () => {
     const bags = new Bags();
-    const words = new Named();
+    const words = new NamedBag();
     for (const word of ["noise1", "green"]) words.add(word);
     bags.add(words, 1);
     const [first, ...others] = bags.strongest(toy(), 1, 5);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { eachShared, readLines, sortedSet, sumShared } from "../../src/split/line.ts";
+import { readLines } from "../../src/split/line.ts";
+import { eachShared, sortedSet, sumShared } from "../../src/split/sets.ts";
 
 test("the numbers of words do not depend on what was read before", () => {
   const text = "Managers earn more than Engineers.\nThe managers’ pay, Engineers say, is higher.";
