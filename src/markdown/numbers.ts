@@ -1,6 +1,11 @@
+import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
 import { readable, SURE } from "./choose.ts";
-import { number, string } from "./source.ts";
+import { escapeMarkdown } from "./escape.ts";
+import { attribution } from "./places.ts";
+import type { Section } from "./points.ts";
+import { place } from "./quotation.ts";
+import { label, number, string, type Telling } from "./source.ts";
 
 /** A number that somebody names, and the claim that names it. */
 export interface NamedNumber {
@@ -26,6 +31,9 @@ const PATTERNS: readonly (readonly [NamedNumber["kind"], RegExp])[] = [
   ],
 ];
 
+/** Numbers in a section at the most, and claims of a stance that are looked at for them. */
+const NUMBERS = 8;
+const CANDIDATES = 400;
 /** The GLOB pattern of claims that could name one. */
 export const HOLDS_DIGIT = "*[0-9]*";
 
@@ -67,4 +75,44 @@ export function namedNumbers(
     }
   const order = PATTERNS.map(([kind]) => kind);
   return chosen.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}
+
+/** Numbers that people name, each with the claim that names it; without claims that the page has quoted. */
+export function numbersSection(
+  telling: Telling,
+  { page, quoted, scope, limit }: Section,
+  stance: string | undefined,
+): string[] {
+  const { source, words } = telling;
+  // Both sides and neither in turns: the surest labels are those of no side.
+  const byStance = (stance === undefined ? stances(source.codebook) : [stance]).map((s) =>
+    source.rows("reports/claims", { ...scope, stance: s, holds: HOLDS_DIGIT, limit: CANDIDATES }),
+  );
+  const claims = Array.from({ length: CANDIDATES }, (_, i) =>
+    byStance.flatMap((rows) => (rows[i] ? [rows[i]] : [])),
+  ).flat();
+  const found = namedNumbers(claims, Math.min(NUMBERS, limit), (row) => !quoted.has(row));
+  if (found.length === 0) return [];
+  return [
+    `## ${words.say("numbers.heading")}`,
+    words.say("numbers.how"),
+    words.table(
+      [
+        words.say("numbers.number"),
+        words.say("stance"),
+        words.say("numbers.quotation"),
+        words.say("numbers.where"),
+      ],
+      found.map(({ text, claim }) => {
+        const { row, thread, line } = place(telling, claim);
+        const known = number(row["stance_score"]) >= SURE.stance;
+        return [
+          escapeMarkdown(text),
+          known ? label(source.codebook, string(row["stance"])) : words.say("unsure"),
+          `“${escapeMarkdown(string(row["text"]))}”`,
+          attribution(words, row, thread, line, page),
+        ];
+      }),
+    ),
+  ];
 }

@@ -1,12 +1,12 @@
 import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
-import { caution, counted, method, topicFile } from "./digest.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
 import { figure } from "./figure.ts";
 import { finding, offQuestion, sides, stanceTable } from "./finding.ts";
+import { caution, method } from "./method.ts";
 import { page } from "./page.ts";
-import { threadFile, threadTitle } from "./places.ts";
-import { label, NO_TOPIC, number, string, type Telling, totals, voices } from "./source.ts";
+import { threadFile, threadTitle, topicFile } from "./places.ts";
+import { counted, label, NO_TOPIC, number, string, type Telling, totals, voices } from "./source.ts";
 import { offValues } from "./thread.ts";
 
 /** The first page: the whole debate, its topics and its threads. */

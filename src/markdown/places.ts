@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Row } from "../store/queries.ts";
 import { escapeMarkdown, shown, slug } from "./escape.ts";
-import { number, string } from "./source.ts";
+import { NO_TOPIC, number, string } from "./source.ts";
 import type { Words } from "./words.ts";
 
 /** The most characters of a thread's title in a report: of one made of its first words, and of one that it has. */
@@ -147,4 +147,9 @@ export function attribution(words: Words, place: Row, thread: Row, line: number,
   ]
     .filter(Boolean)
     .join(", ");
+}
+
+/** The name of the file of a topic's digest. */
+export function topicFile(topic: string): string {
+  return `${slug(topic === NO_TOPIC ? "no-topic" : topic)}.md`;
 }

@@ -8,7 +8,7 @@ import type { Page } from "./places.ts";
 import { place, quotation } from "./quotation.ts";
 import { type Share, share } from "./shares.ts";
 import { label, number, type Scope, string, type Telling, voiceOf } from "./source.ts";
-import type { Told } from "./thread.ts";
+import type { Told } from "./told.ts";
 
 /** Points told of a side at the most, and quotations of each. */
 const POINTS = 5;

@@ -1,8 +1,13 @@
+import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
 import { sentences } from "../text/words.ts";
 import { readable } from "./choose.ts";
-import { number, string } from "./source.ts";
+import type { Section } from "./points.ts";
+import { place, quotation } from "./quotation.ts";
+import { number, string, type Telling } from "./source.ts";
 
+/** Questions in a section at the most. */
+const QUESTIONS = 5;
 /** Questions that want an answer begin so; those that only make a point mostly do not. */
 const ASKS =
   /^(?:(?:so|and|but|also|ok|okay|honest question|serious question|question)[,:]? )?(?:what|how|why|when|where|which|who|whose|is|are|was|were|do|does|did|has|have|had|can|could|should|would|will|anyone|anybody|has anyone|does anyone)\b/iu;
@@ -39,4 +44,31 @@ export function questions(
     }
   }
   return found;
+}
+
+/** Questions that commenters ask. */
+export function asked(
+  telling: Telling,
+  { page, quoted, scope, limit }: Section,
+  cues: readonly string[],
+  lookAlikes: readonly string[] | undefined,
+): string[] {
+  const { source, words } = telling;
+  const find = compileCues([{ cues, lookAlikes }]);
+  const found = questions(
+    source.rows("reports/questions", { ...scope }),
+    (text) => cues.length === 0 || find(text)[0]!.length > 0,
+    Math.min(QUESTIONS, limit),
+    (row) => !quoted.has(row),
+  );
+  for (const row of found) quoted.add(row);
+  if (found.length === 0) return [];
+  return [
+    `## ${words.say("questions.heading")}`,
+    words.say("questions.how"),
+    ...found.map((row) => {
+      const replies = words.say("replies", { n: number(row["replies"]) });
+      return `${quotation(telling, place(telling, row), page)} · ${replies}`;
+    }),
+  ];
 }

@@ -1,10 +1,10 @@
 import type { Row } from "../store/queries.ts";
-import { DIGEST_LIMIT, digest, topicFile } from "./digest.ts";
+import { DIGEST_LIMIT, digest } from "./digest.ts";
 import type { Draw } from "./figure.ts";
 import { threadRows } from "./finding.ts";
 import { overview } from "./overview.ts";
 import type { ReportFile } from "./page.ts";
-import { threadFile } from "./places.ts";
+import { threadFile, topicFile } from "./places.ts";
 import { NO_TOPIC, type ReportSource } from "./source.ts";
 import { threadReport } from "./thread.ts";
 import { Words } from "./words.ts";

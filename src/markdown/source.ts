@@ -1,10 +1,9 @@
 import type { Confusion } from "../claims/decision.ts";
-import type { Codebook } from "../codebook/codebook.ts";
-import { stances } from "../codebook/codebook.ts";
+import { type Codebook, stances } from "../codebook/codebook.ts";
 import type { Reader, Row, Value } from "../store/queries.ts";
 import { escapeMarkdown } from "./escape.ts";
 import type { Drawing } from "./figure.ts";
-import type { VoiceGroup } from "./shares.ts";
+import { type VoiceGroup, voicesIn } from "./shares.ts";
 import type { Words } from "./words.ts";
 
 /** What reports read: rows of named queries, and the debate. */
@@ -158,4 +157,15 @@ export function totalsOf(claims: readonly Row[]): Totals {
   };
   const all = total("comment");
   return { all, of: (stance) => total("comment", stance), article: (stance) => total("article", stance) };
+}
+
+/** The numbers and dates of a total, by the names that phrases use. */
+export function counted(total: Total, groups: readonly VoiceGroup[]): Record<string, string | number> {
+  const { claims, comments, authors, threads, firstPosted, lastPosted } = total;
+  const [from, until] = [firstPosted, lastPosted].map((date) => (date ?? "").slice(0, 10)) as [
+    string,
+    string,
+  ];
+  const dated = from === "" ? "no" : "yes";
+  return { voices: voicesIn(groups), claims, comments, authors, threads, dated, from, until };
 }

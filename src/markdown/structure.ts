@@ -4,7 +4,7 @@ import { escapeMarkdown } from "./escape.ts";
 import { countsByComment, figure } from "./figure.ts";
 import { anchor, threadFile } from "./places.ts";
 import { number, string, type Telling } from "./source.ts";
-import type { Told } from "./thread.ts";
+import type { Told } from "./told.ts";
 
 /** Fewer comments need no map. */
 const MAPPED = 5;

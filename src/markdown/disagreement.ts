@@ -1,0 +1,103 @@
+import { stances } from "../codebook/codebook.ts";
+import type { Row } from "../store/queries.ts";
+import { alone, story } from "../text/statement.ts";
+import { subjects } from "../text/subjects.ts";
+import { fitting, quotable } from "./choose.ts";
+import { headed, type Points, type Section } from "./points.ts";
+import { place, quotation } from "./quotation.ts";
+import { number, string, type Telling } from "./source.ts";
+import type { Told } from "./told.ts";
+
+/** Pairs of a claim and what the other side answers, in a section of their own. */
+const DISPUTED = 2;
+/** How sure such a pair must be: its labels, its reply, its words. */
+const CLEAR = 0.35;
+
+/** Replies of one side to the other, both about the topic and quoted, the surest first. */
+export function disputed(
+  telling: Telling,
+  { page, quoted, scope, limit }: Section,
+  { rows }: Points,
+): string[] {
+  const { source, words } = telling;
+  const [first, second] = stances(source.codebook);
+  // What can be quoted for a point is left to it.
+  const kept = new Set(
+    rows.filter(headed).flatMap((p) => {
+      const its = { point: string(p["point_id"]), stance: string(p["stance"]) };
+      return fitting(source.rows("reports/point-claims", its)).map((c) => c["comment_id"]);
+    }),
+  );
+  const sure = (c: Row): number =>
+    number(c["stance_score"]) *
+    number(c["claim_score"]) *
+    (alone(string(c["text"])) ? 1 : 0.7) *
+    (/^\p{Ll}/u.test(string(c["text"])) ? 0.7 : 1);
+  const pairs = [
+    [first, second],
+    [second, first],
+  ].flatMap(([stance, other]) => {
+    const said = new Map<string, Row>();
+    for (const claim of source.rows("reports/claims", { ...scope, stance: stance! }).filter(quotable)) {
+      const comment = string(claim["comment_id"]);
+      const held = said.get(comment);
+      if (!held || sure(claim) > sure(held)) said.set(comment, claim);
+    }
+    const comments = JSON.stringify([...said.keys()]);
+    const answers = source.rows("reports/answers", { comments, stance: other!, topic: scope.topic ?? "" });
+    return answers.filter(quotable).map((answer) => {
+      const claim = said.get(string(answer["parent_id"]))!;
+      // Words of the claim in its answer tell that this is what is answered.
+      const [a, b] = [claim, answer].map((row) => subjects(string(row["text"])));
+      const same = [0.6, 1][[...a!].filter((word) => b!.has(word)).length] ?? 1.3;
+      // What is told of somebody is rarely what is disputed.
+      const general = story(string(claim["text"])) ? 0.7 : 1;
+      return {
+        claim,
+        answer,
+        value: same * general * sure(claim) * sure(answer) * number(answer["parent_score"]),
+      };
+    });
+  });
+  const parts: string[] = [];
+  for (const { claim, answer, value } of pairs.sort((a, b) => b.value - a.value)) {
+    if (value < CLEAR || parts.length >= 3 * Math.min(DISPUTED, Math.floor(limit / 2))) break;
+    if ([claim, answer].some((row) => quoted.has(row) || kept.has(row["comment_id"]!))) continue;
+    quoted.add(claim);
+    quoted.add(answer);
+    const [said, answered] = [claim, answer].map((row) => quotation(telling, place(telling, row), page));
+    parts.push(said!, words.say("disagreement.answer"), answered!);
+  }
+  return parts.length > 0 ? [`## ${words.say("disagreement.heading")}`, ...parts] : [];
+}
+
+/** The surest reply across the sides: two claims of which the one answers the other. */
+export function disagreement(telling: Telling, { claims, comments, placed, page }: Told): string[] {
+  const [first, second] = stances(telling.source.codebook);
+  const sided = claims.filter((c) => [first, second].includes(string(c["stance"])) && quotable(c));
+  const best = new Map<string, Row>();
+  const sure = (c: Row): number => number(c["stance_score"]) * number(c["claim_score"]);
+  for (const c of sided) {
+    const id = string(c["comment_id"]);
+    const held = best.get(id);
+    if (!held || sure(c) > sure(held)) best.set(id, c);
+  }
+  const ids = comments.map((c) => string(c["comment_id"]));
+  let strongest: { said: Row; answer: Row; value: number } | undefined;
+  for (const c of comments) {
+    if (c["parent"] === null) continue;
+    const said = best.get(ids[number(c["parent"])]!);
+    const answer = best.get(string(c["comment_id"]));
+    if (!said || !answer || said["stance"] === answer["stance"]) continue;
+    const value = sure(said) * sure(answer) * number(c["parent_score"]);
+    if (!strongest || value > strongest.value) strongest = { said, answer, value };
+  }
+  if (!strongest) return [];
+  const { words } = telling;
+  return [
+    `## ${words.say("disagreement.heading")}`,
+    quotation(telling, placed(strongest.said), page),
+    words.say("disagreement.answer"),
+    quotation(telling, placed(strongest.answer), page),
+  ];
+}
