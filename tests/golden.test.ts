@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { files, ROOT, rows, tempFolder, threadmine } from "./helpers.ts";
@@ -30,6 +30,20 @@ test("every quotation of the committed reports and of the README is true", () =>
     [],
   ]);
   expect(stdout).toMatch(/README\.md: [1-9]/u);
+});
+
+test("the README's excerpt of a digest stands in that digest", () => {
+  const lines = (name: string): string[] =>
+    readFileSync(join(ROOT, name), "utf8").split("\n").filter(Boolean);
+  const readme = lines("README.md");
+  const from = readme.findIndex((line) => line.startsWith("From the [digest on pay]"));
+  const until = readme.findIndex((line) => line.startsWith("!["));
+  const excerpt = readme.slice(from + 1, until);
+  expect(excerpt.length).toBeGreaterThan(5);
+  // Links of the digest begin in its own folder, those of the README in the project's.
+  const bare = (line: string): string => line.replace(/\]\([^)]*\)/gu, "]");
+  const digest = new Set(lines("reports/topics/pay.md").map(bare));
+  expect(excerpt.map(bare).filter((line) => !digest.has(line))).toEqual([]);
 });
 
 test("npm start reads the same inputs, under the same names", { timeout: 600_000 }, () => {
