@@ -3,15 +3,7 @@
  * that a busy machine changes little; all figures are without the encoder unless they say otherwise.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,7 +19,7 @@ import { load } from "../4-load.ts";
 import { report } from "../5-report.ts";
 import { loadPipeline } from "../miner.ts";
 import { run } from "../run.ts";
-import { growth } from "./grow.ts";
+import { copies } from "./grow.ts";
 
 const SAMPLE = shipped("corpus", "threads");
 const CODEBOOK = shipped("corpus", "codebooks", "em-ic.yaml");
@@ -75,7 +67,7 @@ async function bench(sizes: readonly number[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "threadmine-bench-"));
   try {
     const four = join(folder, "4");
-    await grow(4, four);
+    await copies(SAMPLE, 4, four);
     await stages("none", four, folder);
     await stages("minilm", SAMPLE, folder);
     const first = join(folder, "1");
@@ -83,7 +75,7 @@ async function bench(sizes: readonly number[]): Promise<void> {
 | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |`);
     for (const [size, encoder] of [...sizes.map((s) => [s, "none"] as const), [4, "minilm"] as const]) {
       const input = join(folder, String(size));
-      if (!existsSync(input)) await grow(size, input);
+      if (!existsSync(input)) await copies(SAMPLE, size, input);
       for (const jobs of [1, 2]) {
         const own = mkdtempSync(join(folder, "run-"));
         const done = JSON.parse(
@@ -100,18 +92,6 @@ async function bench(sizes: readonly number[]): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The sample threads so many times over, each copy with other words and numbers; the first is the sample itself. */
-async function grow(size: number, folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  const { rewrite } = await growth(SAMPLE, 1);
-  const flat = readdirSync(SAMPLE).filter((name) => name.endsWith(".txt"));
-  for (let copy = 0; copy < size; copy++)
-    for (const name of flat) {
-      const text = readFileSync(join(SAMPLE, name), "utf8");
-      writeFileSync(join(folder, `${copy}-${name}`), copy === 0 ? text : rewrite(text));
-    }
 }
 
 async function stages(name: EncoderName, input: string, folder: string): Promise<void> {

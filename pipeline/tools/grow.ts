@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { random } from "../../src/learn/random.ts";
 import { lines } from "../../src/text/lines.ts";
 import { sentences } from "../../src/text/words.ts";
@@ -41,4 +43,16 @@ export async function growth(input: string, seed: number): Promise<Growth> {
       return [own.slice(0, half).join(" "), own.slice(half).join(" ")].filter(Boolean).join("\n\n");
     },
   };
+}
+
+/** Writes a folder's flat threads so many times over, each copy with other words and numbers; the first as they are. */
+export async function copies(from: string, times: number, into: string): Promise<void> {
+  mkdirSync(into, { recursive: true });
+  const { rewrite } = await growth(from, 1);
+  const flat = readdirSync(from).filter((name) => name.endsWith(".txt"));
+  for (let copy = 0; copy < times; copy++)
+    for (const name of flat) {
+      const text = readFileSync(join(from, name), "utf8");
+      writeFileSync(join(into, `${copy}-${name}`), copy === 0 ? text : rewrite(text));
+    }
 }
