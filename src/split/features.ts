@@ -18,6 +18,9 @@ export interface Habits {
   readonly charsSince: Float64Array;
   /** First-pass probability that a comment starts at each line. */
   readonly startProbability: Float64Array;
+  /** Share of an article's lines among the few before a line, and after it, by the first pass. */
+  readonly articleBefore: (line: number) => number;
+  readonly articleAfter: (line: number) => number;
 }
 
 /** Adds the features of a line of a thread to a vector. */
@@ -103,7 +106,7 @@ export function lineFeatures(
       return;
     }
     const before = lines[i - 1]!;
-    if (on("opening")) opening(f, line, lowered);
+    if (on("opening")) opening(f, line, before, lowered);
     if (on("ending")) ending(f, before, line);
     if (on("shape")) shape(f, lines, kinds, i);
     if (on("cohesion")) cohesionFeatures(f, lines, i, cohesion);
@@ -138,14 +141,18 @@ function isNew(ids: Int32Array, word: number): boolean {
   return true;
 }
 
-function opening(f: Features, line: Line, lowered: boolean): void {
+function opening(f: Features, line: Line, before: Line, lowered: boolean): void {
   const { text, words } = line;
   const [a = "", b = "", c = ""] = words;
   f.word("open1:", a);
   f.phrase("open2:", [a, b]);
   f.phrase("open3:", [a, b, c]);
   const bullet = BULLET.exec(text);
-  if (bullet) f.word("open:bullet:", /\d/u.test(bullet[0]) ? "number" : bullet[0].trim());
+  if (bullet) {
+    f.word("open:bullet:", /\d/u.test(bullet[0]) ? "number" : bullet[0].trim());
+    if (!BULLET.test(before.text))
+      f.word("open:list:", before.text.endsWith(":") ? "announced" : "unannounced");
+  }
   if (/^[a-z]/u.test(text)) f.add(lowered ? "open:lower:usual" : "open:lower:rare");
   if (/^["“„]/u.test(text)) f.add("open:quotation");
   if (/^\(/u.test(text)) f.add("open:bracket");
@@ -162,6 +169,7 @@ function opening(f: Features, line: Line, lowered: boolean): void {
         .replace(/[^a-z' ]/gu, ""),
     );
   if (end < 18 && end === text.length) f.add("open:only-short-sentence");
+  if (words.length < 8 && line.tail & Trait.Closing) f.add("open:only-closing-words");
   if (text[end - 1] === "?") f.add("open:question");
   f.words("head:", words.slice(0, 12), 0.4);
 }
@@ -250,6 +258,11 @@ function style(f: Features, lines: readonly Line[], i: number): void {
 export function habitFeatures(lines: readonly Line[], habits: Habits): LineFeatures {
   const usual = bucket(habits.linesPerComment);
   return (f, i) => {
+    const above = Math.round(habits.articleBefore(i) * 4);
+    const below = Math.round(habits.articleAfter(i) * 4);
+    f.word("habit:article-above:", above);
+    f.word("habit:article-below:", below);
+    f.phrase("habit:article:", [String(above), String(below)]);
     if (i === 0) return;
     const since = habits.linesSince[i]!;
     const p = habits.startProbability[i]!;

@@ -17,7 +17,7 @@ import { type Line, readLines } from "./line.ts";
 import { linkComments } from "./link-features.ts";
 import { decodeLinks, type Link } from "./links.ts";
 import { type MarkedSplit, readMarks, wordSpans } from "./marked.ts";
-import { matchQuotes, type QuoteMatch, quotedLines } from "./quotes.ts";
+import { matchQuotes, type QuoteMatch, quoteChains, quotedLines } from "./quotes.ts";
 
 /** The labels of the line model: whose words a line holds, and whether a comment starts with it. */
 export const LINE_LABELS = SOURCES.flatMap((source) => [`${source}+start`, source]);
@@ -109,6 +109,7 @@ export function baseFeatures(
 ): LineFeatures {
   const own = lineFeatures(lines, off);
   const quoted = quotedLines(lines, matches);
+  const chains = quoteChains(lines, matches);
   const around = new Int32Array(lines.length);
   for (let i = 0; i < lines.length; i++) {
     if (quoted[i] !== "afar") continue;
@@ -124,6 +125,12 @@ export function baseFeatures(
       f.word("src:found:", `${where}:${shorter}:${Math.round(match.share * 4)}`);
       f.word("src:found:", where);
     }
+    const chain = chains[i];
+    if (chain) {
+      f.word("quote:chain:", chain[0]);
+      f.word("quote:since:", chain[1]);
+      f.phrase("quote:", chain);
+    }
     if (quoted[i]) f.word("src:quoted:", quoted[i]!);
     if (around[i]! > 0) f.word("src:quoted-around:", Math.min(around[i]!, 4));
   };
@@ -137,8 +144,20 @@ export function startProbabilities(marginals: Float64Array): Float64Array {
   return found;
 }
 
-/** What a first split says of the thread's habits: lengths of comments, and how long the running one is. */
-export function habits(lines: readonly Line[], startProbability: Float64Array): Habits {
+/** Lines before and after one in which those of an article are counted. */
+const NEIGHBOURS = 8;
+
+/** What a first split (lines × labels) says of the thread's habits: see `Habits`. */
+export function habits(lines: readonly Line[], marginals: Float64Array): Habits {
+  const startProbability = startProbabilities(marginals);
+  const article = LINE_LABELS.indexOf("article");
+  const articleSum = new Float64Array(lines.length + 1);
+  for (let i = 0; i < lines.length; i++) {
+    const at = i * LINE_LABELS.length + article;
+    articleSum[i + 1] = articleSum[i]! + marginals[at]! + marginals[at - 1]!;
+  }
+  const share = (from: number, to: number): number =>
+    from < to ? (articleSum[to]! - articleSum[from]!) / (to - from) : 0;
   const linesSince = new Float64Array(lines.length);
   const charsSince = new Float64Array(lines.length);
   let starts = 1;
@@ -150,7 +169,14 @@ export function habits(lines: readonly Line[], startProbability: Float64Array): 
     starts += startProbability[i]!;
   }
   // Two pseudo-comments of three lines keep short threads from extremes.
-  return { linesPerComment: (lines.length + 6) / (starts + 2), linesSince, charsSince, startProbability };
+  return {
+    linesPerComment: (lines.length + 6) / (starts + 2),
+    linesSince,
+    charsSince,
+    startProbability,
+    articleBefore: (i) => share(Math.max(0, i - NEIGHBOURS), i),
+    articleAfter: (i) => share(i + 1, Math.min(lines.length, i + 1 + NEIGHBOURS)),
+  };
 }
 
 /**
@@ -228,8 +254,7 @@ function scoreLines(
     base(f, i);
     both.addEmissions(f, guess, emissions, i);
   }
-  const starts = startProbabilities(first.marginals(ruled(guess, known)));
-  const further = habitFeatures(lines, habits(lines, starts));
+  const further = habitFeatures(lines, habits(lines, first.marginals(ruled(guess, known))));
   for (let i = 0; i < lines.length; i++) {
     f.clear();
     further(f, i);
