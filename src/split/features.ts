@@ -79,6 +79,62 @@ export class WordWeights {
     const all = totals[first.length < second.length ? a : b]!;
     return all === 0 ? 0 : sumShared(first, second, this.weights) / all;
   }
+
+  /** How much the lines before each one and those from it on share: see `Blocks`. Time is linear in the words. */
+  blocks(lines: readonly Line[]): Blocks {
+    const between = new Float64Array(lines.length);
+    const seen = new Float64Array(lines.length);
+    const left = new Int32Array(this.lines.length);
+    const right = new Int32Array(this.lines.length);
+    const weight = { left: 0, right: 0, shared: 0 };
+    const move = (
+      counts: Int32Array,
+      others: Int32Array,
+      side: "left" | "right",
+      line: number,
+      by: 1 | -1,
+    ) => {
+      const content = lines[line]?.content;
+      if (!content) return;
+      for (let c = 0; c < content.length; c++) {
+        const id = content[c]!;
+        counts[id]! += by;
+        if (counts[id] !== (by === 1 ? 1 : 0)) continue;
+        weight[side] += by * this.weights[id]!;
+        if (others[id]! > 0) weight.shared += by * this.weights[id]!;
+      }
+    };
+    for (let i = 0; i < BLOCK - 1; i++) move(right, left, "right", i, 1);
+    for (let i = 0; i < lines.length; i++) {
+      move(right, left, "right", i + BLOCK - 1, 1);
+      const { content } = lines[i]!;
+      let known = 0;
+      let all = 0;
+      for (let c = 0; c < content.length; c++) {
+        const w = this.weights[content[c]!]!;
+        all += w;
+        if (left[content[c]!]! > 0) known += w;
+      }
+      seen[i] = all === 0 ? 0 : known / all;
+      const least = Math.min(weight.left, weight.right);
+      between[i] = least < 1e-6 ? 0 : weight.shared / least;
+      move(right, left, "right", i, -1);
+      move(left, right, "left", i, 1);
+      move(left, right, "left", i - BLOCK, -1);
+    }
+    return { between, seen };
+  }
+}
+
+/** Lines on either side that are compared as one. */
+const BLOCK = 5;
+
+/** Cohesion across each line's beginning (Hearst's TextTiling 1997), 0 to 1. */
+interface Blocks {
+  /** Weight of the words that the lines before and those from it on share, over that of the poorer side. */
+  readonly between: Float64Array;
+  /** Share of the line's own words that the lines before hold. */
+  readonly seen: Float64Array;
 }
 
 /**
@@ -94,6 +150,7 @@ export function lineFeatures(
   const weights = new WordWeights(lines);
   const totals = weights.totals(lines);
   const cohesion = (a: number, b: number): number => weights.cohesion(lines, totals, a, b);
+  const blocks = weights.blocks(lines);
   const kinds = lines.map(({ text }) => (QUOTE_MARK.test(text) ? "q" : BULLET.test(text) ? "b" : "t"));
   const on = (group: FeatureGroup): boolean => !off.has(group);
   const lowered = lines.filter((l) => /^[a-z]/u.test(l.text)).length > lines.length * 0.4;
@@ -109,7 +166,7 @@ export function lineFeatures(
     if (on("opening")) opening(f, line, before, lowered);
     if (on("ending")) ending(f, before, line);
     if (on("shape")) shape(f, lines, kinds, i);
-    if (on("cohesion")) cohesionFeatures(f, lines, i, cohesion);
+    if (on("cohesion")) cohesionFeatures(f, lines, i, cohesion, blocks);
     if (on("voice")) voice(f, line, before);
     if (on("style")) style(f, lines, i);
   };
@@ -202,6 +259,7 @@ function cohesionFeatures(
   lines: readonly Line[],
   i: number,
   cohesion: (a: number, b: number) => number,
+  { between, seen }: Blocks,
 ): void {
   const line = lines[i]!;
   const at = (other: number): number => (other >= 0 ? cohesion(i, other) : 0);
@@ -217,6 +275,11 @@ function cohesionFeatures(
   if (i + 1 < lines.length) f.word("coh:next-versus:", Math.sign(Math.round((at(i + 1) - one) * 8)));
   f.word("coh:names:", Math.min(3, countShared(line.names, lines[i - 1]!.names)));
   if (line.words.length < 3) f.add("coh:tiny");
+  const here = between[i]!;
+  const around = Math.max(between[i - 1]!, between[i - 2] ?? 0, between[i + 1] ?? 0, between[i + 2] ?? 0);
+  f.word("coh:block:", Math.min(6, Math.floor(here * 12)));
+  f.word("coh:valley:", Math.max(-3, Math.min(3, Math.round((around - here) * 12))));
+  f.word("coh:seen:", Math.min(5, Math.ceil(seen[i]! * 6)));
 }
 
 const VOICES: readonly (readonly [string, number])[] = [
@@ -257,11 +320,10 @@ function style(f: Features, lines: readonly Line[], i: number): void {
 /** What the first pass found of the thread's habits, as further features of each line. */
 export function habitFeatures(lines: readonly Line[], habits: Habits): LineFeatures {
   const usual = bucket(habits.linesPerComment);
+  const running = runningHabits(lines, habits.startProbability);
   return (f, i) => {
     const above = Math.round(habits.articleBefore(i) * 4);
     const below = Math.round(habits.articleAfter(i) * 4);
-    f.word("habit:article-above:", above);
-    f.word("habit:article-below:", below);
     f.phrase("habit:article:", [String(above), String(below)]);
     if (i === 0) return;
     const since = habits.linesSince[i]!;
@@ -276,6 +338,26 @@ export function habitFeatures(lines: readonly Line[], habits: Habits): LineFeatu
     const last = habits.startProbability[i - 1]!;
     f.add("habit:before", last);
     if (next !== undefined) f.add("habit:after", next);
-    if (lines[i]!.words.length < 12) f.word("habit:short:", usual);
+    const { one, two, words } = lines[i]!;
+    if (words.length < 12) f.word("habit:short:", usual);
+    const usually = running.one[i]!;
+    const never = running.two[i]!;
+    f.word("habit:changed:", Math.min(3, bitCount((one & never & ~usually) | (two & usually & ~never))));
+    f.word("habit:kept:", Math.min(3, bitCount((one & usually & ~never) | (two & never & ~usually))));
   };
+}
+
+/** The writing habits (as in `Line`) of the running comment before each line, by the first pass. */
+function runningHabits(
+  lines: readonly Line[],
+  startProbability: Float64Array,
+): { one: Int32Array; two: Int32Array } {
+  const one = new Int32Array(lines.length);
+  const two = new Int32Array(lines.length);
+  for (let i = 1; i < lines.length; i++) {
+    const goesOn = startProbability[i - 1]! < 0.5;
+    one[i] = lines[i - 1]!.one | (goesOn ? one[i - 1]! : 0);
+    two[i] = lines[i - 1]!.two | (goesOn ? two[i - 1]! : 0);
+  }
+  return { one, two };
 }
