@@ -324,6 +324,8 @@ export function habitFeatures(lines: readonly Line[], habits: Habits): LineFeatu
   return (f, i) => {
     const above = Math.round(habits.articleBefore(i) * 4);
     const below = Math.round(habits.articleAfter(i) * 4);
+    f.word("habit:article-above:", above);
+    f.word("habit:article-below:", below);
     f.phrase("habit:article:", [String(above), String(below)]);
     if (i === 0) return;
     const since = habits.linesSince[i]!;

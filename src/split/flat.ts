@@ -17,7 +17,7 @@ import { type Line, readLines } from "./line.ts";
 import { linkComments } from "./link-features.ts";
 import { decodeLinks, type Link } from "./links.ts";
 import { type MarkedSplit, readMarks, wordSpans } from "./marked.ts";
-import { matchQuotes, type QuoteMatch, quoteChains, quotedLines } from "./quotes.ts";
+import { matchQuotes, QUOTE_MARK, type QuoteMatch, quoteChains, quotedLines } from "./quotes.ts";
 
 /** The labels of the line model: whose words a line holds, and whether a comment starts with it. */
 export const LINE_LABELS = SOURCES.flatMap((source) => [`${source}+start`, source]);
@@ -35,6 +35,8 @@ export interface Mix {
   /** Factor of the line model's own scores. */
   readonly lines: number;
   readonly start: number;
+  /** Factor of `start` on lines that are marked as quotes: the line model sees what is quoted, the encoder's window rarely. */
+  readonly quote: number;
   readonly source: number;
   /** Added to the score of every start. */
   readonly bias: number;
@@ -204,14 +206,14 @@ export function splitFlat(
   );
   const matches = matchQuotes(lines);
   const { emissions, features } = scoreLines(lines, matches, splitter, known);
-  if (hints) addHints(emissions, hints, known.read, splitter.mix);
+  if (hints) addHints(emissions, lines, hints, known.read, splitter.mix);
   ruled(emissions, known);
   const { path, marginals } = splitter.second.decode(emissions);
   const reasons = (i: number, source: number): Reason[] => {
     const f = new Features();
     features(f, i);
     return [
-      ...encoderReason(hints, known.read[i]!, splitter.mix),
+      ...encoderReason(lines[i]!, hints?.starts[known.read[i]!], splitter.mix),
       ...startReasons(splitter.second, f, source),
     ];
   };
@@ -275,6 +277,7 @@ function ruled(scores: Float64Array, known: Known): Float64Array {
 /** Mixes what the encoder says into the emissions of the lines that it read. */
 function addHints(
   emissions: Float64Array,
+  lines: readonly Line[],
   { starts, sources }: LineHints,
   read: readonly number[],
   mix: Mix,
@@ -284,14 +287,18 @@ function addHints(
     const line = read[t]!;
     const start = starts[line]!;
     if (Number.isNaN(start)) continue;
+    const begins = startHint(lines[t]!, start, mix);
     for (let y = 0; y < k; y++) {
       const source = sources[line * SOURCES.length + (y >> 1)]!;
       emissions[t * k + y] =
-        emissions[t * k + y]! * mix.lines +
-        mix.source * source +
-        (y % 2 === 0 ? mix.start * start + mix.bias : 0);
+        emissions[t * k + y]! * mix.lines + mix.source * source + (y % 2 === 0 ? begins : 0);
     }
   }
+}
+
+/** What the encoder's logit adds to the scores of a line's being a start. */
+function startHint({ text }: Line, logit: number, mix: Mix): number {
+  return mix.start * (QUOTE_MARK.test(text) ? mix.quote : 1) * logit + mix.bias;
 }
 
 /** Whether most of a comment's own lines are an article's. */
@@ -301,11 +308,10 @@ export function isArticle(sources: readonly Source[]): boolean {
 }
 
 /** What the encoder says of a line's being a start, as a reason; none where it says nothing. */
-function encoderReason(hints: LineHints | undefined, line: number, mix: Mix): Reason[] {
-  const start = hints?.starts[line];
-  if (start === undefined || Number.isNaN(start)) return [];
+function encoderReason(line: Line, logit: number | undefined, mix: Mix): Reason[] {
+  if (logit === undefined || Number.isNaN(logit)) return [];
   return [
-    { detail: "the encoder's reading of it after the lines before", weight: mix.start * start + mix.bias },
+    { detail: "the encoder's reading of it after the lines before", weight: startHint(line, logit, mix) },
   ];
 }
 

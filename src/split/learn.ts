@@ -256,7 +256,8 @@ function varied(threads: readonly StructureGold[]): StructureGold[] {
     const other = long ? pointed(repaved(thread, size), next) : thread;
     return [
       thread,
-      long ? pointed(longForm(thread, next), next) : exploded(thread),
+      exploded(thread),
+      pointed(longForm(thread, next), next),
       beheaded(other, next, long && next() < 0.7),
       cluttered(next() < 0.5 ? pointed(thread, next) : beheaded(other, next), clutter, next),
     ];
@@ -276,7 +277,7 @@ export function trainSplitter(
   options: { off?: ReadonlySet<FeatureGroup>; epochs?: number } = {},
 ): Splitter {
   const off = options.off ?? new Set<FeatureGroup>();
-  const { epochs = 14 } = options;
+  const { epochs = 6 } = options;
   const prepared = varied(threads).map((t) => prepare(t, off));
   const sequence = (p: Prepared, features: readonly Features[]): LabelledSequence => ({
     features,
@@ -307,7 +308,7 @@ export function trainSplitter(
     first: first.toJSON(),
     second: trainCrf(LINE_LABELS, second, { epochs }).toJSON(),
     links: links.toJSON(),
-    mix: { lines: 0.75, start: 1, source: 0.7, bias: 0.25 },
+    mix: { lines: 0.75, start: 1, quote: 1, source: 0.7, bias: 0.25 },
   });
 }
 
