@@ -86,41 +86,52 @@ export class WordWeights {
     const seen = new Float64Array(lines.length);
     const left = new Int32Array(this.lines.length);
     const right = new Int32Array(this.lines.length);
-    const weight = { left: 0, right: 0, shared: 0 };
-    const move = (
-      counts: Int32Array,
-      others: Int32Array,
-      side: "left" | "right",
-      line: number,
-      by: 1 | -1,
-    ) => {
-      const content = lines[line]?.content;
-      if (!content) return;
-      for (let c = 0; c < content.length; c++) {
-        const id = content[c]!;
-        counts[id]! += by;
-        if (counts[id] !== (by === 1 ? 1 : 0)) continue;
-        weight[side] += by * this.weights[id]!;
-        if (others[id]! > 0) weight.shared += by * this.weights[id]!;
+    let lefts = 0;
+    let rights = 0;
+    let shared = 0;
+    const none = new Int32Array(0);
+    for (let i = 1 - BLOCK; i < lines.length; i++) {
+      // Into the right block, from there into the left one, and out of it.
+      const ahead = lines[i + BLOCK - 1]?.content ?? none;
+      for (let c = 0; c < ahead.length; c++) {
+        const id = ahead[c]!;
+        if (right[id]!++ > 0) continue;
+        const w = this.weights[id]!;
+        rights += w;
+        if (left[id]! > 0) shared += w;
       }
-    };
-    for (let i = 0; i < BLOCK - 1; i++) move(right, left, "right", i, 1);
-    for (let i = 0; i < lines.length; i++) {
-      move(right, left, "right", i + BLOCK - 1, 1);
-      const { content } = lines[i]!;
-      let known = 0;
+      if (i < 0) continue;
+      const least = Math.min(lefts, rights);
+      between[i] = least < 1e-6 ? 0 : shared / least;
+      const own = lines[i]!.content;
       let all = 0;
-      for (let c = 0; c < content.length; c++) {
-        const w = this.weights[content[c]!]!;
+      let known = 0;
+      for (let c = 0; c < own.length; c++) {
+        const id = own[c]!;
+        const w = this.weights[id]!;
         all += w;
-        if (left[content[c]!]! > 0) known += w;
+        if (left[id]! > 0) {
+          known += w;
+          left[id]!++;
+          if (--right[id]! > 0) continue;
+          rights -= w;
+          shared -= w;
+        } else {
+          left[id] = 1;
+          lefts += w;
+          if (--right[id]! > 0) shared += w;
+          else rights -= w;
+        }
       }
       seen[i] = all === 0 ? 0 : known / all;
-      const least = Math.min(weight.left, weight.right);
-      between[i] = least < 1e-6 ? 0 : weight.shared / least;
-      move(right, left, "right", i, -1);
-      move(left, right, "left", i, 1);
-      move(left, right, "left", i - BLOCK, -1);
+      const behind = lines[i - BLOCK]?.content ?? none;
+      for (let c = 0; c < behind.length; c++) {
+        const id = behind[c]!;
+        if (--left[id]! > 0) continue;
+        const w = this.weights[id]!;
+        lefts -= w;
+        if (right[id]! > 0) shared -= w;
+      }
     }
     return { between, seen };
   }
@@ -151,6 +162,8 @@ export function lineFeatures(
   const totals = weights.totals(lines);
   const cohesion = (a: number, b: number): number => weights.cohesion(lines, totals, a, b);
   const blocks = weights.blocks(lines);
+  /** Cohesion of each line with the one before. */
+  const near = Float64Array.from(lines, (_, i) => (i > 0 ? cohesion(i, i - 1) : 0));
   const kinds = lines.map(({ text }) => (QUOTE_MARK.test(text) ? "q" : BULLET.test(text) ? "b" : "t"));
   const on = (group: FeatureGroup): boolean => !off.has(group);
   const lowered = lines.filter((l) => /^[a-z]/u.test(l.text)).length > lines.length * 0.4;
@@ -166,7 +179,7 @@ export function lineFeatures(
     if (on("opening")) opening(f, line, before, lowered);
     if (on("ending")) ending(f, before, line);
     if (on("shape")) shape(f, lines, kinds, i);
-    if (on("cohesion")) cohesionFeatures(f, lines, i, cohesion, blocks);
+    if (on("cohesion")) cohesionFeatures(f, lines, i, cohesion, near, blocks);
     if (on("voice")) voice(f, line, before);
     if (on("style")) style(f, lines, i);
   };
@@ -259,11 +272,12 @@ function cohesionFeatures(
   lines: readonly Line[],
   i: number,
   cohesion: (a: number, b: number) => number,
+  near: Float64Array,
   { between, seen }: Blocks,
 ): void {
   const line = lines[i]!;
   const at = (other: number): number => (other >= 0 ? cohesion(i, other) : 0);
-  const one = at(i - 1);
+  const one = near[i]!;
   const two = at(i - 2);
   const three = Math.max(at(i - 3), at(i - 4));
   f.word("coh:1:", Math.min(5, Math.floor(one * 10)));
@@ -272,13 +286,14 @@ function cohesionFeatures(
   f.add("coh:one", one);
   if (line.content.length > 0)
     f.add(one > two && one > three ? "coh:nearest-first" : one < three ? "coh:farther" : "coh:flat");
-  if (i + 1 < lines.length) f.word("coh:next-versus:", Math.sign(Math.round((at(i + 1) - one) * 8)));
+  if (i + 1 < lines.length) f.word("coh:next-versus:", Math.sign(Math.round((near[i + 1]! - one) * 8)));
   f.word("coh:names:", Math.min(3, countShared(line.names, lines[i - 1]!.names)));
   if (line.words.length < 3) f.add("coh:tiny");
   const here = between[i]!;
   const around = Math.max(between[i - 1]!, between[i - 2] ?? 0, between[i + 1] ?? 0, between[i + 2] ?? 0);
   f.word("coh:block:", Math.min(6, Math.floor(here * 12)));
-  f.word("coh:valley:", Math.max(-3, Math.min(3, Math.round((around - here) * 12))));
+  const valley = Math.max(-3, Math.min(3, Math.round((around - here) * 12)));
+  if (valley !== 0) f.word("coh:valley:", valley);
   f.word("coh:seen:", Math.min(5, Math.ceil(seen[i]! * 6)));
 }
 
@@ -324,9 +339,11 @@ export function habitFeatures(lines: readonly Line[], habits: Habits): LineFeatu
   return (f, i) => {
     const above = Math.round(habits.articleBefore(i) * 4);
     const below = Math.round(habits.articleAfter(i) * 4);
-    f.word("habit:article-above:", above);
-    f.word("habit:article-below:", below);
-    f.phrase("habit:article:", [String(above), String(below)]);
+    if (above + below > 0) {
+      f.word("habit:article-above:", above);
+      f.word("habit:article-below:", below);
+      f.phrase("habit:article:", [String(above), String(below)]);
+    }
     if (i === 0) return;
     const since = habits.linesSince[i]!;
     const p = habits.startProbability[i]!;
@@ -344,8 +361,10 @@ export function habitFeatures(lines: readonly Line[], habits: Habits): LineFeatu
     if (words.length < 12) f.word("habit:short:", usual);
     const usually = running.one[i]!;
     const never = running.two[i]!;
-    f.word("habit:changed:", Math.min(3, bitCount((one & never & ~usually) | (two & usually & ~never))));
-    f.word("habit:kept:", Math.min(3, bitCount((one & usually & ~never) | (two & never & ~usually))));
+    const changed = bitCount((one & never & ~usually) | (two & usually & ~never));
+    const kept = bitCount((one & usually & ~never) | (two & never & ~usually));
+    if (changed > 0) f.word("habit:changed:", Math.min(3, changed));
+    f.word("habit:kept:", Math.min(3, kept));
   };
 }
 

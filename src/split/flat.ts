@@ -130,7 +130,6 @@ export function baseFeatures(
     const chain = chains[i];
     if (chain) {
       f.word("quote:chain:", chain[0]);
-      f.word("quote:since:", chain[1]);
       f.phrase("quote:", chain);
     }
     if (quoted[i]) f.word("src:quoted:", quoted[i]!);
