@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { loadCodebook } from "../../src/codebook/codebook.ts";
+import { readGoldFolder } from "../../src/learn/labelled.ts";
 import { emergingPoints } from "../../src/points/emerging.ts";
 import { group } from "../../src/points/group.ts";
 import { Compared, matched } from "../../src/points/match.ts";
@@ -64,26 +67,71 @@ test("a group is named by what holds rather than by a story, and is of those who
 });
 
 describe("matching", () => {
-  const point = (text: string, axis: number) => ({ vector: near(axis, 0), words: subjects(text) });
+  const text = (words: string, axis: number) => ({ vector: near(axis, 0), words: subjects(words) });
   const compared = new Compared(
-    [point("The bonus of managers is larger.", 0), point("Managers sit in meetings all day.", 9)],
+    [
+      { texts: [text("The bonus of managers is larger.", 0), text("We earn more.", 20)], topic: "pay" },
+      { texts: [text("Managers sit in meetings all day.", 9)], topic: null },
+    ],
     "Should an engineer become a manager?",
   );
+  const said = (words: string, axis: number, topics: string[] = []) => ({ ...text(words, axis), topics });
 
-  test("compares vectors, and the words that tell points apart", () => {
-    const [bonus, meetings] = compared.with(point("My manager got no bonus, and spent it in meetings.", 0));
-    expect(bonus!.cosine).toBeCloseTo(1, 5);
-    expect(meetings!.cosine).toBeCloseTo(0, 5);
-    // Of "bonus, larger" and of "meetings"; "managers" is what all is about.
-    expect([bonus!.words, meetings!.words]).toEqual([0.5, 1]);
+  test("compares vectors with each way of saying a point, and with the other points", () => {
+    const [bonus, meetings] = compared.with(said("So be it.", 20));
+    // The point is 0.5, the mean of its two texts, and the other 0: points at large are 0.25.
+    expect(bonus!.cosine).toBeCloseTo(0.25, 5);
+    expect(meetings!.cosine).toBeCloseTo(-0.25, 5);
   });
 
-  test("grows likelier with either", () => {
-    const matching = { cosine: 10, words: 4, bias: -6, threshold: 0.4 };
-    const p = (cosine: number, words: number) => matched({ cosine, words }, matching);
+  test("compares the words that tell points apart, of the likest text of each", () => {
+    const [bonus, meetings] = compared.with(said("My manager spent the larger bonus in a meeting.", 0));
+    expect(bonus!.words).toBeGreaterThan(meetings!.words);
+    expect(meetings!.words).toBeGreaterThan(0);
+    // "Managers" is what all is about.
+    expect(compared.with(said("Managers!", 0)).map((l) => l.words)).toEqual([0, 0]);
+  });
+
+  test("knows a claim that is about something else", () => {
+    const aside = (...topics: string[]) => compared.with(said("So.", 0, topics)).map((l) => l.aside);
+    expect(aside("pay")).toEqual([0, 1]);
+    expect(aside("AI", "pay")).toEqual([0, 1]);
+    expect(aside("AI")).toEqual([1, 1]);
+    expect(aside()).toEqual([1, 0]);
+  });
+
+  test("grows likelier with vectors and words, less likely aside", () => {
+    const matching = { cosine: 10, words: 4, aside: -1, bias: -6, threshold: 0.4 };
+    const p = (cosine: number, words: number, aside = 0) => matched({ cosine, words, aside }, matching);
     expect(p(0.6, 0)).toBe(0.5);
     expect(p(0.7, 0)).toBeGreaterThan(0.5);
     expect(p(0.6, 0.5)).toBeGreaterThan(0.5);
+    expect(p(0.6, 0, 1)).toBeLessThan(0.5);
+  });
+});
+
+describe("the labelled points", () => {
+  const codebook = loadCodebook("corpus/codebooks/em-ic.yaml").codebook;
+
+  test.each([
+    ["train", "train"],
+    ["unseen", "train"],
+    ["dev", "dev"],
+  ])("of %s are of claims that are there, and points of their side", (part, folder) => {
+    const gold = new Map(
+      readGoldFolder(`corpus/gold/${folder}`).flatMap((t) => t.sentences.map((s) => [s.id, s])),
+    );
+    const [header, ...rows] = readFileSync(`corpus/gold/points/${part}.tsv`, "utf8").trimEnd().split("\n");
+    expect(header).toBe("id\tpoint");
+    expect(new Set(rows.map((r) => r.split("\t")[0])).size).toBe(rows.length);
+    for (const row of rows) {
+      const [id, points] = row.split("\t") as [string, string];
+      expect(gold.get(id)?.claim, id).toBe(true);
+      for (const point of points === "-" ? [] : points.split(","))
+        expect(codebook.keyPoints.find((p) => p.id === point)?.side, `${id} ${point}`).toBe(
+          gold.get(id)!.stance,
+        );
+    }
   });
 });
 
