@@ -4,7 +4,7 @@ import { rounded } from "../learn/calibration.ts";
 import { sigmoid } from "../learn/logistic.ts";
 import type { Claim, PointScore } from "../model.ts";
 import { subjects } from "../text/subjects.ts";
-import { cosine, packed, unit } from "./vectors.ts";
+import { cosine, evener, packed, unit } from "./vectors.ts";
 
 /** What is compared of a text: its vector, of length 1, and its words. */
 export interface Meaning {
@@ -44,20 +44,27 @@ export interface Matching extends Likeness {
 
 /** Ways of saying a point that a claim's vector is compared with: those nearest to it. */
 const NEAREST = 3;
+/** How little the directions in which the texts of points differ are evened out. */
+const RIDGE = 10;
 /** Added to the weight of the words of a text, so that a claim does not make a point by one word of a short one. */
 const MORE = 6;
 
 /** Key points that claims are compared with. The words of the debate's question tell no point from another. */
 export class Compared {
   private readonly points: readonly Sayings[];
+  private readonly even: (vector: Float32Array) => Float32Array;
   private readonly weights = new Map<string, number>();
 
   constructor(points: readonly Sayings[], question: string) {
     const empty = subjects(question);
+    this.even = evener(
+      points.flatMap((p) => p.texts.map((t) => t.vector)),
+      RIDGE,
+    );
     this.points = points.map(({ texts, topic }) => ({
       topic,
       texts: texts.map(({ vector, words }) => ({
-        vector,
+        vector: this.even(vector),
         words: new Set([...words].filter((w) => !empty.has(w))),
       })),
     }));
@@ -69,8 +76,9 @@ export class Compared {
 
   /** A claim's likeness to each of the points, in their order. */
   with(claim: Said): Likeness[] {
+    const vector = this.even(claim.vector);
     const near = this.points.map(({ texts }) => {
-      const best = texts.map((t) => cosine(claim.vector, t.vector)).sort((a, b) => b - a);
+      const best = texts.map((t) => cosine(vector, t.vector)).sort((a, b) => b - a);
       return mean(best.slice(0, NEAREST));
     });
     const usual = mean(near);
