@@ -133,7 +133,7 @@ class Trie {
           this.ends[list] = at;
         }
     const code = plain.charCodeAt(at);
-    const own = next[code];
+    const own = at < plain.length ? next[code] : undefined;
     if (own) this.walk(own, plain, start, at + 1);
     if (gap && isSpace(code)) {
       let end = at + 1;
