@@ -2,7 +2,7 @@ import { Features } from "../learn/features.ts";
 import { WordWeights } from "./features.ts";
 import type { Line } from "./line.ts";
 import type { QuoteMatch } from "./quotes.ts";
-import { bitCount, countShared, eachShared, holds, sortedSet } from "./sets.ts";
+import { bitCount, countShared, sortedSet, sumShared } from "./sets.ts";
 import { Trait } from "./traits.ts";
 
 /** A comment as the link model sees it: its lines, and what it quotes. */
@@ -11,6 +11,8 @@ export interface LinkComment {
   /** Sorted numbers, as in `Line`. */
   readonly content: Int32Array;
   readonly names: Int32Array;
+  /** All its words, as sorted numbers. */
+  readonly words: Int32Array;
   readonly article: boolean;
   /** Habits of writing, as in `Line`: those that show in any of its lines. */
   readonly one: number;
@@ -18,6 +20,8 @@ export interface LinkComment {
   /** Index of the earlier comment whose words it quotes; undefined if it quotes none. */
   readonly quotes: number | undefined;
   readonly hasQuote: boolean;
+  /** Steps in which its length doubles, from 0 to 6. */
+  readonly size: number;
 }
 
 /** Deeper chains than this are cut to their deepest part when parents are looked for. */
@@ -47,6 +51,8 @@ export function linkComments(
     const own = lines.slice(start, end);
     const content: number[] = [];
     const names: number[] = [];
+    const words: number[] = [];
+    let characters = 0;
     let one = 0;
     let two = 0;
     let quotes: number | undefined;
@@ -54,6 +60,8 @@ export function linkComments(
     for (let i = start; i < end; i++) {
       content.push(...lines[i]!.content);
       names.push(...lines[i]!.names);
+      words.push(...lines[i]!.ids);
+      characters += lines[i]!.text.length;
       one |= lines[i]!.one;
       two |= lines[i]!.two;
       if (!quote(i)) continue;
@@ -65,49 +73,83 @@ export function linkComments(
       lines: own,
       content: sortedSet(content),
       names: sortedSet(names),
+      words: sortedSet(words),
       one,
       two,
       article: articles[c]!,
       quotes,
       hasQuote,
+      size: Math.min(6, Math.floor(Math.log2(1 + characters / 25))),
     };
   });
+}
+
+/** A measure of two comments that is worked out once for a child and each candidate. */
+class Remembered {
+  private readonly values: Float64Array;
+  /** The child for which each value holds. */
+  private readonly of: Int32Array;
+  private readonly measure: (child: number, other: number) => number;
+
+  constructor(comments: number, measure: (child: number, other: number) => number) {
+    this.values = new Float64Array(comments);
+    this.of = new Int32Array(comments).fill(-1);
+    this.measure = measure;
+  }
+
+  get(child: number, other: number): number {
+    if (this.of[other] !== child) {
+      this.of[other] = child;
+      this.values[other] = this.measure(child, other);
+    }
+    return this.values[other]!;
+  }
 }
 
 /** What is computed once for all comments, or for all candidates of one. */
 export class LinkContext {
   readonly comments: readonly LinkComment[];
-  private readonly weights: WordWeights;
-  private readonly totals: Float64Array;
-  /** Cohesion with each earlier comment, and the child for which it was computed. */
-  private readonly known: Float64Array;
-  private readonly knownFor: Int32Array;
+  private readonly cohesions: Remembered;
+  private readonly rarities: Remembered;
 
   constructor(comments: readonly LinkComment[]) {
     this.comments = comments;
-    this.weights = new WordWeights(comments.flatMap((c) => c.lines));
-    this.totals = this.weights.totals(comments);
-    this.known = new Float64Array(comments.length);
-    this.knownFor = new Int32Array(comments.length).fill(-1);
+    const weights = new WordWeights(comments.flatMap((c) => c.lines));
+    const totals = weights.totals(comments);
+    this.cohesions = new Remembered(comments.length, (a, b) => weights.cohesion(comments, totals, a, b));
+    const rarity = rarities(comments);
+    this.rarities = new Remembered(comments.length, (a, b) =>
+      Math.min(3, sumShared(comments[a]!.words, comments[b]!.words, rarity) / 4),
+    );
   }
 
   /** How well the words of two comments go together. */
   cohesion(child: number, other: number): number {
-    if (this.knownFor[other] !== child) {
-      this.knownFor[other] = child;
-      this.known[other] = this.weights.cohesion(this.comments, this.totals, child, other);
-    }
-    return this.known[other]!;
+    return this.cohesions.get(child, other);
   }
 
-  /** Words of `own` that stand in few lines of the thread, in `target`, and not in `except`. */
-  rareWords(own: LinkComment, target: LinkComment, most: number, except?: LinkComment): number {
-    let count = 0;
-    eachShared(own.content, target.content, (id) => {
-      if (this.weights.lines[id]! <= most && !(except && holds(except.content, id))) count++;
-    });
-    return count;
+  /** How much of what two comments share is rare in this thread: names, numbers, short words too; 0 to 3. */
+  rarity(child: number, other: number): number {
+    return this.rarities.get(child, other);
   }
+}
+
+/** Words that more comments hold than this many, or than this share of them, are not rare in a thread. */
+const RARE = 3;
+const RARE_SHARE = 0.12;
+
+/** The weight of each word by how few comments hold it; 0 where it is not rare. */
+function rarities(comments: readonly LinkComment[]): Float64Array {
+  let most = -1;
+  for (const { words } of comments) if (words.length > 0) most = Math.max(most, words[words.length - 1]!);
+  const found = new Float64Array(most + 1);
+  for (const { words } of comments) for (let i = 0; i < words.length; i++) found[words[i]!]!++;
+  const rare = Math.max(RARE, comments.length * RARE_SHARE);
+  for (let id = 0; id <= most; id++) {
+    const holders = found[id]!;
+    found[id] = holders > 0 && holders <= rare ? Math.log((comments.length + 1) / holders) : 0;
+  }
+  return found;
 }
 
 const PLACES = ["top", "previous", "above"] as const;
@@ -136,11 +178,13 @@ const TOLD = [
   "asker-cohesion",
   "asker-habits:",
   "habits:",
-  "rare-words:",
-  "best-cohesion",
+  "rarity",
   "names:",
   "asked",
   "target-length:",
+  "sizes:",
+  "size:",
+  "asks:",
 ] as const;
 /** The names of features at each place, put together once: `above:depth:`. */
 const NAMES = Object.fromEntries(
@@ -180,6 +224,8 @@ export function placeFeatures(
   f.word(at["open1:"], a, 0.7);
   f.phrase(at["open2:"], [a, b], 0.7);
   f.words(at["head:"], first.words.slice(0, 10), 0.25);
+  f.word(at["size:"], own.size);
+  f.word(at["asks:"], asks(own) ? Math.min(3, own.size) : "no");
   f.word(at["length:"], Math.min(4, own.lines.length));
   f.word(at["words:"], Math.min(5, Math.floor(Math.log2(1 + first.words.length / 4))));
   if (first.head & Trait.You) f.add(at.you);
@@ -197,8 +243,7 @@ export function placeFeatures(
     f.word(at["quotes:"], quoted);
   }
   if (previous) {
-    const tail = previous.lines.at(-1)!.text;
-    f.word(at["after:"], tail.endsWith("?") ? "question" : "statement");
+    f.word(at["after:"], asks(previous) ? "question" : "statement");
     f.word(at["after-article:"], previous.article ? "true" : "false");
     f.word(at["after-length:"], Math.min(4, previous.lines.length));
   }
@@ -246,18 +291,29 @@ export function pairFeatures(
     f.word(at["asker-habits:"], likeness(own, asker));
   }
   f.word(at["habits:"], likeness(own, target));
-  f.word(at["rare-words:"], Math.min(3, context.rareWords(own, target, 3)));
-  if (place === "above")
-    f.word("above:rare-words-beyond-previous:", Math.min(2, context.rareWords(own, target, 4, previous)));
-  if (here > 0 && isBest(context, child, stack, here)) f.add(at["best-cohesion"]);
+  const rarity = context.rarity(child, candidate);
+  f.add(at.rarity, rarity);
+  if (place === "above") f.add("above:rarity-beyond-previous", rarity - context.rarity(child, child - 1));
   f.word(at["names:"], Math.min(3, countShared(own.names, target.names)));
-  if (target.lines.at(-1)!.text.endsWith("?")) f.add(at.asked);
+  if (asks(target)) f.add(at.asked);
   f.word(at["target-length:"], Math.min(4, target.lines.length));
+  f.word(at["sizes:"], `${target.size}>${own.size}`);
+  if (candidate === 0) opening(f, target, own);
 }
 
-/** Whether no deepest comment of a stack goes better with the child. */
-function isBest(context: LinkContext, child: number, stack: readonly number[], here: number): boolean {
-  for (let s = Math.max(0, stack.length - DEEPEST); s < stack.length; s++)
-    if (context.cohesion(child, stack[s]!) > here) return false;
-  return true;
+/** Whether the first comment may be answered as others are, or is a post that opens the thread: what answers that is top level. */
+function opening(f: Features, first: LinkComment, child: LinkComment): void {
+  let traits = 0;
+  for (const line of first.lines) traits |= line.traits;
+  f.word("opening:sizes:", `${first.size}>${child.size}`);
+  f.word("opening:size:", first.size);
+  f.word("opening:persons:", traits & (Trait.I | Trait.You | Trait.Article));
+  f.word(
+    "opening:asks:",
+    asks(first) ? "last" : first.lines.some((l) => l.text.endsWith("?")) ? "yes" : "no",
+  );
+  f.words("opening:ends:", first.lines.at(-1)!.words.slice(-12), 0.3);
 }
+
+/** Whether a comment ends with a question. */
+const asks = ({ lines }: LinkComment): boolean => lines.at(-1)!.text.endsWith("?");
