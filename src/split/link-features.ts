@@ -11,8 +11,6 @@ export interface LinkComment {
   /** Sorted numbers, as in `Line`. */
   readonly content: Int32Array;
   readonly names: Int32Array;
-  /** All its words, as sorted numbers. */
-  readonly words: Int32Array;
   readonly article: boolean;
   /** Habits of writing, as in `Line`: those that show in any of its lines. */
   readonly one: number;
@@ -51,7 +49,6 @@ export function linkComments(
     const own = lines.slice(start, end);
     const content: number[] = [];
     const names: number[] = [];
-    const words: number[] = [];
     let characters = 0;
     let one = 0;
     let two = 0;
@@ -60,7 +57,6 @@ export function linkComments(
     for (let i = start; i < end; i++) {
       content.push(...lines[i]!.content);
       names.push(...lines[i]!.names);
-      words.push(...lines[i]!.ids);
       characters += lines[i]!.text.length;
       one |= lines[i]!.one;
       two |= lines[i]!.two;
@@ -73,7 +69,6 @@ export function linkComments(
       lines: own,
       content: sortedSet(content),
       names: sortedSet(names),
-      words: sortedSet(words),
       one,
       two,
       article: articles[c]!,
@@ -109,6 +104,8 @@ class Remembered {
 /** What is computed once for all comments, or for all candidates of one. */
 export class LinkContext {
   readonly comments: readonly LinkComment[];
+  /** The first comment's `Trait`s, and whether a line of it asks. */
+  readonly opening: { readonly traits: number; readonly asks: boolean };
   private readonly cohesions: Remembered;
   private readonly rarities: Remembered;
 
@@ -117,10 +114,15 @@ export class LinkContext {
     const weights = new WordWeights(comments.flatMap((c) => c.lines));
     const totals = weights.totals(comments);
     this.cohesions = new Remembered(comments.length, (a, b) => weights.cohesion(comments, totals, a, b));
-    const rarity = rarities(comments);
+    const { words, weights: rarity } = rareWords(comments);
     this.rarities = new Remembered(comments.length, (a, b) =>
-      Math.min(3, sumShared(comments[a]!.words, comments[b]!.words, rarity) / 4),
+      Math.min(3, sumShared(words[a]!, words[b]!, rarity) / 4),
     );
+    const first = comments[0]?.lines ?? [];
+    this.opening = {
+      traits: first.reduce((all, line) => all | line.traits, 0),
+      asks: first.some((line) => line.text.endsWith("?")),
+    };
   }
 
   /** How well the words of two comments go together. */
@@ -138,18 +140,34 @@ export class LinkContext {
 const RARE = 3;
 const RARE_SHARE = 0.12;
 
-/** The weight of each word by how few comments hold it; 0 where it is not rare. */
-function rarities(comments: readonly LinkComment[]): Float64Array {
-  let most = -1;
-  for (const { words } of comments) if (words.length > 0) most = Math.max(most, words[words.length - 1]!);
-  const found = new Float64Array(most + 1);
-  for (const { words } of comments) for (let i = 0; i < words.length; i++) found[words[i]!]!++;
-  const rare = Math.max(RARE, comments.length * RARE_SHARE);
-  for (let id = 0; id <= most; id++) {
-    const holders = found[id]!;
-    found[id] = holders > 0 && holders <= rare ? Math.log((comments.length + 1) / holders) : 0;
+/** The words of each comment that some but few others hold too, as sorted numbers, and the weight of each by how few do. */
+function rareWords(comments: readonly LinkComment[]): { words: Int32Array[]; weights: Float64Array } {
+  let size = 0;
+  for (const { lines } of comments)
+    for (const { ids } of lines) for (let i = 0; i < ids.length; i++) size = Math.max(size, ids[i]! + 1);
+  const holders = new Int32Array(size);
+  const last = new Int32Array(size).fill(-1);
+  comments.forEach(({ lines }, c) => {
+    for (const { ids } of lines)
+      for (let i = 0; i < ids.length; i++) {
+        const id = ids[i]!;
+        if (last[id] !== c) holders[id]!++;
+        last[id] = c;
+      }
+  });
+  const most = Math.max(RARE, comments.length * RARE_SHARE);
+  const weights = new Float64Array(size);
+  for (let id = 0; id < size; id++) {
+    const n = holders[id]!;
+    if (n > 1 && n <= most) weights[id] = Math.log((comments.length + 1) / n);
   }
-  return found;
+  const words = comments.map(({ lines }) => {
+    const own: number[] = [];
+    for (const { ids } of lines)
+      for (let i = 0; i < ids.length; i++) if (weights[ids[i]!]! > 0) own.push(ids[i]!);
+    return sortedSet(own);
+  });
+  return { words, weights };
 }
 
 const PLACES = ["top", "previous", "above"] as const;
@@ -184,7 +202,6 @@ const TOLD = [
   "target-length:",
   "sizes:",
   "size:",
-  "asks:",
 ] as const;
 /** The names of features at each place, put together once: `above:depth:`. */
 const NAMES = Object.fromEntries(
@@ -224,8 +241,7 @@ export function placeFeatures(
   f.word(at["open1:"], a, 0.7);
   f.phrase(at["open2:"], [a, b], 0.7);
   f.words(at["head:"], first.words.slice(0, 10), 0.25);
-  f.word(at["size:"], own.size);
-  f.word(at["asks:"], asks(own) ? Math.min(3, own.size) : "no");
+  f.word(at["size:"], asks(own) ? own.size + 10 : own.size);
   f.word(at["length:"], Math.min(4, own.lines.length));
   f.word(at["words:"], Math.min(5, Math.floor(Math.log2(1 + first.words.length / 4))));
   if (first.head & Trait.You) f.add(at.you);
@@ -297,23 +313,25 @@ export function pairFeatures(
   f.word(at["names:"], Math.min(3, countShared(own.names, target.names)));
   if (asks(target)) f.add(at.asked);
   f.word(at["target-length:"], Math.min(4, target.lines.length));
-  f.word(at["sizes:"], `${target.size}>${own.size}`);
-  if (candidate === 0) opening(f, target, own);
+  f.word(at["sizes:"], sizes(target, own));
+  if (candidate === 0) opening(f, context, own);
 }
 
-/** Whether the first comment may be answered as others are, or is a post that opens the thread: what answers that is top level. */
-function opening(f: Features, first: LinkComment, child: LinkComment): void {
-  let traits = 0;
-  for (const line of first.lines) traits |= line.traits;
-  f.word("opening:sizes:", `${first.size}>${child.size}`);
+/** Whether the first comment is answered as others are, or is a post that opens the thread: answers to that are top level. */
+function opening(
+  f: Features,
+  { comments, opening: { traits, asks: some } }: LinkContext,
+  child: LinkComment,
+): void {
+  const first = comments[0]!;
+  f.word("opening:sizes:", sizes(first, child));
   f.word("opening:size:", first.size);
   f.word("opening:persons:", traits & (Trait.I | Trait.You | Trait.Article));
-  f.word(
-    "opening:asks:",
-    asks(first) ? "last" : first.lines.some((l) => l.text.endsWith("?")) ? "yes" : "no",
-  );
-  f.words("opening:ends:", first.lines.at(-1)!.words.slice(-12), 0.3);
+  f.word("opening:asks:", asks(first) ? "last" : some ? "yes" : "no");
 }
+
+/** Two sizes as one number. */
+const sizes = (a: LinkComment, b: LinkComment): number => a.size * 10 + b.size;
 
 /** Whether a comment ends with a question. */
 const asks = ({ lines }: LinkComment): boolean => lines.at(-1)!.text.endsWith("?");
