@@ -1,11 +1,13 @@
 /**
  * Trains the splitter from corpus/gold/train, fits on corpus/gold/dev how the encoder's opinion is added, and scores it
  * on corpus/gold/validation and on any folders given: `npm run train:split [-- FOLDER…]`; `--ablate` leaves out each
- * group of features in turn; `--mix` only fits anew how the encoder is added.
+ * group of features in turn. With `--links` only the links are trained anew (a minute), with `--mix` only how the encoder is
+ * added; all else stays as the model's file has it.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { loadCodebook } from "../../src/codebook/codebook.ts";
 import { readStructureFolder, type StructureGold } from "../../src/learn/labelled.ts";
+import { Logistic } from "../../src/learn/logistic.ts";
 import { FEATURE_GROUPS, type FeatureGroup } from "../../src/split/features.ts";
 import {
   type LineHints,
@@ -15,7 +17,7 @@ import {
   splitFlat,
   splitterFromJSON,
 } from "../../src/split/flat.ts";
-import { damaged, exploded, longForms, trainSplitter } from "../../src/split/learn.ts";
+import { damaged, exploded, longForms, trainLinks, trainSplitter } from "../../src/split/learn.ts";
 import { scoreSplits } from "../../src/split/score.ts";
 import { readLinesOf } from "../2-split.ts";
 import { loadEncoder } from "../3-classify.ts";
@@ -86,20 +88,25 @@ function report(name: string, splitter: Splitter, hinted: boolean): void {
 }
 
 const train = readStructureFolder("corpus/gold/train");
-let splitter = flags.includes("--mix")
-  ? splitterFromJSON(JSON.parse(readFileSync(MODEL, "utf8")) as SplitterJson)
-  : trainSplitter(train);
-const dev = readStructureFolder("corpus/gold/dev");
-splitter = {
-  ...splitter,
-  mix: fitMix(
-    splitter,
-    await read(dev),
-    await read(dev.map(exploded)),
-    await read(damaged(dev)),
-    await read(longForms(dev)),
-  ),
-};
+const shipped = (): Splitter => splitterFromJSON(JSON.parse(readFileSync(MODEL, "utf8")) as SplitterJson);
+let splitter = flags.includes("--links")
+  ? { ...shipped(), links: Logistic.fromJSON(trainLinks(train).toJSON()) }
+  : flags.includes("--mix")
+    ? shipped()
+    : trainSplitter(train);
+if (!flags.includes("--links")) {
+  const dev = readStructureFolder("corpus/gold/dev");
+  splitter = {
+    ...splitter,
+    mix: fitMix(
+      splitter,
+      await read(dev),
+      await read(dev.map(exploded)),
+      await read(damaged(dev)),
+      await read(longForms(dev)),
+    ),
+  };
+}
 console.log(`mix ${JSON.stringify(splitter.mix)}`);
 report("without the encoder", splitter, false);
 report("with the encoder", splitter, true);

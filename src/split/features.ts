@@ -40,21 +40,19 @@ function bucket(x: number): string {
   return BUCKET_NAMES[at]!;
 }
 
-/** How much a shared word says: how many lines hold each content word, and its weight (inverse document frequency). */
+/** How much a shared content word says: its weight by how few lines hold it (inverse document frequency). */
 export class WordWeights {
-  /** Lines that hold the word of a number. */
-  readonly lines: Int32Array;
   private readonly weights: Float64Array;
 
   constructor(lines: readonly Line[]) {
     let most = -1;
     for (const { content } of lines)
       if (content.length > 0) most = Math.max(most, content[content.length - 1]!);
-    this.lines = new Int32Array(most + 1);
-    for (const { content } of lines) for (let i = 0; i < content.length; i++) this.lines[content[i]!]!++;
+    const holders = new Int32Array(most + 1);
+    for (const { content } of lines) for (let i = 0; i < content.length; i++) holders[content[i]!]!++;
     this.weights = new Float64Array(most + 1);
     for (let id = 0; id <= most; id++)
-      this.weights[id] = Math.log((lines.length + 1) / (this.lines[id]! + 0.5)) + 0.1;
+      this.weights[id] = Math.log((lines.length + 1) / (holders[id]! + 0.5)) + 0.1;
   }
 
   /** The weight of the words of each of some sets. */
@@ -84,8 +82,8 @@ export class WordWeights {
   blocks(lines: readonly Line[]): Blocks {
     const between = new Float64Array(lines.length);
     const seen = new Float64Array(lines.length);
-    const left = new Int32Array(this.lines.length);
-    const right = new Int32Array(this.lines.length);
+    const left = new Int32Array(this.weights.length);
+    const right = new Int32Array(this.weights.length);
     let lefts = 0;
     let rights = 0;
     let shared = 0;

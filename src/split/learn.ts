@@ -1,7 +1,7 @@
 import { type LabelledSequence, trainCrf } from "../learn/crf.ts";
 import { Features } from "../learn/features.ts";
 import type { StructureGold } from "../learn/labelled.ts";
-import { type Choice, trainChoices } from "../learn/logistic.ts";
+import { type Choice, type Logistic, trainChoices } from "../learn/logistic.ts";
 import { random } from "../learn/random.ts";
 import { SOURCES, type Source } from "../model.ts";
 import { type FeatureGroup, habitFeatures, type LineFeatures } from "./features.ts";
@@ -303,11 +303,10 @@ export function trainSplitter(
     prepared.map((p) => sequence(p, p.base)),
     { epochs },
   );
-  const links = trainChoices("answers", prepared.flatMap(linkChoices), { epochs: 10, bits: 15, l1: 0.05 });
   return splitterFromJSON({
     first: first.toJSON(),
     second: trainCrf(LINE_LABELS, second, { epochs }).toJSON(),
-    links: links.toJSON(),
+    links: trainLinks(threads).toJSON(),
     mix: { lines: 0.75, start: 1, quote: 1, source: 0.7, bias: 0.25 },
   });
 }
@@ -318,6 +317,15 @@ function withHabits(
   off: ReadonlySet<FeatureGroup>,
 ): Features[] {
   return eachLine(lines, baseFeatures(lines, matches, off), habitFeatures(lines, habits(lines, guess)));
+}
+
+/** Trains the choice of parents on the threads that have some. The line model has no part in it. */
+export function trainLinks(threads: readonly StructureGold[]): Logistic {
+  const choices = threads.flatMap((gold) => {
+    const lines = readLines(gold.text);
+    return linkChoices({ gold, lines, matches: matchQuotes(lines) });
+  });
+  return trainChoices("answers", choices, { epochs: 7, bits: 16, l1: 0.05 });
 }
 
 /** Each comment's choice among the candidates for its parent, given the right parents of those before it. */
