@@ -156,6 +156,7 @@ SELECT
   claim_id AS claim, comment_id AS comment, stance, sureness, echo, claim_id,
   claim_score * 10000 AS claim_score, stance_score * 10000 AS stance_score
 FROM claims;
+CREATE OR REPLACE VIEW stored_ranks AS SELECT sureness, claim_id AS claim FROM claims;
 CREATE OR REPLACE VIEW stored_topics AS
 SELECT claim_id AS claim, topic, score * 10000 AS score FROM claim_topics;
 CREATE OR REPLACE VIEW stored_paragraphs AS

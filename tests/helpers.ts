@@ -137,6 +137,15 @@ export function files(folder: string): Record<string, string> {
   );
 }
 
+/** Claims that do not stand among the ranks with their sureness, and ranks of no claim. */
+export function unranked(path: string): Row[] {
+  return rows(
+    path,
+    `SELECT claim FROM stored_claims WHERE (sureness, claim) NOT IN (SELECT sureness, claim FROM stored_ranks)
+     UNION ALL SELECT claim FROM stored_ranks WHERE claim NOT IN (SELECT claim FROM stored_claims)`,
+  );
+}
+
 /** The contract's promise about offsets, asked in plain SQL; gives the rows that break it. */
 export function brokenSpans(path: string): Row[] {
   return ["comments", "paragraphs", "claims"].flatMap((table) =>

@@ -7,16 +7,16 @@
 -- example: --topic pay --stance pro-EM --limit 5
 WITH found AS (
   SELECT * FROM (
-    SELECT c.claim, c.sureness, c.claim_id
-    FROM stored_claims c
-    WHERE c.sureness >= 0 -- All are: saying so leads SQLite along the index, until there are enough.
+    SELECT c.claim, s.sureness, c.claim_id
+    FROM stored_ranks s JOIN stored_claims c ON c.claim = s.claim
+    WHERE s.sureness >= 0 -- All are: saying so leads SQLite along the ranks, until there are enough.
       AND $thread = ''
       AND ($stance = '' OR c.stance = (SELECT name FROM stored_names WHERE text = $stance))
       AND ($topic = '' OR EXISTS (
         SELECT 1 FROM stored_topics x WHERE x.claim = c.claim AND x.topic = (SELECT name FROM stored_names WHERE text = $topic)
       ))
       AND (SELECT m.current FROM stored_comments k JOIN stored_minings m ON m.mining = k.mining WHERE k.comment = c.comment) = 1
-    ORDER BY c.sureness DESC, c.claim_id
+    ORDER BY s.sureness DESC, c.claim_id
     LIMIT $limit
   )
   UNION ALL

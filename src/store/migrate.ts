@@ -77,6 +77,8 @@ export function migrate(path: string, db: Connection): void {
   if (have > 0) backUp(path, db, have + 1);
   db.exec("PRAGMA foreign_keys = OFF");
   db.function("echo_of", { deterministic: true }, (text) => echoOf(String(text)));
+  // Migrations may change the definition of a table in place.
+  db.unsafeMode(true);
   const forward = db.transaction(() => {
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     db.exec(
@@ -96,7 +98,11 @@ export function migrate(path: string, db: Connection): void {
     if (db.prepare("PRAGMA foreign_key_check").get() !== undefined)
       throw damaged(path, "rows refer to others that are not there");
   });
-  forward.immediate();
+  try {
+    forward.immediate();
+  } finally {
+    db.unsafeMode(false);
+  }
   if (have > 0) db.exec("VACUUM");
 }
 

@@ -15,13 +15,25 @@ import { fileOf } from "./inputs.ts";
 import type { Names } from "./names.ts";
 import { tenThousandths } from "./rows.ts";
 import { chooseCurrent } from "./runs.ts";
-import type { Writing } from "./writing.ts";
+import type { Value, Writing } from "./writing.ts";
 
 const SOURCE_NUMBERS: ReadonlyMap<Source, number> = new Map(SOURCES.map((source, i) => [source, i]));
 const KIND_NUMBERS: Readonly<Record<CommentKind, number>> = { comment: 0, article: 1, deleted: 2 };
 
 /** Claims and paragraphs in lines longer than this keep their own text, see db/migrations. */
 const LONG_LINE = 10_000;
+
+/** The claims of what is not counted yet, which are the last, in the order of stored_ranks. */
+const RANK = `INSERT INTO stored_ranks (sureness, claim)
+SELECT c.sureness, c.claim
+FROM stored_claims c
+WHERE c.claim >= (
+  SELECT min(x.claim) FROM stored_claims x WHERE x.comment >= (
+    SELECT min(comment) FROM stored_comments
+    WHERE mining >= (SELECT min(mining) FROM stored_minings WHERE claims IS NULL)
+  )
+)
+ORDER BY c.sureness, c.claim`;
 
 /** Counts what is in, which puts the claims into the full-text index: see the trigger claims_fts_insert. */
 const COUNT = `UPDATE stored_minings SET
@@ -53,8 +65,22 @@ export class Threads {
     );
   }
 
-  /** Stores a thread in place of what this run had stored for it. */
+  /**
+   * Stores a thread in place of what this run had stored for it.
+   *
+   * SQLite looks at references when the transaction ends, together with those of other threads; so that a thread with
+   * a wrong one fails alone, they are looked at here too.
+   */
   save({ thread, comments, paragraphs, claims, sentences }: MinedThread): void {
+    const isLost = (comment: number | null): boolean => comment !== null && comments[comment] === undefined;
+    if (
+      comments.some((c) => isLost(c.parent)) ||
+      paragraphs.some((p) => isLost(p.comment)) ||
+      claims.some((c) => isLost(c.comment))
+    )
+      throw new RangeError(
+        `${thread.threadId}: expected comments by their places, found a place without one`,
+      );
     const { key, places } = this.threadOf(thread);
     const { lastInsertRowid } = this.db
       .sql("INSERT INTO stored_minings (thread, run, current, sentences) VALUES (?, ?, 1, ?)")
@@ -72,12 +98,13 @@ export class Threads {
   }
 
   /**
-   * Puts the claims that were stored since the last time into the full-text index.
+   * Puts the claims that were stored since the last time into the full-text index and among the ranks.
    *
    * Once for a transaction, since SQLite writes the index out at every savepoint; but before a claim is deleted,
-   * which takes it out of the index.
+   * which takes it out of both.
    */
   index(): void {
+    this.db.sql(RANK).run();
     this.db.sql(COUNT).run();
   }
 
@@ -100,10 +127,11 @@ export class Threads {
     if (held) this.remove("stored_threads WHERE thread = ?", held.thread);
     const first = (this.db.sql("SELECT max(line) FROM stored_lines").pluck().get() as number) + 1;
     const places = new Places(text, first);
-    const line = this.db.sql("INSERT INTO stored_lines (line, char_start, text) VALUES (?, ?, ?)");
+    const lines: Value[] = [];
     places.starts.forEach((start, i) => {
-      line.run(first + i, places.at(start), text.slice(start, places.starts[i + 1]));
+      lines.push(first + i, places.at(start), text.slice(start, places.starts[i + 1]));
     });
+    this.db.insert("stored_lines (line, char_start, text)", lines);
     const { lastInsertRowid } = this.db
       .sql(
         "INSERT INTO stored_threads (thread_id, file, title, format, url, first_line, last_line) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -120,16 +148,14 @@ export class Threads {
   }
 
   private insertComments(comments: readonly Comment[], mining: number, first: number, places: Places): void {
-    const comment = this.db.sql(
-      "INSERT INTO stored_comments (comment, mining, ordinal, parent, author, line, lines, skipped, characters, start_score, parent_score, kind, comment_id, posted_at, dated, native_id, url_start, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    );
+    const rows: Value[] = [];
     for (const c of comments) {
       // Most sites' addresses end in the comment's own id.
       const id = c.nativeId ?? "";
       const line = places.lineOf(c.start);
       const seconds = secondsOf(c.postedAt);
       const regular = c.url !== null && id !== "" && c.url.endsWith(id);
-      comment.run(
+      rows.push(
         first + c.ordinal,
         mining,
         c.ordinal,
@@ -150,36 +176,36 @@ export class Threads {
         regular ? null : c.url,
       );
     }
+    this.db.insert(
+      "stored_comments (comment, mining, ordinal, parent, author, line, lines, skipped, characters, start_score, parent_score, kind, comment_id, posted_at, dated, native_id, url_start, url)",
+      rows,
+    );
   }
 
   private insertParagraphs(paragraphs: readonly Paragraph[], first: number, places: Places): void {
-    const paragraph = this.db.sql(
-      "INSERT INTO stored_paragraphs (comment, ordinal, line, skipped, left_over, source, words) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    );
+    const rows: Value[] = [];
     for (const p of paragraphs) {
       const line = places.lineOf(p.start);
-      paragraph.run(
+      rows.push(
         first + p.comment,
         p.ordinal,
         line,
         places.before(line, p.start),
         places.behind(line, p.end),
-        SOURCE_NUMBERS.get(p.source),
+        SOURCE_NUMBERS.get(p.source)!,
         places.ownWords(line, p),
       );
     }
+    this.db.insert("stored_paragraphs (comment, ordinal, line, skipped, left_over, source, words)", rows);
   }
 
   private insertClaims(claims: readonly Claim[], first: number, places: Places): void {
-    const claim = this.db.sql(
-      "INSERT INTO stored_claims (comment, line, skipped, characters, claim_score, stance, stance_score, echo, claim_id, evidence, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    );
-    const topic = this.db.sql("INSERT INTO stored_topics (claim, ordinal, topic, score) VALUES (?, ?, ?, ?)");
-    const point = this.db.sql("INSERT INTO stored_claim_points (claim, point, score) VALUES (?, ?, ?)");
-    const vector = this.db.sql("INSERT INTO stored_vectors (claim, vector) VALUES (?, ?)");
+    let id = this.db.sql("SELECT max(claim) FROM stored_claims").pluck().get() as number;
+    const [rows, topics, vectors, points]: [Value[], Value[], Value[], Value[]] = [[], [], [], []];
     for (const c of claims) {
       const line = places.lineOf(c.start);
-      const { lastInsertRowid: id } = claim.run(
+      rows.push(
+        ++id,
         first + c.comment,
         line,
         places.before(line, c.start),
@@ -187,17 +213,23 @@ export class Threads {
         tenThousandths(c.claimScore),
         this.names.nameOf(c.stance),
         tenThousandths(c.stanceScore),
-        echoOf(places.text.slice(c.start, c.end)),
+        echoOf(places.text, c.start, c.end),
         c.claimId,
         this.names.pack(c.evidence),
         places.ownWords(line, c),
       );
-      c.topics.forEach((t, i) => {
-        topic.run(id, i, this.names.nameOf(t.topic), tenThousandths(t.score));
-      });
-      if (c.vector) vector.run(id, c.vector);
-      for (const p of c.points) point.run(id, this.names.nameOf(p.point), tenThousandths(p.score));
+      for (const [i, t] of c.topics.entries())
+        topics.push(id, i, this.names.nameOf(t.topic), tenThousandths(t.score));
+      if (c.vector) vectors.push(id, c.vector);
+      for (const p of c.points) points.push(id, this.names.nameOf(p.point), tenThousandths(p.score));
     }
+    this.db.insert(
+      "stored_claims (claim, comment, line, skipped, characters, claim_score, stance, stance_score, echo, claim_id, evidence, words)",
+      rows,
+    );
+    this.db.insert("stored_topics (claim, ordinal, topic, score)", topics);
+    this.db.insert("stored_vectors (claim, vector)", vectors);
+    this.db.insert("stored_claim_points (claim, point, score)", points);
   }
 }
 

@@ -9,6 +9,12 @@ const TOGETHER = 1000;
 /** Milliseconds between two transactions of a rush, now and then: longer than another process waits between two tries. */
 const GIVEN_WAY = 4;
 
+/** Rows that one statement inserts, where there are as many; a power of two. */
+const ROWS = 64;
+
+/** What a column holds. */
+export type Value = string | number | Uint8Array | null;
+
 /** A database that is open for writing, in pieces that go in whole or not at all. */
 export class Writing {
   readonly path: string;
@@ -17,6 +23,10 @@ export class Writing {
   /** Called when something was rolled back. */
   afterFault: () => void = () => undefined;
   private readonly db: Connection;
+  private readonly inserts = new Map<
+    string,
+    { readonly columns: number; readonly statements: Statement[] }
+  >();
   /** What went into the transaction that is open. */
   private done: (() => unknown)[] = [];
   private began = 0;
@@ -34,6 +44,30 @@ export class Writing {
   /** A statement; the same text is prepared once. */
   sql(sql: string): Statement {
     return this.db.prepare(sql);
+  }
+
+  /**
+   * Inserts rows, many with one statement. One that fails leaves the rows before it in, so that SQLite need not
+   * remember how to take them out: `write` takes everything back.
+   *
+   * @param into a table and its columns: `table (column, column)`.
+   * @param values those of the first row, then of the second, and so on.
+   */
+  insert(into: string, values: readonly Value[]): void {
+    let ways = this.inserts.get(into);
+    if (!ways) {
+      ways = { columns: into.split(",").length, statements: [] };
+      this.inserts.set(into, ways);
+    }
+    const { columns, statements } = ways;
+    for (let at = 0, rows = ROWS; at < values.length; at += rows * columns) {
+      while (rows * columns > values.length - at) rows /= 2;
+      const statement =
+        statements[rows] ??
+        this.sql(`INSERT OR FAIL INTO ${into} VALUES ${listOf(rows, `(${listOf(columns, "?")})`)}`);
+      statements[rows] = statement;
+      statement.run(...values.slice(at, at + rows * columns));
+    }
   }
 
   /** Does what only reads; what SQLite says against it becomes a `ThreadmineError`. */
@@ -131,6 +165,10 @@ export class Writing {
       closeWritable(this.db);
     }
   }
+}
+
+function listOf(count: number, item: string): string {
+  return Array<string>(count).fill(item).join(", ");
 }
 
 /**

@@ -4,9 +4,9 @@ import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { ThreadmineError } from "../../src/errors.ts";
 import { closeWritable, openReadable, openWritable } from "../../src/store/open.ts";
-import { brokenSpans, FAST, ROOT, rows, tempFolder, threadmine, write } from "../helpers.ts";
+import { brokenSpans, FAST, ROOT, rows, tempFolder, threadmine, unranked, write } from "../helpers.ts";
 
-// v001.db was made by the first version: a flat thread, two threads of a table with authors, one failure.
+// Each was made by the version that it is named after: a flat thread, two threads of a table with authors, one failure.
 const FIXTURES = join(ROOT, "tests", "store", "fixtures");
 
 function copy(name: string): string {
@@ -46,9 +46,11 @@ test.each(readdirSync(FIXTURES))(
     expect(rows(path, "SELECT count(*) AS n FROM claims_fts WHERE claims_fts MATCH 'manager'")).not.toEqual([
       { n: 0 },
     ]);
-    const kept = `${path}.before-002`;
+    const v = Number(name.slice(1, 4));
+    const kept = `${path}.before-${String(v + 1).padStart(3, "0")}`;
     expect(held(kept)).toEqual(before);
-    expect(rows(kept, "SELECT max(version) AS v FROM schema_migrations")).toEqual([{ v: 1 }]);
+    expect(rows(kept, "SELECT max(version) AS v FROM schema_migrations")).toEqual([{ v }]);
+    expect(unranked(path)).toEqual([]);
     expect(readdirSync(join(path, "..")).filter((f) => f.includes(".part-"))).toEqual([]);
   },
 );

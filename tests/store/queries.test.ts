@@ -63,7 +63,7 @@ const COUNTS = {
   stored_comments_by_parent: "223000 2",
   stored_comments_by_id: "333000 1",
   sqlite_autoindex_stored_comments_1: "333000 26 1",
-  stored_claims_by_sureness: "1000000 36",
+  stored_ranks: "1000000 36 1",
   stored_claims_by_comment: "1000000 4",
   stored_claims_by_id: "1000000 1",
   sqlite_autoindex_stored_files_1: "1 1",

@@ -27,6 +27,7 @@ import {
   rows,
   save,
   tempFolder,
+  unranked,
   write,
 } from "../helpers.ts";
 
@@ -92,6 +93,7 @@ test("processes killed while they write, two on one file, leave whole threads an
     expect(rows(path, "PRAGMA integrity_check")).toEqual([{ integrity_check: "ok" }]);
     expect(rows(path, "PRAGMA foreign_key_check")).toEqual([]);
     expect(rows(path, WHOLE)).toEqual([{ n: 0 }]);
+    expect(unranked(path)).toEqual([]);
     expect(brokenSpans(path)).toEqual([]);
     const db = new Database(path);
     db.exec("INSERT INTO claims_fts (claims_fts, rank) VALUES ('integrity-check', 1)");

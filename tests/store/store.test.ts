@@ -12,6 +12,7 @@ import {
   rows,
   save,
   tempFolder,
+  unranked,
 } from "../helpers.ts";
 
 const newPath = (): string => join(tempFolder(), "a.db");
@@ -22,8 +23,9 @@ function saveText(store: Store, uri: string, text: string): void {
   save(store, uri, hash, threads);
 }
 
-/** Whether the full-text index holds the claims, and no more. */
+/** Whether the full-text index and the ranks hold the claims, and no more. */
 function checkIndex(path: string): void {
+  expect(unranked(path)).toEqual([]);
   const db = new Database(path);
   db.exec("INSERT INTO claims_fts (claims_fts, rank) VALUES ('integrity-check', 1)");
   db.close();
@@ -145,6 +147,29 @@ describe("storing an input", () => {
     expect(rows(path, "SELECT sum(claims) AS n FROM stored_minings")).toEqual([
       { n: 2 * other.claims.length },
     ]);
+    checkIndex(path);
+  });
+
+  test("the ranks follow scores that somebody changes", () => {
+    const { path, store, thread } = twoThreads();
+    store.saveThread(thread);
+    store.finish(new Date(1));
+    const db = new Database(path);
+    db.exec(
+      "UPDATE stored_claims SET claim_score = claim_score / 2; DELETE FROM stored_claims WHERE claim = 1",
+    );
+    db.close();
+    expect(rows(path, "SELECT count(*) AS n FROM stored_ranks")).toEqual([{ n: thread.claims.length - 1 }]);
+    checkIndex(path);
+  });
+
+  test("a thread that refers to nothing fails alone", () => {
+    const { path, store, thread, other } = twoThreads();
+    store.saveThread(thread);
+    const lost = other.claims.map((c) => ({ ...c, comment: 99 }));
+    expect(() => store.saveThread({ ...other, claims: lost })).toThrow("a place without one");
+    store.finish(new Date(1));
+    expect(content(path)["claims"]).toHaveLength(thread.claims.length);
     checkIndex(path);
   });
 
