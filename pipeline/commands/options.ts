@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { ThreadmineError } from "../../src/errors.ts";
 import { columnMap } from "../../src/formats/columns.ts";
 import type { ReadOptions } from "../../src/formats/format.ts";
+import { languages } from "../../src/markdown/languages.ts";
 import { shipped } from "../../src/root.ts";
 import type { EncoderName } from "../3-classify.ts";
 
@@ -38,7 +39,7 @@ export const OPTIONS = {
     type: "string",
     requiresArg: true,
     default: "en",
-    describe: "language of the report's own words: en or de",
+    describe: `language of the report's own words: ${languages().join(" or ")}`,
   },
 } as const;
 

@@ -58,8 +58,8 @@ export function course(telling: Telling, { comments, claims, thread, topicsOf }:
   });
   return [
     `## ${words.say("course.heading")}`,
-    figure(telling, `threads/${threadFile(thread)}`, "course", (draw, labels, own) =>
-      draw.stanceCourse(draw.tenths(posts.map(countsByComment(telling, claims))), labels, own),
+    figure(telling, `threads/${threadFile(thread)}`, "course", (draw, labels, words) =>
+      draw.stanceCourse(draw.tenths(posts.map(countsByComment(telling, claims))), labels, words),
     ),
     words.table(
       [words.say("comments-head"), ...names.map((s) => label(codebook, s)), words.say("course.topic")],

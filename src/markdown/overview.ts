@@ -65,7 +65,7 @@ function topicPicture(telling: Telling): string {
   const { codebook } = source;
   const topics = [...codebook.topics, { name: NO_TOPIC, label: words.say("no-topic") }];
   const names = stances(codebook);
-  return figure(telling, "index.md", "topics", (draw, labels, own) =>
+  return figure(telling, "index.md", "topics", (draw, labels, words) =>
     draw.stanceByTopic(
       topics.map((topic) => {
         const { of } = totals(source, { topic: topic.name });
@@ -75,7 +75,7 @@ function topicPicture(telling: Telling): string {
         };
       }),
       labels,
-      own,
+      words,
     ),
   );
 }
