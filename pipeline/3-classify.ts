@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { Classifier } from "../src/claims/classifier.ts";
 import { type Decision, defaultDecision } from "../src/claims/decision.ts";
-import { type ClaimPart, type DebatePart, Ngram, readModel } from "../src/claims/ngram.ts";
+import { type ClaimPart, type DebatePart, Ngram } from "../src/claims/ngram.ts";
 import { readSentences } from "../src/claims/read.ts";
 import type { Codebook } from "../src/codebook/codebook.ts";
 import type { Encoder, Reading } from "../src/encoder/encoder.ts";
 import { sha256 } from "../src/formats/build.ts";
+import { readModel } from "../src/learn/model-file.ts";
 import type { MinedThread, SplitThread } from "../src/model.ts";
 import { KeyPoints, type Matching } from "../src/points/match.ts";
 import { shipped } from "../src/root.ts";

@@ -1,4 +1,4 @@
-import { macroF1 } from "../evaluate/score.ts";
+import { macroF1 } from "../evaluate/f1.ts";
 import { fitConditional } from "./fit.ts";
 import { random, shuffle } from "./random.ts";
 import {
