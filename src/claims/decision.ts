@@ -49,7 +49,7 @@ export function decideBinary(d: BinaryDecision, encoder: number | undefined, ngr
 }
 
 /** Subtracts the mean, so that logits of different models can be added. */
-export function centred(logits: ArrayLike<number>): number[] {
+function centred(logits: ArrayLike<number>): number[] {
   const found: number[] = [];
   let sum = 0;
   for (let k = 0; k < logits.length; k++) sum += logits[k]!;

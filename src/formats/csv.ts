@@ -84,7 +84,7 @@ function firstLine(text: string): string {
 }
 
 /** What separates the columns of a table. */
-export function delimiterOf(header: string): "," | "\t" | ";" {
+function delimiterOf(header: string): "," | "\t" | ";" {
   const count = (c: string): number => header.split(c).length;
   return count("\t") > count(",") ? "\t" : count(";") > count(",") ? ";" : ",";
 }

@@ -70,7 +70,7 @@ const number = (value: Row[string] | undefined): number => Number(value ?? 0);
 export const anchor = (id: Row[string] | undefined): string => text(id).replace(/[^\w.-]/gu, "_");
 
 /** Claims by stance. */
-export function countStances(claims: readonly { readonly stance: 0 | 1 | 2 }[]): StanceCounts {
+function countStances(claims: readonly { readonly stance: 0 | 1 | 2 }[]): StanceCounts {
   return [0, 1, 2].map((s) => claims.filter((c) => c.stance === s).length) as unknown as StanceCounts;
 }
 
