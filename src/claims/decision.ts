@@ -44,6 +44,12 @@ export interface SentenceLogits {
   readonly encoderTopics: ArrayLike<number> | undefined;
 }
 
+/**
+ * The probability, 0 to 1, of a yes-or-no label.
+ *
+ * @param encoder the encoder's logit (log-odds); undefined without the encoder, which then says nothing.
+ * @param ngram the n-gram model's logit.
+ */
 export function decideBinary(d: BinaryDecision, encoder: number | undefined, ngram: number): number {
   return sigmoid(d.encoder * (encoder ?? 0) + d.ngram * ngram + d.bias);
 }
@@ -94,6 +100,11 @@ export function stanceParts(
   });
 }
 
+/**
+ * The probabilities of side A, side B and no side; together 1.
+ *
+ * @param parts logits centred on 0, as {@link stanceParts} gives them.
+ */
 export function decideStance(
   d: StanceDecision,
   [encoder, ngram, encoderComment, ngramComment]: StanceParts,

@@ -151,18 +151,18 @@ export class Encoder {
     texts: readonly string[],
     progress?: (done: number, all: number) => void,
   ): Promise<Float32Array> {
-    const rowsOf = new Map<string, number[]>();
+    const byText = new Map<string, number[]>();
     texts.forEach((text, row) => {
-      const rows = rowsOf.get(text);
+      const rows = byText.get(text);
       if (rows) rows.push(row);
-      else rowsOf.set(text, [row]);
+      else byText.set(text, [row]);
     });
     const found = new Float32Array(texts.length * EMBEDDING);
     let done = 0;
-    for (const [text, rows] of rowsOf) {
+    for (const [text, rows] of byText) {
       const vector = meanAndFirst(await this.infer([{ ids: [CLS, ...this.ids(text), SEP] }], "hidden"));
       for (const row of rows) found.set(vector, row * EMBEDDING);
-      progress?.(++done, rowsOf.size);
+      progress?.(++done, byText.size);
     }
     return found;
   }

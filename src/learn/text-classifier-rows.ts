@@ -26,7 +26,7 @@ export interface ScaledRows extends Rows {
  * @param members indices of the texts that make the rows, in their order.
  * @param vectors embeddings of all texts, row-major; undefined for none.
  */
-export function rowsOf(
+export function featureRows(
   texts: readonly ShortText[],
   members: readonly number[],
   contexts: ContextUse,

@@ -10,7 +10,7 @@ import {
   type TextModelJson,
 } from "./text-classifier.ts";
 import { fitSoftmax, type Rows, scoresOf, type Weights } from "./text-classifier-fit.ts";
-import { BITS, partOf, rowsOf } from "./text-classifier-rows.ts";
+import { BITS, featureRows, partOf } from "./text-classifier-rows.ts";
 
 /** A text with its label; texts of one `group` (a thread) are never both learnt from and tested on. */
 export interface LabelledText extends ShortText {
@@ -81,7 +81,7 @@ export function trainTextClassifier(
     fold: readonly number[],
     trusts: readonly number[],
   ) => {
-    const rows = rowsOf(texts, members, contexts, vectors);
+    const rows = featureRows(texts, members, contexts, vectors);
     const target = members.map((i) => gold[i]!);
     const { trust, logits } = crossValidate(rows, target, labels.length, fold, trusts, tick);
     const { weights, bias } = fitConditional(

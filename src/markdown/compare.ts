@@ -6,14 +6,14 @@ import { label, NO_TOPIC, type ReportSource, type Scope, totals, voices } from "
 import type { Words } from "./words.ts";
 
 /** One side of a comparison: a database, and what of it is counted. */
-export interface Compared {
+export interface ComparedSource {
   readonly source: ReportSource;
   readonly name: string;
   readonly scope: Pick<Scope, "since" | "until">;
 }
 
 /** What changed from one database or period to another: shares of the stances, over all and by topic. */
-export function compare(words: Words, before: Compared, after: Compared): string {
+export function compare(words: Words, before: ComparedSource, after: ComparedSource): string {
   const telling = { source: after.source, words };
   const { codebook } = after.source;
   const topics = [
@@ -59,7 +59,7 @@ export function compare(words: Words, before: Compared, after: Compared): string
       ];
     });
   });
-  const size = ({ source, scope, name }: Compared): (string | number)[] => {
+  const size = ({ source, scope, name }: ComparedSource): (string | number)[] => {
     const { all: own } = totals(source, scope);
     return [escapeMarkdown(name), own.claims, own.comments, own.authors, own.threads];
   };

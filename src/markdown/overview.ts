@@ -40,7 +40,7 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
       source.confusion ? words.say("corrected-how") : "",
       `## ${words.say("index.topics")}`,
       topicPicture(telling),
-      topicTable(telling),
+      topicsTable(telling),
       `## ${words.say("index.threads")}`,
       threadTable(telling, threads),
       ...off.map(
@@ -80,7 +80,7 @@ function topicPicture(telling: Telling): string {
   );
 }
 
-function topicTable(telling: Telling): string {
+function topicsTable(telling: Telling): string {
   const { source, words } = telling;
   const { codebook } = source;
   const topics = [...codebook.topics, { name: NO_TOPIC, label: words.say("no-topic") }];

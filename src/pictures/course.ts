@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { Words } from "../markdown/words.ts";
 import { COLOURS, draw, labels, legend, type Picture, QUIET, SYMBOLS, WIDTH } from "./draw.ts";
 import type { StanceCounts, StanceLabels } from "./stances.ts";
+import { tenthsOf } from "./tenths.ts";
 
 /** Height of the longest column of side A and of side B together, and of no side at most. */
 const TALL = 150;
@@ -65,10 +66,7 @@ export function stanceCourse(parts: readonly StanceCounts[], stances: StanceLabe
  * @param claims of each comment in reading order, counted by stance.
  */
 export function tenths(claims: readonly StanceCounts[]): StanceCounts[] {
-  const parts = Math.min(10, claims.length);
-  return Array.from({ length: parts }, (_, n) =>
-    claims
-      .slice(Math.floor((n * claims.length) / parts), Math.floor(((n + 1) * claims.length) / parts))
-      .reduce<StanceCounts>((sum, c) => [sum[0] + c[0], sum[1] + c[1], sum[2] + c[2]], [0, 0, 0]),
+  return tenthsOf(claims).map((part) =>
+    part.reduce<StanceCounts>((sum, c) => [sum[0] + c[0], sum[1] + c[1], sum[2] + c[2]], [0, 0, 0]),
   );
 }

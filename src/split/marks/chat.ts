@@ -1,6 +1,6 @@
 import { takeWhen, type When } from "./dates.ts";
 import { isName, plainName } from "./names.ts";
-import { LEAST, type Mark, mostFrequent, plausible, type Reading, type Row } from "./reading.ts";
+import { LEAST, type Mark, type MarkReading, mostFrequent, plausible, type Row } from "./reading.ts";
 
 interface Message {
   readonly line: number;
@@ -26,16 +26,16 @@ const PHONE = /^\+?\d[\d\s()-]{5,18}$/u;
  * `03/05/2024, 10:22 - name: text`), accepted if at least three lines and a quarter of all (a tenth with brackets or dates) have the same shape;
  * without (`<name> text`, `name: text`) if nearly every line has, and writers come again.
  */
-export function readTimedChat(rows: readonly Row[]): Reading | undefined {
+export function readTimedChat(rows: readonly Row[]): MarkReading | undefined {
   return readChat(rows, true);
 }
 
 /** Chats of the shape `<name> text` or `name: text`; see `readTimedChat`. */
-export function readPlainChat(rows: readonly Row[]): Reading | undefined {
+export function readPlainChat(rows: readonly Row[]): MarkReading | undefined {
   return readChat(rows, false);
 }
 
-function readChat(rows: readonly Row[], timed: boolean): Reading | undefined {
+function readChat(rows: readonly Row[], timed: boolean): MarkReading | undefined {
   const found = rows.map((row, line) => message(row, line, timed)).filter((m) => m !== undefined);
   const style = mostFrequent(found.filter((m) => m.author !== null).map((m) => m.style));
   if (style === undefined) return undefined;
