@@ -69,9 +69,10 @@ export function pointsOf({ source }: Telling, { thread, claims, pointScores }: T
         },
       ];
     });
-  const weight = (p: Row): number => 1e6 * number(p["voices"]) + number(p["claims"]);
+  const more = (key: string) => (a: Row, b: Row) => number(b[key]) - number(a[key]);
+  const [voices, claimed] = [more("voices"), more("claims")];
   return {
-    rows: rows.sort((a, b) => weight(b) - weight(a)),
+    rows: rows.sort((a, b) => voices(a, b) || claimed(a, b)),
     voices: distinct(claims.map(voiceOf)),
     claims: distinct([...made.values()].flat()),
   };
