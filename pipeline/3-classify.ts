@@ -59,6 +59,7 @@ export async function loadKeyPoints(codebook: Codebook, encoder: Encoder): Promi
   const { value, sha256 } = readModel<Matching>(model("points.json"), [
     "cosine",
     "words",
+    "aside",
     "bias",
     "threshold",
   ]);

@@ -1,148 +1,118 @@
 /**
- * Fits on ArgKP's training motions how the likeness of an argument and a key point becomes a probability, and measures
- * the matching on its development motions: `npm run bench:points [-- FOLDER]` (default ../shared/data/argkp; `--write` keeps
- * what was fitted in corpus/models/points.json). Mean average precision as in the shared task (Friedman-Melamed et al. 2021).
+ * Fits on the labelled training claims how the likeness of a claim and a key point becomes a probability, and measures the
+ * matching on the development claims and, if it is there, on ArgKP's development motions: `npm run bench:points [-- FOLDER]`
+ * (ArgKP, default ../shared/data/argkp; `--write` keeps what was fitted in corpus/models/points.json). Mean average precision
+ * as in the shared task (Friedman-Melamed et al. 2021).
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
+import { loadCodebook } from "../../src/codebook/codebook.ts";
 import { fitLogistic } from "../../src/learn/fit.ts";
+import { readGoldFolder } from "../../src/learn/labelled.ts";
 import { SURE } from "../../src/markdown/choose.ts";
 import {
   Compared,
   type Likeness,
   type Matching,
-  type Meaning,
   matched,
-  vectorsOf,
+  meanings,
+  readPoints,
 } from "../../src/points/match.ts";
-import { subjects } from "../../src/text/subjects.ts";
 import { loadEncoder } from "../3-classify.ts";
 
 const MODEL = "corpus/models/points.json";
 const folder = process.argv.slice(2).find((a) => !a.startsWith("--")) ?? "../shared/data/argkp";
-if (!existsSync(folder)) {
-  console.log(`${folder}: expected the ArgKP data, found none; give its folder as argument`);
-  process.exit(0);
-}
+/** What a point must be right for to be told: of those told on the development claims, the share that is. */
+const PRECISION = 0.7;
 
-/** An argument or key point of a motion, with its stance towards it. */
-interface Text extends Meaning {
-  readonly id: string;
-  readonly motion: string;
-  readonly stance: string;
-}
-interface Part {
-  readonly motions: readonly string[];
-  readonly arguments: readonly Text[];
-  readonly points: readonly Text[];
-  /** By the ids of argument and key point; none where readers were not of one mind. */
-  readonly labels: ReadonlyMap<string, boolean>;
-}
-/** A pair of an argument and a key point of the same stance; `label` is undefined where readers were not of one mind. */
+/** A claim and a key point of its side; `label` is undefined where readers were not of one mind. */
 interface Pair {
-  readonly argument: string;
-  /** The argument's motion and stance. */
-  readonly motion: string;
+  readonly claim: string;
+  readonly group: string;
   readonly likeness: Likeness;
   readonly label: boolean | undefined;
 }
 
-/** Motions whose key points make one debate: together they have about as many as a codebook. */
-const DEBATE = 4;
+const codebook = loadCodebook("corpus/codebooks/em-ic.yaml").codebook;
+const encoder = (await loadEncoder("minilm", 2))!;
+const points = await readPoints(codebook, encoder);
+const gold = new Map(
+  ["train", "dev"].flatMap((part) =>
+    readGoldFolder(`corpus/gold/${part}`).flatMap((t) => t.sentences.map((s) => [s.id, s] as const)),
+  ),
+);
 
-const rows = (name: string): Record<string, string>[] =>
-  parse(readFileSync(`${folder}/${name}.csv`, "utf8"), { columns: true, bom: true });
-
-async function read(part: string): Promise<Part> {
-  const texts = async (file: string, id: string, column: string): Promise<Text[]> => {
-    const list = rows(`${file}_${part}`);
-    const vectors = await vectorsOf(
-      encoder!,
-      list.map((r) => r[column]!),
-    );
-    return list.map((r, i) => ({
-      id: r[id]!,
-      motion: r["topic"]!,
-      stance: r["stance"]!,
-      vector: vectors[i]!,
-      words: subjects(r[column]!),
-    }));
-  };
-  const points = await texts("key_points", "key_point_id", "key_point");
-  return {
-    motions: [...new Set(points.map((p) => p.motion))].sort(),
-    arguments: await texts("arguments", "arg_id", "argument"),
-    points,
-    labels: new Map(
-      rows(`labels_${part}`).map((r) => [`${r["arg_id"]} ${r["key_point_id"]}`, r["label"] === "1"]),
-    ),
-  };
-}
-
-/** Arguments against the key points of their own motion alone, as the shared task has it. */
-function closed({ motions, arguments: all, points, labels }: Part): Pair[] {
-  return motions.flatMap((motion) => {
-    const own = points.filter((p) => p.motion === motion);
-    return pairs(
-      all.filter((a) => a.motion === motion),
-      own,
-      motion,
-      labels,
-    );
+const rows = (path: string, delimiter: string): Record<string, string>[] =>
+  parse(readFileSync(path, "utf8"), {
+    columns: true,
+    bom: true,
+    delimiter,
+    quote: delimiter === "," ? '"' : null,
   });
-}
 
-/**
- * The same as a discussion has it: the key points of several motions are one debate, and as many arguments again are
- * about none of them.
- */
-function open(part: Part, others: readonly Text[]): Pair[] {
-  const debates = Math.ceil(part.motions.length / DEBATE);
-  return Array.from({ length: debates }, (_, d) => {
-    const motions = new Set(part.motions.filter((_, i) => i % debates === d));
-    const own = part.arguments.filter((a) => motions.has(a.motion));
-    const rest = others.filter((a) => !motions.has(a.motion));
-    const step = Math.max(1, Math.floor(rest.length / own.length));
-    return pairs(
-      [...own, ...rest.filter((_, i) => i % step === 0).slice(0, own.length)],
-      part.points.filter((p) => motions.has(p.motion)),
-      [...motions].join(" "),
-      part.labels,
-    );
-  }).flat();
-}
-
-function pairs(
-  texts: readonly Text[],
-  points: readonly Text[],
-  question: string,
-  labels: ReadonlyMap<string, boolean>,
-): Pair[] {
-  const compared = new Compared(points, question);
-  return texts.flatMap((argument) => {
-    const likenesses = compared.with(argument);
-    return points.flatMap((point, i): Pair[] =>
-      argument.stance === point.stance
-        ? [
-            {
-              argument: argument.id,
-              motion: `${argument.motion} ${argument.stance}`,
-              likeness: likenesses[i]!,
-              label: argument.motion === point.motion ? labels.get(`${argument.id} ${point.id}`) : false,
-            },
-          ]
+/** The labelled claims of a file of corpus/gold/points, with every key point of their side. */
+async function own(part: string): Promise<Pair[]> {
+  const labels = rows(`corpus/gold/points/${part}.tsv`, "\t");
+  const read = await meanings(
+    encoder,
+    labels.map(({ id }) => gold.get(id!)!.text),
+  );
+  return labels.flatMap(({ id, point }, i) => {
+    const { stance, topics } = gold.get(id!)!;
+    const likenesses = points.with({ ...read[i]!, topics: topics ?? [] });
+    return codebook.keyPoints.flatMap((p, k): Pair[] =>
+      p.side === stance
+        ? [{ claim: id!, group: part, likeness: likenesses[k]!, label: point!.split(",").includes(p.id) }]
         : [],
     );
   });
 }
 
-/** Of each argument the key point that it is likeliest to make. */
+/** ArgKP's development arguments with the key points of their motion and stance. */
+async function argkp(): Promise<Pair[]> {
+  const [texts, told, labels] = ["arguments", "key_points", "labels"].map((name) =>
+    rows(`${folder}/${name}_dev.csv`, ","),
+  ) as [Record<string, string>[], Record<string, string>[], Record<string, string>[]];
+  const label = new Map(labels.map((r) => [`${r["arg_id"]} ${r["key_point_id"]}`, r["label"] === "1"]));
+  const found: Pair[] = [];
+  for (const motion of new Set(told.map((r) => r["topic"]!))) {
+    const keys = told.filter((r) => r["topic"] === motion);
+    const read = await meanings(
+      encoder,
+      keys.map((r) => r["key_point"]!),
+    );
+    const compared = new Compared(
+      read.map((text) => ({ texts: [text], topic: null })),
+      motion,
+    );
+    const own = texts.filter((r) => r["topic"] === motion);
+    const said = await meanings(
+      encoder,
+      own.map((r) => r["argument"]!),
+    );
+    own.forEach((argument, i) => {
+      const likenesses = compared.with({ ...said[i]!, topics: [] });
+      keys.forEach((key, k) => {
+        if (key["stance"] !== argument["stance"]) return;
+        found.push({
+          claim: argument["arg_id"]!,
+          group: `${motion} ${argument["stance"]}`,
+          likeness: likenesses[k]!,
+          label: label.get(`${argument["arg_id"]} ${key["key_point_id"]}`),
+        });
+      });
+    });
+  }
+  return found;
+}
+
+/** Of each claim the key point that it is likeliest to make, the surest first. */
 function likeliest(pairs: readonly Pair[], matching: Matching): [Pair, number][] {
   const best = new Map<string, [Pair, number]>();
   for (const pair of pairs) {
     const probability = matched(pair.likeness, matching);
-    const other = best.get(pair.argument);
-    if (!other || probability > other[1]) best.set(pair.argument, [pair, probability]);
+    const other = best.get(pair.claim);
+    if (!other || probability > other[1]) best.set(pair.claim, [pair, probability]);
   }
   return [...best.values()].sort((x, y) => y[1] - x[1]);
 }
@@ -150,7 +120,7 @@ function likeliest(pairs: readonly Pair[], matching: Matching): [Pair, number][]
 /** Of each argument its best key point, the surer half of them, by motion and stance; `unknown`: what undecided pairs count as. */
 function meanAveragePrecision(pairs: readonly Pair[], matching: Matching, unknown: boolean): number {
   const groups = new Map<string, Pair[]>();
-  for (const pair of pairs) groups.set(pair.motion, [...(groups.get(pair.motion) ?? []), pair]);
+  for (const pair of pairs) groups.set(pair.group, [...(groups.get(pair.group) ?? []), pair]);
   let sum = 0;
   for (const group of groups.values()) {
     const sorted = likeliest(group, matching);
@@ -166,65 +136,64 @@ function meanAveragePrecision(pairs: readonly Pair[], matching: Matching, unknow
   return sum / groups.size;
 }
 
-/**
- * Precision, recall and F0.5 (a wrong point in a report does more harm than a missing one) of saying from a probability
- * on that an argument makes the point that it is likeliest to make; recall is of all pairs that match.
- */
+/** How many claims are told to make a point from a probability on, how many of those do, and how many claims make one. */
 function scores(pairs: readonly Pair[], matching: Matching, threshold: number): [number, number, number] {
-  const said = likeliest(pairs, matching).filter(
-    ([p, probability]) => p.label !== undefined && probability >= threshold,
-  );
-  const hit = said.filter(([p]) => p.label).length;
-  const right = pairs.filter((p) => p.label).length;
-  return [
-    hit / Math.max(1, said.length),
-    hit / Math.max(1, right),
-    (1.25 * hit) / Math.max(1, said.length + 0.25 * right),
-  ];
+  const said = likeliest(pairs, matching).filter(([, probability]) => probability >= threshold);
+  const making = new Set(pairs.filter((p) => p.label).map((p) => p.claim)).size;
+  return [said.length, said.filter(([p]) => p.label).length, making];
 }
 
-const encoder = await loadEncoder("minilm", 2);
-const [trainPart, devPart] = [await read("train"), await read("dev")];
-const train = open(trainPart, trainPart.arguments).filter((p) => p.label !== undefined);
-const dev = open(devPart, trainPart.arguments);
-const shared = closed(devPart);
-/** Likenesses are moved to about 0 ± 1, where the fit is quick. */
-const MIDDLE = [0.3, 0.1] as const;
-const WIDTH = [0.12, 0.15] as const;
-const scaled = fitLogistic(
-  train.map(({ likeness: { cosine, words } }) => [cosine, words].map((x, i) => (x - MIDDLE[i]!) / WIDTH[i]!)),
-  train.map((p) => p.label!),
-  0,
-);
-const [cosine, words] = WIDTH.map((w, i) => Number((scaled[i]! / w).toFixed(3))) as [number, number];
-const bias = MIDDLE.reduce((sum, m, i) => sum - (scaled[i]! * m) / WIDTH[i]!, scaled[2]!);
-const fitted: Matching = { cosine, words, bias: Number(bias.toFixed(3)), threshold: 0 };
-const thresholds = Array.from({ length: 15 }, (_, i) => Number((0.1 + i * 0.05).toFixed(2)));
-const gains = thresholds.map((t) => scores(train, fitted, t)[2]);
-// The strictest of those that are as good as the best.
-const threshold = thresholds[gains.findLastIndex((f) => f > Math.max(...gains) - 0.005)]!;
+/** Fitted on inputs moved to 0 ± 1, where the descent is quick. */
+function learn(pairs: readonly Pair[]): Matching {
+  const inputs = pairs.map(({ likeness: l }) => [l.cosine, l.words, l.aside]);
+  const middle = [0, 1, 2].map((j) => inputs.reduce((sum, x) => sum + x[j]!, 0) / inputs.length);
+  const width = middle.map((m, j) =>
+    Math.sqrt(inputs.reduce((sum, x) => sum + (x[j]! - m) ** 2, 0) / inputs.length),
+  );
+  const scaled = fitLogistic(
+    inputs.map((x) => x.map((v, j) => (v - middle[j]!) / width[j]!)),
+    pairs.map((p) => p.label!),
+    0,
+  );
+  const round = (x: number): number => Number(x.toFixed(3));
+  const [cosine, words, aside] = width.map((w, j) => round(scaled[j]! / w)) as [number, number, number];
+  const bias = round(scaled[3]! - middle.reduce((sum, m, j) => sum + (scaled[j]! * m) / width[j]!, 0));
+  return { cosine, words, aside, bias, threshold: 0 };
+}
+
+const [train, dev, unseen] = [await own("train"), await own("dev"), await own("unseen")];
+const fitted = learn(train);
+const thresholds = Array.from({ length: 17 }, (_, i) => Number((0.1 + i * 0.05).toFixed(2)));
+const threshold =
+  thresholds.find((t) => {
+    const [said, right] = scores(dev, fitted, t);
+    return right >= PRECISION * said;
+  }) ?? 1;
 const matching: Matching = { ...fitted, threshold };
 const f = (x: number): string => x.toFixed(3);
-// What the fit gains over cosines.
-const cosineAlone: Matching = { cosine: 1, words: 0, bias: 0, threshold: 0 };
-console.log(`${train.length} pairs to fit, ${dev.length} to score`);
-for (const [name, own] of [
-  ["cosine alone", cosineAlone],
-  ["as fitted", matching],
-] as const)
-  console.log(
-    `the task's dev motions, mean average precision, ${name}: strict ${f(meanAveragePrecision(shared, own, false))}, relaxed ${f(meanAveragePrecision(shared, own, true))}`,
-  );
 console.log(
-  `log-odds = ${matching.cosine} · cosine + ${matching.words} · words ${matching.bias}; counted from ${matching.threshold} on, quoted from ${SURE.point}`,
+  `log-odds = ${matching.cosine} · cosine + ${matching.words} · words + ${matching.aside} · aside + ${matching.bias}; counted from ${threshold} on, quoted from ${SURE.point}`,
 );
 for (const [name, pairs] of [
   ["train", train],
   ["dev", dev],
+  ["unseen", unseen],
 ] as const)
-  for (const least of thresholds.filter((t) => t >= 0.2)) {
-    const [p, r, f05] = scores(pairs, matching, least);
+  for (const least of thresholds) {
+    const [said, right, making] = scores(pairs, matching, least);
     const use = least === threshold ? " counted" : least === SURE.point ? " quoted" : "";
-    console.log(`${name} from ${least.toFixed(2)} on: precision ${f(p)} recall ${f(r)} F0.5 ${f(f05)}${use}`);
+    console.log(
+      `${name} from ${least.toFixed(2)} on: ${right} of ${said} right: precision ${f(right / Math.max(1, said))} recall ${f(right / making)}${use}`,
+    );
   }
+if (existsSync(folder)) {
+  const shared = await argkp();
+  for (const [name, tried] of [
+    ["cosine alone", { cosine: 1, words: 0, aside: 0, bias: 0, threshold: 0 }],
+    ["as fitted", matching],
+  ] as const)
+    console.log(
+      `ArgKP's development motions, mean average precision, ${name}: strict ${f(meanAveragePrecision(shared, tried, false))}, relaxed ${f(meanAveragePrecision(shared, tried, true))}`,
+    );
+} else console.log(`${folder}: expected the ArgKP data, found none; give its folder as argument`);
 if (process.argv.includes("--write")) writeFileSync(MODEL, `${JSON.stringify(matching)}\n`);

@@ -1,11 +1,13 @@
 /**
  * Trains the splitter from corpus/gold/train, fits on corpus/gold/dev how the encoder's opinion is added, and scores it
  * on corpus/gold/validation and on any folders given: `npm run train:split [-- FOLDER…]`; `--ablate` leaves out each
- * group of features in turn; `--mix` only fits anew how the encoder is added.
+ * group of features in turn. With `--links` only the links are trained anew (a minute), with `--mix` only how the encoder is
+ * added; all else stays as the model's file has it.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { loadCodebook } from "../../src/codebook/codebook.ts";
 import { readStructureFolder, type StructureGold } from "../../src/learn/labelled.ts";
+import { Logistic } from "../../src/learn/logistic.ts";
 import { FEATURE_GROUPS, type FeatureGroup } from "../../src/split/features.ts";
 import {
   type LineHints,
@@ -15,7 +17,7 @@ import {
   splitFlat,
   splitterFromJSON,
 } from "../../src/split/flat.ts";
-import { damaged, exploded, trainSplitter } from "../../src/split/learn.ts";
+import { damaged, exploded, longForms, trainLinks, trainSplitter } from "../../src/split/learn.ts";
 import { scoreSplits } from "../../src/split/score.ts";
 import { readLinesOf } from "../2-split.ts";
 import { loadEncoder } from "../3-classify.ts";
@@ -40,23 +42,25 @@ const score = (threads: readonly Hinted[], splitter: Splitter, hinted: boolean) 
     threads.map(({ gold, hints }) => [gold, splitFlat(gold.text, splitter, hinted ? hints : undefined)]),
   );
 
-/** Coordinate search for the factors that give the best split and sources: of threads as they are, exploded, and damaged. */
+/** Coordinate search for the factors that give the best split and sources: of threads as they are, exploded, damaged, and long. */
 function fitMix(
   splitter: Splitter,
   threads: readonly Hinted[],
-  long: readonly Hinted[],
+  short: readonly Hinted[],
   broken: readonly Hinted[],
+  long: readonly Hinted[],
 ): Mix {
   const choices: Record<keyof Mix, readonly number[]> = {
-    lines: [0, 0.15, 0.3, 0.5, 0.75, 1],
+    lines: [0, 0.15, 0.3, 0.5, 0.75, 1, 1.3],
     start: [0.4, 0.6, 0.8, 1, 1.3],
+    quote: [0, 0.3, 0.6, 1],
     source: [0.2, 0.4, 0.7, 1, 1.5],
     bias: [-1.5, -1, -0.5, -0.25, 0, 0.25, 0.5, 1],
   };
   let mix: Mix = splitter.mix;
   const value = (m: Mix): number => {
-    const [a, b, c] = [threads, long, broken].map((t) => score(t, { ...splitter, mix: m }, true));
-    return a!.split + 0.5 * b!.split + 0.5 * c!.split + 0.5 * a!.source + 0.5 * c!.source;
+    const [a, b, c, d] = [threads, short, broken, long].map((t) => score(t, { ...splitter, mix: m }, true));
+    return a!.split + 0.5 * (b!.split + c!.split + d!.split + a!.source + c!.source);
   };
   let best = value(mix);
   for (let round = 0; round < 2; round++) {
@@ -84,14 +88,25 @@ function report(name: string, splitter: Splitter, hinted: boolean): void {
 }
 
 const train = readStructureFolder("corpus/gold/train");
-let splitter = flags.includes("--mix")
-  ? splitterFromJSON(JSON.parse(readFileSync(MODEL, "utf8")) as SplitterJson)
-  : trainSplitter(train);
-const dev = readStructureFolder("corpus/gold/dev");
-splitter = {
-  ...splitter,
-  mix: fitMix(splitter, await read(dev), await read(dev.map(exploded)), await read(damaged(dev))),
-};
+const shipped = (): Splitter => splitterFromJSON(JSON.parse(readFileSync(MODEL, "utf8")) as SplitterJson);
+let splitter = flags.includes("--links")
+  ? { ...shipped(), links: Logistic.fromJSON(trainLinks(train).toJSON()) }
+  : flags.includes("--mix")
+    ? shipped()
+    : trainSplitter(train);
+if (!flags.includes("--links")) {
+  const dev = readStructureFolder("corpus/gold/dev");
+  splitter = {
+    ...splitter,
+    mix: fitMix(
+      splitter,
+      await read(dev),
+      await read(dev.map(exploded)),
+      await read(damaged(dev)),
+      await read(longForms(dev)),
+    ),
+  };
+}
 console.log(`mix ${JSON.stringify(splitter.mix)}`);
 report("without the encoder", splitter, false);
 report("with the encoder", splitter, true);

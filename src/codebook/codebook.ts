@@ -29,6 +29,7 @@ export interface KeyPoint {
   readonly side: string;
   readonly topic: string | null;
   readonly text: string;
+  /** Other ways of saying it, as people do: some ten plain ones find more claims than a few fine ones. */
   readonly paraphrases: readonly string[];
 }
 

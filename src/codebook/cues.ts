@@ -6,34 +6,29 @@ export interface CueList {
 }
 
 /** Gives the phrases of each list that stand in a text, in order, lower-cased. */
-export type FindCues = (text: string) => string[][];
+export type FindCues = (text: string) => readonly (readonly string[])[];
 
-/**
- * Compiles lists of phrases to one matcher. Matching is linear in the text: patterns without nested repetition, tried
- * only at words that a phrase begins with.
- */
+/** Compiles lists of phrases to one matcher, which goes through a text once. */
 export function compileCues(lists: readonly CueList[]): FindCues {
-  const cues = lists.map((list) => compilePhrases(list.cues));
-  const masks = lists.map(({ lookAlikes = [] }) => compilePhrases(lookAlikes));
-  const findAll = spanFinder([...cues, ...masks]);
-  const findAgain = cues.map((phrases) => spanFinder([phrases]));
+  const trie = new Trie([...lists.map((l) => l.cues), ...lists.map((l) => l.lookAlikes ?? [])]);
+  const nothing = lists.map(() => []);
   return (text) => {
     const plain = text.toLowerCase().replaceAll("’", "'");
-    const found = findAll(plain);
-    return cues.map((_, list) => {
-      const spans = found[list]!;
-      const hidden = found[cues.length + list]!;
-      if (spans.length === 0 || hidden.length === 0) return texts(plain, spans);
+    const found = trie.find(plain);
+    if (!found) return nothing;
+    return lists.map((_, list) => {
+      const hidden = found[lists.length + list];
+      if (!found[list] || !hidden) return texts(plain, found[list]);
       const masked = maskedText(plain, hidden);
-      return texts(masked, findAgain[list]!(masked)[0]!);
+      return texts(masked, trie.find(masked)?.[list]);
     });
   };
 }
 
 type Range = readonly [start: number, end: number];
 
-function texts(plain: string, spans: readonly Range[]): string[] {
-  return spans.map(([start, end]) => plain.slice(start, end));
+function texts(plain: string, ranges: readonly Range[] = []): string[] {
+  return ranges.map(([start, end]) => plain.slice(start, end));
 }
 
 function maskedText(plain: string, hidden: readonly Range[]): string {
@@ -45,33 +40,116 @@ function maskedText(plain: string, hidden: readonly Range[]): string {
   return masked + plain.slice(masked.length);
 }
 
-/** Finds the phrases of each list: at each place the longest one, none that overlaps the one before. */
-function spanFinder(lists: readonly (readonly Phrase[])[]): (plain: string) => Range[][] {
-  // A phrase that begins with a sign ("'tis") may stand anywhere.
-  const anywhere = lists.map((list) =>
-    list.some(({ first }) => first === "")
-      ? new RegExp(`(?<![\\p{L}\\p{N}])${anyOf(list)}`, "gu")
-      : undefined,
-  );
-  const beginning = byFirstWord(lists.map((list, i) => (anywhere[i] ? [] : list)));
-  return (plain) => {
-    const found = anywhere.map((pattern): Range[] =>
-      pattern ? [...plain.matchAll(pattern)].map((m) => [m.index, m.index + m[0].length]) : [],
-    );
-    let end = 0;
-    for (let start = 0; start < plain.length; start = end + 1) {
-      end = wordEnd(plain, start);
-      if (end === start) continue;
-      for (const { list, pattern } of beginning(plain, start, end)) {
-        const own = found[list]!;
-        if (own.length > 0 && own.at(-1)![1] > start) continue;
-        pattern.lastIndex = start;
-        if (pattern.test(plain)) own.push([start, pattern.lastIndex]);
+const HYPHEN = 0x2d;
+const SPACE = 0x20;
+
+/** A place within phrases that begin alike, and what may follow. */
+class Node {
+  /** Characters, by their codes: a list with holes, which is quicker to look up than a map. */
+  readonly next: (Node | undefined)[] = [];
+  /** White space. */
+  gap: Node | undefined;
+  /** Any letters and digits: what `*` stands for. */
+  ending: Node | undefined;
+  /** A hyphen, a space, or neither: what `-` stands for. */
+  hyphen: Node | undefined;
+  /** Phrases that end here: their list, and their rank in it, the longest being the first. */
+  readonly ends: { readonly list: number; readonly rank: number }[] = [];
+
+  /** The node behind a part of a phrase, made if there is none: a character, or " " for white space. */
+  after(part: string): Node {
+    switch (part) {
+      case " ":
+        this.gap ??= new Node();
+        return this.gap;
+      case "*":
+        this.ending ??= new Node();
+        return this.ending;
+      case "-":
+        this.hyphen ??= new Node();
+        return this.hyphen;
+      default: {
+        const code = part.charCodeAt(0);
+        this.next[code] ??= new Node();
+        return this.next[code];
+      }
+    }
+  }
+}
+
+/** Lists of phrases as a tree of what follows what. */
+class Trie {
+  private readonly root = new Node();
+  /** Of each list, the phrase that begins where the text is read: its rank, and where it ends. */
+  private readonly ranks: Int32Array;
+  private readonly ends: Int32Array;
+  private any = false;
+
+  constructor(lists: readonly (readonly string[])[]) {
+    lists.forEach((phrases, list) => {
+      const sorted = [...phrases].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+      sorted.forEach((phrase, rank) => {
+        let at = this.root;
+        const plain = phrase.toLowerCase().replaceAll("’", "'").replace(/\s+/gu, " ");
+        for (let i = 0; i < plain.length; i++) at = at.after(plain[i]!);
+        at.ends.push({ list, rank });
+      });
+    });
+    this.ranks = new Int32Array(lists.length).fill(NONE);
+    this.ends = new Int32Array(lists.length);
+  }
+
+  /**
+   * Finds the phrases of each list: at each place the longest one, none that overlaps the one before.
+   *
+   * @returns nothing where there is none.
+   */
+  find(plain: string): (readonly Range[] | undefined)[] | undefined {
+    const { ranks, ends } = this;
+    let found: Range[][] | undefined;
+    for (let start = 0; start < plain.length; start = wordEnd(plain, start) + 1) {
+      this.walk(this.root, plain, start, start);
+      if (!this.any) continue;
+      this.any = false;
+      found ??= [];
+      for (let list = 0; list < ranks.length; list++) {
+        if (ranks[list] === NONE) continue;
+        ranks[list] = NONE;
+        found[list] ??= [];
+        const last = found[list]!.at(-1);
+        if (!last || last[1] <= start) found[list]!.push([start, ends[list]!]);
       }
     }
     return found;
-  };
+  }
+
+  /** Goes on from a node at a place of a text; `start` is where the phrase began. */
+  private walk({ next, gap, ending, hyphen, ends }: Node, plain: string, start: number, at: number): void {
+    if (ends.length > 0 && at > start && letterAt(plain, at) === 0)
+      for (const { list, rank } of ends)
+        if (rank < this.ranks[list]!) {
+          this.any = true;
+          this.ranks[list] = rank;
+          this.ends[list] = at;
+        }
+    const code = plain.charCodeAt(at);
+    const own = at < plain.length ? next[code] : undefined;
+    if (own) this.walk(own, plain, start, at + 1);
+    if (gap && isSpace(code)) {
+      let end = at + 1;
+      while (isSpace(plain.charCodeAt(end))) end++;
+      this.walk(gap, plain, start, end);
+    }
+    if (ending) for (let end = wordEnd(plain, at); end >= at; end--) this.walk(ending, plain, start, end);
+    if (hyphen) {
+      if (code === HYPHEN || code === SPACE) this.walk(hyphen, plain, start, at + 1);
+      this.walk(hyphen, plain, start, at);
+    }
+  }
 }
+
+/** The rank of no phrase. */
+const NONE = 0x7fffffff;
 
 /** Letters and digits among the first 128 characters. */
 const ASCII = Uint8Array.from({ length: 128 }, (_, code) =>
@@ -79,100 +157,24 @@ const ASCII = Uint8Array.from({ length: 128 }, (_, code) =>
 );
 const LETTER = /[\p{L}\p{N}]/u;
 
+/** How many code units the letter or digit at a place has; 0 if there is none. */
+function letterAt(plain: string, at: number): number {
+  const code = plain.charCodeAt(at);
+  if (code < 128) return ASCII[code]!;
+  const point = plain.codePointAt(at);
+  if (point === undefined || !LETTER.test(String.fromCodePoint(point))) return 0;
+  return point > 0xffff ? 2 : 1;
+}
+
 /** Where the letters and digits end that stand from `start` on. */
 function wordEnd(plain: string, start: number): number {
   let at = start;
-  for (; at < plain.length; at++) {
-    const code = plain.charCodeAt(at);
-    if (code < 128) {
-      if (ASCII[code] === 0) break;
-      continue;
-    }
-    const point = plain.codePointAt(at)!;
-    if (!LETTER.test(String.fromCodePoint(point))) break;
-    if (point > 0xffff) at++;
-  }
+  for (let units = letterAt(plain, at); units > 0; units = letterAt(plain, at)) at += units;
   return at;
 }
 
-interface Phrase {
-  readonly pattern: string;
-  /** The word that it begins with; empty if it begins with something else. */
-  readonly first: string;
-  /** Whether that word may go on. */
-  readonly open: boolean;
-}
+const WHITE = /\s/u;
 
-/** Phrases, the longest first. */
-function compilePhrases(phrases: readonly string[]): Phrase[] {
-  return [...phrases].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).map(compilePhrase);
-}
-
-function compilePhrase(phrase: string): Phrase {
-  const plain = phrase.toLowerCase().replaceAll("’", "'");
-  const pattern = plain
-    .split(/\s+/u)
-    .map((word) =>
-      word.replace(/[\\^$.*+?()[\]{}|/-]/gu, (c) =>
-        c === "*" ? "[\\p{L}\\p{N}]*" : c === "-" ? "[- ]?" : `\\${c}`,
-      ),
-    )
-    .join("\\s+");
-  const first = /^[\p{L}\p{N}]*/u.exec(plain)![0];
-  return { pattern, first, open: /^[*-]/u.test(plain.slice(first.length)) };
-}
-
-/** Phrases of a list that begin alike, to be tried where such a word stands. */
-interface Candidates {
-  readonly list: number;
-  readonly pattern: RegExp;
-}
-const NONE: readonly Candidates[] = [];
-
-/** Which phrases of which lists may begin with the word at a place. */
-function byFirstWord(
-  lists: readonly (readonly Phrase[])[],
-): (plain: string, start: number, end: number) => readonly Candidates[] {
-  const candidates = (fits: (phrase: Phrase) => boolean): Candidates[] =>
-    lists.flatMap((phrases, list) => {
-      const own = phrases.filter(fits);
-      return own.length > 0 ? [{ list, pattern: new RegExp(anyOf(own), "uy") }] : [];
-    });
-  const all = lists.flat();
-  const exact = new Map(
-    all.map(({ first }) => [
-      first,
-      candidates((p) => (p.open ? first.startsWith(p.first) : p.first === first)),
-    ]),
-  );
-  /** Beginnings of words by their first letter, the longest first. */
-  const beginnings = new Map<string, { beginning: string; own: Candidates[] }[]>();
-  const open = new Set(all.filter((p) => p.open).map((p) => p.first));
-  for (const beginning of [...open].sort((a, b) => b.length - a.length)) {
-    const alike = beginnings.get(beginning[0]!) ?? [];
-    beginnings.set(beginning[0]!, alike);
-    alike.push({ beginning, own: candidates((p) => p.open && beginning.startsWith(p.first)) });
-  }
-  // Most words are told apart by their first two characters, without a copy of them.
-  const slot = (word: string, start: number, end: number): number =>
-    (word.charCodeAt(start) * 37 + (end > start + 1 ? word.charCodeAt(start + 1) : 0)) % 1024;
-  const slots = new Uint8Array(1024);
-  for (const { first, open: more } of all) {
-    if (more && first.length === 1) slots.fill(1);
-    slots[slot(first, 0, first.length)] = 1;
-  }
-  return (plain, start, end) => {
-    if (slots[slot(plain, start, end)] === 0) return NONE;
-    const word = plain.slice(start, end);
-    return (
-      exact.get(word) ??
-      beginnings.get(word[0]!)?.find(({ beginning }) => word.startsWith(beginning))?.own ??
-      NONE
-    );
-  };
-}
-
-/** A pattern of the first of some phrases that fits, ended by the end of a word. */
-function anyOf(phrases: readonly Phrase[]): string {
-  return `(?:${phrases.map((p) => p.pattern).join("|")})(?![\\p{L}\\p{N}])`;
+function isSpace(code: number): boolean {
+  return code === SPACE || ((code < SPACE || code > 0x7f) && WHITE.test(String.fromCharCode(code)));
 }

@@ -32,7 +32,7 @@ export async function* sourcesOf(uri: string): AsyncGenerator<Source> {
   const size = uri === STDIN ? undefined : await sizeOf(uri);
   if (size !== undefined) {
     if (isZip(await firstBytes(uri))) yield* members(uri, uri);
-    else yield { uri, size, lasting: true, open: () => fileBytes(uri) };
+    else yield { uri, size, lasting: true, open: () => fileBytes(uri, size) };
     return;
   }
   const bytes = (uri === STDIN ? readable(process.stdin, uri) : fileBytes(uri))[Symbol.asyncIterator]();
@@ -98,8 +98,15 @@ async function firstBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-const fileBytes = (path: string): AsyncGenerator<Uint8Array> =>
-  readable(createReadStream(path, { highWaterMark: 1 << 18 }), path);
+/** Bytes that are read at once, at least and at most. */
+const LEAST_READ = 1 << 12;
+const MOST_READ = 1 << 18;
+
+/** The bytes of a file; of a small one no more memory is taken than it needs, or collecting it would cost the most. */
+function fileBytes(path: string, size = MOST_READ): AsyncGenerator<Uint8Array> {
+  const highWaterMark = Math.min(MOST_READ, Math.max(LEAST_READ, size));
+  return readable(createReadStream(path, { highWaterMark }), path);
+}
 
 async function* readable(stream: AsyncIterable<Uint8Array>, uri: string): AsyncGenerator<Uint8Array> {
   try {

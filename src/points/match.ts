@@ -4,70 +4,127 @@ import { rounded } from "../learn/calibration.ts";
 import { sigmoid } from "../learn/logistic.ts";
 import type { Claim, PointScore } from "../model.ts";
 import { subjects } from "../text/subjects.ts";
-import { cosine, packed, unit } from "./vectors.ts";
+import { cosine, evener, packed, unit } from "./vectors.ts";
 
-/** What is compared of a claim and a key point: the vector of its text, of length 1, and its words. */
+/** What is compared of a text: its vector, of length 1, and its words. */
 export interface Meaning {
   readonly vector: Float32Array;
   readonly words: ReadonlySet<string>;
 }
 
+/** A claim as it is compared: what it says, and its topics. */
+export interface Said extends Meaning {
+  readonly topics: readonly string[];
+}
+
+/** A key point as it is compared: the ways of saying it, and its topic. */
+export interface Sayings {
+  readonly texts: readonly Meaning[];
+  readonly topic: string | null;
+}
+
 /** How like a claim and a key point are. */
 export interface Likeness {
-  /** Of their vectors. */
+  /** Of their vectors: with the ways of saying the point that are most like the claim, less what it is for points at large. */
   readonly cosine: number;
-  /** The share of the point's words that are in the claim, from 0 to 1; those that few points have weigh more. */
+  /** The share of the words of one way of saying the point that are in the claim, from 0 to 1; rare ones weigh more. */
   readonly words: number;
+  /** 1 if the claim is about something else: the point's topic is not among its own, or it has some and the point none. */
+  readonly aside: number;
 }
 
 /**
  * How a likeness becomes the log-odds that the claim makes the point, and from which probability on it is said to:
- * fitted on ArgKP, see `npm run bench:points`.
+ * fitted on labelled claims, see `npm run bench:points`.
  */
 export interface Matching extends Likeness {
   readonly bias: number;
   readonly threshold: number;
 }
 
+/** Ways of saying a point that a claim's vector is compared with: those nearest to it. */
+const NEAREST = 3;
+/** How little the directions in which the texts of points differ are evened out. */
+const RIDGE = 10;
+/** Added to the weight of the words of a text, so that a claim does not make a point by one word of a short one. */
+const MORE = 6;
+
 /** Key points that claims are compared with. The words of the debate's question tell no point from another. */
 export class Compared {
-  private readonly points: readonly Meaning[];
+  private readonly points: readonly Sayings[];
+  private readonly even: (vector: Float32Array) => Float32Array;
   private readonly weights = new Map<string, number>();
 
-  constructor(points: readonly Meaning[], question: string) {
+  constructor(points: readonly Sayings[], question: string) {
     const empty = subjects(question);
-    this.points = points.map(({ vector, words }) => ({
-      vector,
-      words: new Set([...words].filter((w) => !empty.has(w))),
+    this.even = evener(
+      points.flatMap((p) => p.texts.map((t) => t.vector)),
+      RIDGE,
+    );
+    this.points = points.map(({ texts, topic }) => ({
+      topic,
+      texts: texts.map(({ vector, words }) => ({
+        vector: this.even(vector),
+        words: new Set([...words].filter((w) => !empty.has(w))),
+      })),
     }));
+    const texts = this.points.flatMap((p) => p.texts);
     const frequency = new Map<string, number>();
-    for (const { words } of this.points) for (const w of words) frequency.set(w, (frequency.get(w) ?? 0) + 1);
-    for (const [w, n] of frequency) this.weights.set(w, Math.log((points.length + 1) / n));
+    for (const { words } of texts) for (const w of words) frequency.set(w, (frequency.get(w) ?? 0) + 1);
+    for (const [w, n] of frequency) this.weights.set(w, Math.log((texts.length + 1) / (n + 1)));
   }
 
   /** A claim's likeness to each of the points, in their order. */
-  with(claim: Meaning): Likeness[] {
-    return this.points.map(({ vector, words }): Likeness => {
-      let [shared, all] = [0, 0];
-      for (const w of words) {
-        const weight = this.weights.get(w)!;
-        all += weight;
-        if (claim.words.has(w)) shared += weight;
-      }
-      return { cosine: cosine(claim.vector, vector), words: all === 0 ? 0 : shared / all };
+  with(claim: Said): Likeness[] {
+    const vector = this.even(claim.vector);
+    const near = this.points.map(({ texts }) => {
+      const best = texts.map((t) => cosine(vector, t.vector)).sort((a, b) => b - a);
+      return mean(best.slice(0, NEAREST));
     });
+    const usual = mean(near);
+    return this.points.map(({ texts, topic }, i): Likeness => {
+      const other = topic === null ? claim.topics.length > 0 : !claim.topics.includes(topic);
+      return {
+        cosine: near[i]! - usual,
+        words: Math.max(...texts.map((t) => this.share(t.words, claim.words))),
+        aside: other ? 1 : 0,
+      };
+    });
+  }
+
+  private share(words: ReadonlySet<string>, claim: ReadonlySet<string>): number {
+    let [shared, all] = [0, MORE];
+    for (const w of words) {
+      const weight = this.weights.get(w)!;
+      all += weight;
+      if (claim.has(w)) shared += weight;
+    }
+    return shared / all;
   }
 }
 
+const mean = (list: readonly number[]): number => list.reduce((sum, x) => sum + x, 0) / list.length;
+
 /** The probability that a claim makes a key point that it is so like. */
-export function matched(likeness: Likeness, { cosine: c, words, bias }: Matching): number {
-  return sigmoid(c * likeness.cosine + words * likeness.words + bias);
+export function matched(likeness: Likeness, { cosine: c, words, aside, bias }: Matching): number {
+  return sigmoid(c * likeness.cosine + words * likeness.words + aside * likeness.aside + bias);
 }
 
-/** Vectors of texts, each read by itself: the mean of the encoder's last hidden state, of length 1. */
-export async function vectorsOf(encoder: Encoder, texts: readonly string[]): Promise<Float32Array[]> {
+/** Texts, each read by itself: the vector is the mean of the encoder's last hidden state, of length 1. */
+export async function meanings(encoder: Encoder, texts: readonly string[]): Promise<Meaning[]> {
   const all = await encoder.embed(texts);
-  return texts.map((_, i) => unit(all.subarray(i * EMBEDDING, i * EMBEDDING + HIDDEN)));
+  return texts.map((text, i) => ({
+    vector: unit(all.subarray(i * EMBEDDING, i * EMBEDDING + HIDDEN)),
+    words: subjects(text),
+  }));
+}
+
+/** Reads the key points of a codebook with the encoder: each once, to be compared with every claim. */
+export async function readPoints(codebook: Codebook, encoder: Encoder): Promise<Compared> {
+  const points: Sayings[] = [];
+  for (const { text, paraphrases, topic } of codebook.keyPoints)
+    points.push({ texts: await meanings(encoder, [text, ...paraphrases]), topic });
+  return new Compared(points, [codebook.question, ...codebook.sides.map((s) => s.statement)].join(" "));
 }
 
 /** The key points of a codebook, ready to be matched (key point analysis, Bar-Haim et al. 2020). */
@@ -93,26 +150,14 @@ export class KeyPoints {
     this.compared = compared;
   }
 
-  /**
-   * Reads the key points of a codebook with the encoder: each once, to be compared with every claim.
-   *
-   * @param matching how likenesses become probabilities; `sha256` is that of its file.
-   */
+  /** @param matching how likenesses become probabilities; `sha256` is that of its file. */
   static async load(
     codebook: Codebook,
     encoder: Encoder,
     matching: Matching,
     sha256: string,
   ): Promise<KeyPoints> {
-    const points: Meaning[] = [];
-    for (const { text, paraphrases } of codebook.keyPoints) {
-      const own = await vectorsOf(encoder, [text, ...paraphrases]);
-      // A key point stands where the mean of its text and paraphrases stands.
-      const vector = unit(own[0]!.map((_, d) => own.reduce((sum, v) => sum + v[d]!, 0)));
-      points.push({ vector, words: subjects(text) });
-    }
-    const question = [codebook.question, ...codebook.sides.map((s) => s.statement)].join(" ");
-    return new KeyPoints(codebook, encoder, matching, sha256, new Compared(points, question));
+    return new KeyPoints(codebook, encoder, matching, sha256, await readPoints(codebook, encoder));
   }
 
   /**
@@ -122,10 +167,11 @@ export class KeyPoints {
    */
   async assign(claims: readonly Claim[], text: string): Promise<Claim[]> {
     const texts = claims.map((c) => text.slice(c.start, c.end));
-    const vectors = await vectorsOf(this.encoder, texts);
+    const read = await meanings(this.encoder, texts);
     return claims.map((claim, i): Claim => {
-      const points = this.match({ vector: vectors[i]!, words: subjects(texts[i]!) }, claim.stance);
-      if (points.length === 0) return { ...claim, vector: packed(vectors[i]!) };
+      const topics = claim.topics.map((t) => t.topic);
+      const points = this.match({ ...read[i]!, topics }, claim.stance);
+      if (points.length === 0) return { ...claim, vector: packed(read[i]!.vector) };
       const evidence = points.map(({ point, score }) => ({
         label: claim.stance,
         kind: "key point",
@@ -137,7 +183,7 @@ export class KeyPoints {
   }
 
   /** The key point that a claim makes, if any: the likeliest among those of its own side. */
-  private match(claim: Meaning, stance: string): PointScore[] {
+  private match(claim: Said, stance: string): PointScore[] {
     const likenesses = this.compared.with(claim);
     return this.codebook.keyPoints
       .flatMap(({ id, side }, i) =>

@@ -18,6 +18,9 @@ export interface Habits {
   readonly charsSince: Float64Array;
   /** First-pass probability that a comment starts at each line. */
   readonly startProbability: Float64Array;
+  /** Share of an article's lines among the few before a line, and after it, by the first pass. */
+  readonly articleBefore: (line: number) => number;
+  readonly articleAfter: (line: number) => number;
 }
 
 /** Adds the features of a line of a thread to a vector. */
@@ -37,21 +40,19 @@ function bucket(x: number): string {
   return BUCKET_NAMES[at]!;
 }
 
-/** How much a shared word says: how many lines hold each content word, and its weight (inverse document frequency). */
+/** How much a shared content word says: its weight by how few lines hold it (inverse document frequency). */
 export class WordWeights {
-  /** Lines that hold the word of a number. */
-  readonly lines: Int32Array;
   private readonly weights: Float64Array;
 
   constructor(lines: readonly Line[]) {
     let most = -1;
     for (const { content } of lines)
       if (content.length > 0) most = Math.max(most, content[content.length - 1]!);
-    this.lines = new Int32Array(most + 1);
-    for (const { content } of lines) for (let i = 0; i < content.length; i++) this.lines[content[i]!]!++;
+    const holders = new Int32Array(most + 1);
+    for (const { content } of lines) for (let i = 0; i < content.length; i++) holders[content[i]!]!++;
     this.weights = new Float64Array(most + 1);
     for (let id = 0; id <= most; id++)
-      this.weights[id] = Math.log((lines.length + 1) / (this.lines[id]! + 0.5)) + 0.1;
+      this.weights[id] = Math.log((lines.length + 1) / (holders[id]! + 0.5)) + 0.1;
   }
 
   /** The weight of the words of each of some sets. */
@@ -76,6 +77,73 @@ export class WordWeights {
     const all = totals[first.length < second.length ? a : b]!;
     return all === 0 ? 0 : sumShared(first, second, this.weights) / all;
   }
+
+  /** How much the lines before each one and those from it on share: see `Blocks`. Time is linear in the words. */
+  blocks(lines: readonly Line[]): Blocks {
+    const between = new Float64Array(lines.length);
+    const seen = new Float64Array(lines.length);
+    const left = new Int32Array(this.weights.length);
+    const right = new Int32Array(this.weights.length);
+    let lefts = 0;
+    let rights = 0;
+    let shared = 0;
+    const none = new Int32Array(0);
+    for (let i = 1 - BLOCK; i < lines.length; i++) {
+      // Into the right block, from there into the left one, and out of it.
+      const ahead = lines[i + BLOCK - 1]?.content ?? none;
+      for (let c = 0; c < ahead.length; c++) {
+        const id = ahead[c]!;
+        if (right[id]!++ > 0) continue;
+        const w = this.weights[id]!;
+        rights += w;
+        if (left[id]! > 0) shared += w;
+      }
+      if (i < 0) continue;
+      const least = Math.min(lefts, rights);
+      between[i] = least < 1e-6 ? 0 : shared / least;
+      const own = lines[i]!.content;
+      let all = 0;
+      let known = 0;
+      for (let c = 0; c < own.length; c++) {
+        const id = own[c]!;
+        const w = this.weights[id]!;
+        all += w;
+        if (left[id]! > 0) {
+          known += w;
+          left[id]!++;
+          if (--right[id]! > 0) continue;
+          rights -= w;
+          shared -= w;
+        } else {
+          left[id] = 1;
+          lefts += w;
+          if (--right[id]! > 0) shared += w;
+          else rights -= w;
+        }
+      }
+      seen[i] = all === 0 ? 0 : known / all;
+      const behind = lines[i - BLOCK]?.content ?? none;
+      for (let c = 0; c < behind.length; c++) {
+        const id = behind[c]!;
+        if (--left[id]! > 0) continue;
+        const w = this.weights[id]!;
+        lefts -= w;
+        if (right[id]! > 0) shared -= w;
+      }
+    }
+    return { between, seen };
+  }
+}
+
+/** Lines on either side that are compared as one. */
+const BLOCK = 5;
+
+/** Cohesion across each line's beginning (Hearst's TextTiling 1997), 0 to 1. */
+interface Blocks {
+  /** Weight of the words that the lines before and those from it on share, over that of the poorer side. */
+  readonly between: Float64Array;
+  /** Share of the line's own words that the lines before hold. */
+  readonly seen: Float64Array;
 }
 
 /**
@@ -91,6 +159,9 @@ export function lineFeatures(
   const weights = new WordWeights(lines);
   const totals = weights.totals(lines);
   const cohesion = (a: number, b: number): number => weights.cohesion(lines, totals, a, b);
+  const blocks = weights.blocks(lines);
+  /** Cohesion of each line with the one before. */
+  const near = Float64Array.from(lines, (_, i) => (i > 0 ? cohesion(i, i - 1) : 0));
   const kinds = lines.map(({ text }) => (QUOTE_MARK.test(text) ? "q" : BULLET.test(text) ? "b" : "t"));
   const on = (group: FeatureGroup): boolean => !off.has(group);
   const lowered = lines.filter((l) => /^[a-z]/u.test(l.text)).length > lines.length * 0.4;
@@ -103,10 +174,10 @@ export function lineFeatures(
       return;
     }
     const before = lines[i - 1]!;
-    if (on("opening")) opening(f, line, lowered);
+    if (on("opening")) opening(f, line, before, lowered);
     if (on("ending")) ending(f, before, line);
     if (on("shape")) shape(f, lines, kinds, i);
-    if (on("cohesion")) cohesionFeatures(f, lines, i, cohesion);
+    if (on("cohesion")) cohesionFeatures(f, lines, i, cohesion, near, blocks);
     if (on("voice")) voice(f, line, before);
     if (on("style")) style(f, lines, i);
   };
@@ -138,14 +209,18 @@ function isNew(ids: Int32Array, word: number): boolean {
   return true;
 }
 
-function opening(f: Features, line: Line, lowered: boolean): void {
+function opening(f: Features, line: Line, before: Line, lowered: boolean): void {
   const { text, words } = line;
   const [a = "", b = "", c = ""] = words;
   f.word("open1:", a);
   f.phrase("open2:", [a, b]);
   f.phrase("open3:", [a, b, c]);
   const bullet = BULLET.exec(text);
-  if (bullet) f.word("open:bullet:", /\d/u.test(bullet[0]) ? "number" : bullet[0].trim());
+  if (bullet) {
+    f.word("open:bullet:", /\d/u.test(bullet[0]) ? "number" : bullet[0].trim());
+    if (!BULLET.test(before.text))
+      f.word("open:list:", before.text.endsWith(":") ? "announced" : "unannounced");
+  }
   if (/^[a-z]/u.test(text)) f.add(lowered ? "open:lower:usual" : "open:lower:rare");
   if (/^["“„]/u.test(text)) f.add("open:quotation");
   if (/^\(/u.test(text)) f.add("open:bracket");
@@ -162,6 +237,7 @@ function opening(f: Features, line: Line, lowered: boolean): void {
         .replace(/[^a-z' ]/gu, ""),
     );
   if (end < 18 && end === text.length) f.add("open:only-short-sentence");
+  if (words.length < 8 && line.tail & Trait.Closing) f.add("open:only-closing-words");
   if (text[end - 1] === "?") f.add("open:question");
   f.words("head:", words.slice(0, 12), 0.4);
 }
@@ -194,10 +270,12 @@ function cohesionFeatures(
   lines: readonly Line[],
   i: number,
   cohesion: (a: number, b: number) => number,
+  near: Float64Array,
+  { between, seen }: Blocks,
 ): void {
   const line = lines[i]!;
   const at = (other: number): number => (other >= 0 ? cohesion(i, other) : 0);
-  const one = at(i - 1);
+  const one = near[i]!;
   const two = at(i - 2);
   const three = Math.max(at(i - 3), at(i - 4));
   f.word("coh:1:", Math.min(5, Math.floor(one * 10)));
@@ -206,9 +284,15 @@ function cohesionFeatures(
   f.add("coh:one", one);
   if (line.content.length > 0)
     f.add(one > two && one > three ? "coh:nearest-first" : one < three ? "coh:farther" : "coh:flat");
-  if (i + 1 < lines.length) f.word("coh:next-versus:", Math.sign(Math.round((at(i + 1) - one) * 8)));
+  if (i + 1 < lines.length) f.word("coh:next-versus:", Math.sign(Math.round((near[i + 1]! - one) * 8)));
   f.word("coh:names:", Math.min(3, countShared(line.names, lines[i - 1]!.names)));
   if (line.words.length < 3) f.add("coh:tiny");
+  const here = between[i]!;
+  const around = Math.max(between[i - 1]!, between[i - 2] ?? 0, between[i + 1] ?? 0, between[i + 2] ?? 0);
+  f.word("coh:block:", Math.min(6, Math.floor(here * 12)));
+  const valley = Math.max(-3, Math.min(3, Math.round((around - here) * 12)));
+  if (valley !== 0) f.word("coh:valley:", valley);
+  f.word("coh:seen:", Math.min(5, Math.ceil(seen[i]! * 6)));
 }
 
 const VOICES: readonly (readonly [string, number])[] = [
@@ -249,7 +333,15 @@ function style(f: Features, lines: readonly Line[], i: number): void {
 /** What the first pass found of the thread's habits, as further features of each line. */
 export function habitFeatures(lines: readonly Line[], habits: Habits): LineFeatures {
   const usual = bucket(habits.linesPerComment);
+  const running = runningHabits(lines, habits.startProbability);
   return (f, i) => {
+    const above = Math.round(habits.articleBefore(i) * 4);
+    const below = Math.round(habits.articleAfter(i) * 4);
+    if (above + below > 0) {
+      f.word("habit:article-above:", above);
+      f.word("habit:article-below:", below);
+      f.phrase("habit:article:", [String(above), String(below)]);
+    }
     if (i === 0) return;
     const since = habits.linesSince[i]!;
     const p = habits.startProbability[i]!;
@@ -263,6 +355,28 @@ export function habitFeatures(lines: readonly Line[], habits: Habits): LineFeatu
     const last = habits.startProbability[i - 1]!;
     f.add("habit:before", last);
     if (next !== undefined) f.add("habit:after", next);
-    if (lines[i]!.words.length < 12) f.word("habit:short:", usual);
+    const { one, two, words } = lines[i]!;
+    if (words.length < 12) f.word("habit:short:", usual);
+    const usually = running.one[i]!;
+    const never = running.two[i]!;
+    const changed = bitCount((one & never & ~usually) | (two & usually & ~never));
+    const kept = bitCount((one & usually & ~never) | (two & never & ~usually));
+    if (changed > 0) f.word("habit:changed:", Math.min(3, changed));
+    f.word("habit:kept:", Math.min(3, kept));
   };
+}
+
+/** The writing habits (as in `Line`) of the running comment before each line, by the first pass. */
+function runningHabits(
+  lines: readonly Line[],
+  startProbability: Float64Array,
+): { one: Int32Array; two: Int32Array } {
+  const one = new Int32Array(lines.length);
+  const two = new Int32Array(lines.length);
+  for (let i = 1; i < lines.length; i++) {
+    const goesOn = startProbability[i - 1]! < 0.5;
+    one[i] = lines[i - 1]!.one | (goesOn ? one[i - 1]! : 0);
+    two[i] = lines[i - 1]!.two | (goesOn ? two[i - 1]! : 0);
+  }
+  return { one, two };
 }

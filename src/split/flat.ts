@@ -17,7 +17,7 @@ import { type Line, readLines } from "./line.ts";
 import { linkComments } from "./link-features.ts";
 import { decodeLinks, type Link } from "./links.ts";
 import { type MarkedSplit, readMarks, wordSpans } from "./marked.ts";
-import { matchQuotes, type QuoteMatch, quotedLines } from "./quotes.ts";
+import { matchQuotes, QUOTE_MARK, type QuoteMatch, quoteChains, quotedLines } from "./quotes.ts";
 
 /** The labels of the line model: whose words a line holds, and whether a comment starts with it. */
 export const LINE_LABELS = SOURCES.flatMap((source) => [`${source}+start`, source]);
@@ -35,6 +35,8 @@ export interface Mix {
   /** Factor of the line model's own scores. */
   readonly lines: number;
   readonly start: number;
+  /** Factor of `start` on lines that are marked as quotes: the line model sees what is quoted, the encoder's window rarely. */
+  readonly quote: number;
   readonly source: number;
   /** Added to the score of every start. */
   readonly bias: number;
@@ -109,6 +111,7 @@ export function baseFeatures(
 ): LineFeatures {
   const own = lineFeatures(lines, off);
   const quoted = quotedLines(lines, matches);
+  const chains = quoteChains(lines, matches);
   const around = new Int32Array(lines.length);
   for (let i = 0; i < lines.length; i++) {
     if (quoted[i] !== "afar") continue;
@@ -124,6 +127,11 @@ export function baseFeatures(
       f.word("src:found:", `${where}:${shorter}:${Math.round(match.share * 4)}`);
       f.word("src:found:", where);
     }
+    const chain = chains[i];
+    if (chain) {
+      f.word("quote:chain:", chain[0]);
+      f.phrase("quote:", chain);
+    }
     if (quoted[i]) f.word("src:quoted:", quoted[i]!);
     if (around[i]! > 0) f.word("src:quoted-around:", Math.min(around[i]!, 4));
   };
@@ -137,8 +145,20 @@ export function startProbabilities(marginals: Float64Array): Float64Array {
   return found;
 }
 
-/** What a first split says of the thread's habits: lengths of comments, and how long the running one is. */
-export function habits(lines: readonly Line[], startProbability: Float64Array): Habits {
+/** Lines before and after one in which those of an article are counted. */
+const NEIGHBOURS = 8;
+
+/** What a first split (lines × labels) says of the thread's habits: see `Habits`. */
+export function habits(lines: readonly Line[], marginals: Float64Array): Habits {
+  const startProbability = startProbabilities(marginals);
+  const article = LINE_LABELS.indexOf("article");
+  const articleSum = new Float64Array(lines.length + 1);
+  for (let i = 0; i < lines.length; i++) {
+    const at = i * LINE_LABELS.length + article;
+    articleSum[i + 1] = articleSum[i]! + marginals[at]! + marginals[at - 1]!;
+  }
+  const share = (from: number, to: number): number =>
+    from < to ? (articleSum[to]! - articleSum[from]!) / (to - from) : 0;
   const linesSince = new Float64Array(lines.length);
   const charsSince = new Float64Array(lines.length);
   let starts = 1;
@@ -150,7 +170,14 @@ export function habits(lines: readonly Line[], startProbability: Float64Array): 
     starts += startProbability[i]!;
   }
   // Two pseudo-comments of three lines keep short threads from extremes.
-  return { linesPerComment: (lines.length + 6) / (starts + 2), linesSince, charsSince, startProbability };
+  return {
+    linesPerComment: (lines.length + 6) / (starts + 2),
+    linesSince,
+    charsSince,
+    startProbability,
+    articleBefore: (i) => share(Math.max(0, i - NEIGHBOURS), i),
+    articleAfter: (i) => share(i + 1, Math.min(lines.length, i + 1 + NEIGHBOURS)),
+  };
 }
 
 /**
@@ -178,14 +205,14 @@ export function splitFlat(
   );
   const matches = matchQuotes(lines);
   const { emissions, features } = scoreLines(lines, matches, splitter, known);
-  if (hints) addHints(emissions, hints, known.read, splitter.mix);
+  if (hints) addHints(emissions, lines, hints, known.read, splitter.mix);
   ruled(emissions, known);
   const { path, marginals } = splitter.second.decode(emissions);
   const reasons = (i: number, source: number): Reason[] => {
     const f = new Features();
     features(f, i);
     return [
-      ...encoderReason(hints, known.read[i]!, splitter.mix),
+      ...encoderReason(lines[i]!, hints?.starts[known.read[i]!], splitter.mix),
       ...startReasons(splitter.second, f, source),
     ];
   };
@@ -228,8 +255,7 @@ function scoreLines(
     base(f, i);
     both.addEmissions(f, guess, emissions, i);
   }
-  const starts = startProbabilities(first.marginals(ruled(guess, known)));
-  const further = habitFeatures(lines, habits(lines, starts));
+  const further = habitFeatures(lines, habits(lines, first.marginals(ruled(guess, known))));
   for (let i = 0; i < lines.length; i++) {
     f.clear();
     further(f, i);
@@ -250,6 +276,7 @@ function ruled(scores: Float64Array, known: Known): Float64Array {
 /** Mixes what the encoder says into the emissions of the lines that it read. */
 function addHints(
   emissions: Float64Array,
+  lines: readonly Line[],
   { starts, sources }: LineHints,
   read: readonly number[],
   mix: Mix,
@@ -259,14 +286,18 @@ function addHints(
     const line = read[t]!;
     const start = starts[line]!;
     if (Number.isNaN(start)) continue;
+    const begins = startHint(lines[t]!, start, mix);
     for (let y = 0; y < k; y++) {
       const source = sources[line * SOURCES.length + (y >> 1)]!;
       emissions[t * k + y] =
-        emissions[t * k + y]! * mix.lines +
-        mix.source * source +
-        (y % 2 === 0 ? mix.start * start + mix.bias : 0);
+        emissions[t * k + y]! * mix.lines + mix.source * source + (y % 2 === 0 ? begins : 0);
     }
   }
+}
+
+/** What the encoder's logit adds to the scores of a line's being a start. */
+function startHint({ text }: Line, logit: number, mix: Mix): number {
+  return mix.start * (QUOTE_MARK.test(text) ? mix.quote : 1) * logit + mix.bias;
 }
 
 /** Whether most of a comment's own lines are an article's. */
@@ -276,11 +307,10 @@ export function isArticle(sources: readonly Source[]): boolean {
 }
 
 /** What the encoder says of a line's being a start, as a reason; none where it says nothing. */
-function encoderReason(hints: LineHints | undefined, line: number, mix: Mix): Reason[] {
-  const start = hints?.starts[line];
-  if (start === undefined || Number.isNaN(start)) return [];
+function encoderReason(line: Line, logit: number | undefined, mix: Mix): Reason[] {
+  if (logit === undefined || Number.isNaN(logit)) return [];
   return [
-    { detail: "the encoder's reading of it after the lines before", weight: mix.start * start + mix.bias },
+    { detail: "the encoder's reading of it after the lines before", weight: startHint(line, logit, mix) },
   ];
 }
 

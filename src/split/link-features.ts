@@ -2,7 +2,7 @@ import { Features } from "../learn/features.ts";
 import { WordWeights } from "./features.ts";
 import type { Line } from "./line.ts";
 import type { QuoteMatch } from "./quotes.ts";
-import { bitCount, countShared, eachShared, holds, sortedSet } from "./sets.ts";
+import { bitCount, countShared, sortedSet, sumShared } from "./sets.ts";
 import { Trait } from "./traits.ts";
 
 /** A comment as the link model sees it: its lines, and what it quotes. */
@@ -18,6 +18,8 @@ export interface LinkComment {
   /** Index of the earlier comment whose words it quotes; undefined if it quotes none. */
   readonly quotes: number | undefined;
   readonly hasQuote: boolean;
+  /** Steps in which its length doubles, from 0 to 6. */
+  readonly size: number;
 }
 
 /** Deeper chains than this are cut to their deepest part when parents are looked for. */
@@ -47,6 +49,7 @@ export function linkComments(
     const own = lines.slice(start, end);
     const content: number[] = [];
     const names: number[] = [];
+    let characters = 0;
     let one = 0;
     let two = 0;
     let quotes: number | undefined;
@@ -54,6 +57,7 @@ export function linkComments(
     for (let i = start; i < end; i++) {
       content.push(...lines[i]!.content);
       names.push(...lines[i]!.names);
+      characters += lines[i]!.text.length;
       one |= lines[i]!.one;
       two |= lines[i]!.two;
       if (!quote(i)) continue;
@@ -70,44 +74,100 @@ export function linkComments(
       article: articles[c]!,
       quotes,
       hasQuote,
+      size: Math.min(6, Math.floor(Math.log2(1 + characters / 25))),
     };
   });
+}
+
+/** A measure of two comments that is worked out once for a child and each candidate. */
+class Remembered {
+  private readonly values: Float64Array;
+  /** The child for which each value holds. */
+  private readonly of: Int32Array;
+  private readonly measure: (child: number, other: number) => number;
+
+  constructor(comments: number, measure: (child: number, other: number) => number) {
+    this.values = new Float64Array(comments);
+    this.of = new Int32Array(comments).fill(-1);
+    this.measure = measure;
+  }
+
+  get(child: number, other: number): number {
+    if (this.of[other] !== child) {
+      this.of[other] = child;
+      this.values[other] = this.measure(child, other);
+    }
+    return this.values[other]!;
+  }
 }
 
 /** What is computed once for all comments, or for all candidates of one. */
 export class LinkContext {
   readonly comments: readonly LinkComment[];
-  private readonly weights: WordWeights;
-  private readonly totals: Float64Array;
-  /** Cohesion with each earlier comment, and the child for which it was computed. */
-  private readonly known: Float64Array;
-  private readonly knownFor: Int32Array;
+  /** The first comment's `Trait`s, and whether a line of it asks. */
+  readonly opening: { readonly traits: number; readonly asks: boolean };
+  private readonly cohesions: Remembered;
+  private readonly rarities: Remembered;
 
   constructor(comments: readonly LinkComment[]) {
     this.comments = comments;
-    this.weights = new WordWeights(comments.flatMap((c) => c.lines));
-    this.totals = this.weights.totals(comments);
-    this.known = new Float64Array(comments.length);
-    this.knownFor = new Int32Array(comments.length).fill(-1);
+    const weights = new WordWeights(comments.flatMap((c) => c.lines));
+    const totals = weights.totals(comments);
+    this.cohesions = new Remembered(comments.length, (a, b) => weights.cohesion(comments, totals, a, b));
+    const { words, weights: rarity } = rareWords(comments);
+    this.rarities = new Remembered(comments.length, (a, b) =>
+      Math.min(3, sumShared(words[a]!, words[b]!, rarity) / 4),
+    );
+    const first = comments[0]?.lines ?? [];
+    this.opening = {
+      traits: first.reduce((all, line) => all | line.traits, 0),
+      asks: first.some((line) => line.text.endsWith("?")),
+    };
   }
 
   /** How well the words of two comments go together. */
   cohesion(child: number, other: number): number {
-    if (this.knownFor[other] !== child) {
-      this.knownFor[other] = child;
-      this.known[other] = this.weights.cohesion(this.comments, this.totals, child, other);
-    }
-    return this.known[other]!;
+    return this.cohesions.get(child, other);
   }
 
-  /** Words of `own` that stand in few lines of the thread, in `target`, and not in `except`. */
-  rareWords(own: LinkComment, target: LinkComment, most: number, except?: LinkComment): number {
-    let count = 0;
-    eachShared(own.content, target.content, (id) => {
-      if (this.weights.lines[id]! <= most && !(except && holds(except.content, id))) count++;
-    });
-    return count;
+  /** How much of what two comments share is rare in this thread: names, numbers, short words too; 0 to 3. */
+  rarity(child: number, other: number): number {
+    return this.rarities.get(child, other);
   }
+}
+
+/** Words that more comments hold than this many, or than this share of them, are not rare in a thread. */
+const RARE = 3;
+const RARE_SHARE = 0.12;
+
+/** The words of each comment that some but few others hold too, as sorted numbers, and the weight of each by how few do. */
+function rareWords(comments: readonly LinkComment[]): { words: Int32Array[]; weights: Float64Array } {
+  let size = 0;
+  for (const { lines } of comments)
+    for (const { ids } of lines) for (let i = 0; i < ids.length; i++) size = Math.max(size, ids[i]! + 1);
+  const holders = new Int32Array(size);
+  const last = new Int32Array(size).fill(-1);
+  comments.forEach(({ lines }, c) => {
+    for (const { ids } of lines)
+      for (let i = 0; i < ids.length; i++) {
+        const id = ids[i]!;
+        if (last[id] !== c) holders[id]!++;
+        last[id] = c;
+      }
+  });
+  const most = Math.max(RARE, comments.length * RARE_SHARE);
+  const weights = new Float64Array(size);
+  for (let id = 0; id < size; id++) {
+    const n = holders[id]!;
+    if (n > 1 && n <= most) weights[id] = Math.log((comments.length + 1) / n);
+  }
+  const words = comments.map(({ lines }) => {
+    const own: number[] = [];
+    for (const { ids } of lines)
+      for (let i = 0; i < ids.length; i++) if (weights[ids[i]!]! > 0) own.push(ids[i]!);
+    return sortedSet(own);
+  });
+  return { words, weights };
 }
 
 const PLACES = ["top", "previous", "above"] as const;
@@ -136,11 +196,12 @@ const TOLD = [
   "asker-cohesion",
   "asker-habits:",
   "habits:",
-  "rare-words:",
-  "best-cohesion",
+  "rarity",
   "names:",
   "asked",
   "target-length:",
+  "sizes:",
+  "size:",
 ] as const;
 /** The names of features at each place, put together once: `above:depth:`. */
 const NAMES = Object.fromEntries(
@@ -180,6 +241,7 @@ export function placeFeatures(
   f.word(at["open1:"], a, 0.7);
   f.phrase(at["open2:"], [a, b], 0.7);
   f.words(at["head:"], first.words.slice(0, 10), 0.25);
+  f.word(at["size:"], asks(own) ? own.size + 10 : own.size);
   f.word(at["length:"], Math.min(4, own.lines.length));
   f.word(at["words:"], Math.min(5, Math.floor(Math.log2(1 + first.words.length / 4))));
   if (first.head & Trait.You) f.add(at.you);
@@ -197,8 +259,7 @@ export function placeFeatures(
     f.word(at["quotes:"], quoted);
   }
   if (previous) {
-    const tail = previous.lines.at(-1)!.text;
-    f.word(at["after:"], tail.endsWith("?") ? "question" : "statement");
+    f.word(at["after:"], asks(previous) ? "question" : "statement");
     f.word(at["after-article:"], previous.article ? "true" : "false");
     f.word(at["after-length:"], Math.min(4, previous.lines.length));
   }
@@ -246,18 +307,31 @@ export function pairFeatures(
     f.word(at["asker-habits:"], likeness(own, asker));
   }
   f.word(at["habits:"], likeness(own, target));
-  f.word(at["rare-words:"], Math.min(3, context.rareWords(own, target, 3)));
-  if (place === "above")
-    f.word("above:rare-words-beyond-previous:", Math.min(2, context.rareWords(own, target, 4, previous)));
-  if (here > 0 && isBest(context, child, stack, here)) f.add(at["best-cohesion"]);
+  const rarity = context.rarity(child, candidate);
+  f.add(at.rarity, rarity);
+  if (place === "above") f.add("above:rarity-beyond-previous", rarity - context.rarity(child, child - 1));
   f.word(at["names:"], Math.min(3, countShared(own.names, target.names)));
-  if (target.lines.at(-1)!.text.endsWith("?")) f.add(at.asked);
+  if (asks(target)) f.add(at.asked);
   f.word(at["target-length:"], Math.min(4, target.lines.length));
+  f.word(at["sizes:"], sizes(target, own));
+  if (candidate === 0) opening(f, context, own);
 }
 
-/** Whether no deepest comment of a stack goes better with the child. */
-function isBest(context: LinkContext, child: number, stack: readonly number[], here: number): boolean {
-  for (let s = Math.max(0, stack.length - DEEPEST); s < stack.length; s++)
-    if (context.cohesion(child, stack[s]!) > here) return false;
-  return true;
+/** Whether the first comment is answered as others are, or is a post that opens the thread: answers to that are top level. */
+function opening(
+  f: Features,
+  { comments, opening: { traits, asks: some } }: LinkContext,
+  child: LinkComment,
+): void {
+  const first = comments[0]!;
+  f.word("opening:sizes:", sizes(first, child));
+  f.word("opening:size:", first.size);
+  f.word("opening:persons:", traits & (Trait.I | Trait.You | Trait.Article));
+  f.word("opening:asks:", asks(first) ? "last" : some ? "yes" : "no");
 }
+
+/** Two sizes as one number. */
+const sizes = (a: LinkComment, b: LinkComment): number => a.size * 10 + b.size;
+
+/** Whether a comment ends with a question. */
+const asks = ({ lines }: LinkComment): boolean => lines.at(-1)!.text.endsWith("?");

@@ -17,6 +17,11 @@ export interface Link {
 
 /** Ancestors that a hypothesis remembers, so that time stays linear in threads that only go deeper. */
 const REMEMBERED = 16;
+/**
+ * Factor of a choice's logits where its probability is told of comments that were found, not given: wrong boundaries make
+ * links wrong too. By likelihood on `corpus/gold/dev`.
+ */
+const CAUTION = 0.5;
 /** Hypotheses kept while decoding. */
 const BEAM = 4;
 
@@ -76,13 +81,15 @@ interface Option {
  * Chooses each comment's parent under the depth-first order of thread dumps: a comment answers the one
  * before it, one of that one's ancestors, or nobody. Decoded over the whole thread with a beam.
  *
- * @param known parents that the text states; undefined where one is to be chosen.
+ * @param known parents that the text's marks state; undefined where one is to be chosen. Empty where there are no marks, and
+ *   the comments themselves were found.
  */
 export function decodeLinks(
   model: Logistic,
   comments: readonly LinkComment[],
   known: readonly (number | null | undefined)[] = [],
 ): Link[] {
+  const found = known.length === 0;
   const scorer = new Scorer(model, new LinkContext(comments));
   // Hypotheses share their past through these arrays, so that memory stays linear.
   let beam: readonly Hypothesis[] = [{ stack: [], score: 0 }];
@@ -100,7 +107,7 @@ export function decodeLinks(
         const logProbability = choice.logProbabilities[i]!;
         options.push({
           parent,
-          probability: Math.exp(logProbability),
+          probability: found ? choice.cautious[i]! : Math.exp(logProbability),
           score: score + logProbability,
           back,
         });
@@ -134,6 +141,8 @@ function same(a: readonly number[], b: readonly number[]): boolean {
 interface Choice {
   readonly candidates: readonly (number | null)[];
   readonly logProbabilities: readonly number[];
+  /** Probabilities with `CAUTION`. */
+  readonly cautious: readonly number[];
 }
 
 /** The possible parents of a comment after a hypothesis, and how probable each is. */
@@ -144,14 +153,20 @@ function choose(
   stack: readonly number[],
   stated: number | null | undefined,
 ): Choice {
-  if (stated !== undefined) return { candidates: [stated], logProbabilities: [0] };
+  if (stated !== undefined) return { candidates: [stated], logProbabilities: [0], cautious: [1] };
   const candidates: (number | null)[] = [null];
   for (let s = Math.max(0, stack.length - DEEPEST); s < stack.length; s++)
     if (!comments[stack[s]!]!.article) candidates.push(stack[s]!);
   const logits = candidates.map((c) => (candidates.length === 1 ? 0 : scorer.score(child, c, stack)));
+  const logProbabilities = logSoftmax(logits);
+  const cautious = logSoftmax(logits.map((x) => x * CAUTION)).map(Math.exp);
+  return { candidates, logProbabilities, cautious };
+}
+
+function logSoftmax(logits: readonly number[]): number[] {
   const top = Math.max(...logits);
   const total = top + Math.log(logits.reduce((sum, x) => sum + Math.exp(x - top), 0));
-  return { candidates, logProbabilities: logits.map((x) => x - total) };
+  return logits.map((x) => x - total);
 }
 
 /** The comments from top level down to one; where it is not among the open ones, as far as the text states them. */

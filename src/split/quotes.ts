@@ -96,6 +96,40 @@ export function quotedLines(
   return found;
 }
 
+/** Lines since the quote before, and the names of their ranges. */
+const SINCE = [1, 2, 3, 5, 9];
+
+/**
+ * How each quote stands to the ones before it. Nobody quotes themselves: a quote of lines that stand after the first
+ * quote of a reply has a start between them and itself, and makes a new chain (`fresh`; `direct` if they stand right
+ * before it). One of lines before that often goes on with a reply that answers its parent point by point (`on`,
+ * `same`, `back`: where it quotes beside where the last one did; `alone`: nobody knows where that was).
+ *
+ * @returns one entry a line, with how far the quote before is away; undefined for lines that are no quote.
+ */
+export function quoteChains(
+  lines: readonly Line[],
+  matches: readonly (QuoteMatch | undefined)[],
+): (readonly [kind: string, since: string] | undefined)[] {
+  let first = -1;
+  let last = -1;
+  return lines.map(({ text }, i) => {
+    if (!QUOTE_MARK.test(text)) return undefined;
+    const before = last;
+    last = i;
+    const since = before < 0 ? "none" : String(SINCE.findLast((n) => n <= i - before));
+    const target = matches[i]?.line;
+    if (target === undefined) return ["lost", since];
+    if (target < i && target >= first) {
+      first = i;
+      return [target === i - 1 ? "direct" : "fresh", since];
+    }
+    const other = before < 0 ? undefined : matches[before]?.line;
+    const order = other === undefined ? "alone" : target > other ? "on" : target === other ? "same" : "back";
+    return [target > i ? `later:${order}` : order, since];
+  });
+}
+
 /** How many runs of three words there are. */
 function gramsIn(ids: Int32Array): number {
   return Math.max(0, ids.length - 2);

@@ -32,7 +32,7 @@ const LEXICON: readonly (readonly [trait: number, phrases: string])[] = [
   [Trait.Spelled, "cannot, do not, it is, i am, that is, does not"],
   [
     Trait.Closing,
-    "thanks, cheers, hth, good luck, just my, imo, imho, my 2c, ymmv, anyway, rant over, shrug",
+    "thanks, cheers, hth, good luck, just my, imo, imho, my 2c, ymmv, anyway, rant over, rant done, end rant, two cents, just saying, shrug",
   ],
   [
     Trait.Page,

@@ -57,6 +57,16 @@ test("characters with a meaning in patterns are themselves", () => {
   ]);
 });
 
+test("a phrase may begin with a sign, and go on where a hyphen is left out before a space", () => {
+  expect(only(["'tis", "a- b", "*ware"]).find("'tis a b, 'tis; a- b, x'tis hardware")).toEqual([
+    "'tis",
+    "a b",
+    "'tis",
+    "a- b",
+    "hardware",
+  ]);
+});
+
 test("no phrases find nothing", () => {
   expect(only([]).find("anything")).toEqual([]);
 });
@@ -77,4 +87,5 @@ test("a long text is searched in linear time", () => {
   const cues = only(["aaaa* b*", "a-a-a-a-b"]);
   expect(cues.find("a ".repeat(200_000))).toEqual([]);
   expect(cues.find("a".repeat(200_000))).toEqual([]);
+  expect(only(["a*"]).find("a".repeat(200_000))).toHaveLength(1);
 });

@@ -143,7 +143,7 @@ test("questions: whole, about the topic, most answered first, one a comment", ()
 
 describe("quotations of a point", () => {
   test("surely make it", () => {
-    const rows = [0.9, 0.85, 0.8, 0.79].map((point_score) => claim(PLAIN, { point_score }));
+    const rows = [0.9, 0.8, 0.7, 0.69].map((point_score) => claim(PLAIN, { point_score }));
     expect(fitting(rows)).toEqual(rows.slice(0, 3));
     expect(fitting(rows.slice(3))).toEqual([]);
   });

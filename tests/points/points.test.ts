@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { loadCodebook } from "../../src/codebook/codebook.ts";
+import { readGoldFolder } from "../../src/learn/labelled.ts";
 import { emergingPoints } from "../../src/points/emerging.ts";
 import { group } from "../../src/points/group.ts";
 import { Compared, matched } from "../../src/points/match.ts";
-import { cosine, packed, unit, unpacked, VECTOR } from "../../src/points/vectors.ts";
+import { cosine, evener, packed, unit, unpacked, VECTOR } from "../../src/points/vectors.ts";
 import type { LooseClaim } from "../../src/store/points.ts";
 import { subjects } from "../../src/text/subjects.ts";
 
@@ -22,6 +25,25 @@ describe("vectors", () => {
     expect(kept(a!, a!)).toBeCloseTo(1, 5);
     expect(kept(a!, b!)).toBeCloseTo(cosine(a!, b!), 1);
     expect(kept(a!, c!)).toBeCloseTo(0, 1);
+  });
+});
+
+describe("evener", () => {
+  // Two groups of vectors that differ most in their first number, which says nothing of the group.
+  const vectors = [-3, -1, 1, 3].flatMap((tone) => [unit([tone, 1, 5]), unit([tone, -1, 5])]);
+
+  test("makes less of what most vectors differ in", () => {
+    const even = evener(vectors, 0.1);
+    const [a, same, other] = [vectors[0]!, vectors[6]!, vectors[1]!];
+    const lead = (f: (x: Float32Array) => Float32Array) => cosine(f(a), f(same)) - cosine(f(a), f(other));
+    expect(lead((x) => x)).toBeLessThan(-0.1);
+    expect(lead(even)).toBeGreaterThan(-0.05);
+    expect(cosine(even(a), even(a))).toBeCloseTo(1, 5);
+  });
+
+  test("leaves vectors alone where there is nothing to even out", () => {
+    expect(evener([], 1)(vectors[0]!)).toEqual(vectors[0]);
+    expect(evener([vectors[0]!, vectors[0]!], 1)(vectors[1]!)).toEqual(vectors[1]);
   });
 });
 
@@ -64,26 +86,71 @@ test("a group is named by what holds rather than by a story, and is of those who
 });
 
 describe("matching", () => {
-  const point = (text: string, axis: number) => ({ vector: near(axis, 0), words: subjects(text) });
+  const text = (words: string, axis: number) => ({ vector: near(axis, 0), words: subjects(words) });
   const compared = new Compared(
-    [point("The bonus of managers is larger.", 0), point("Managers sit in meetings all day.", 9)],
+    [
+      { texts: [text("The bonus of managers is larger.", 0), text("We earn more.", 20)], topic: "pay" },
+      { texts: [text("Managers sit in meetings all day.", 9)], topic: null },
+    ],
     "Should an engineer become a manager?",
   );
+  const said = (words: string, axis: number, topics: string[] = []) => ({ ...text(words, axis), topics });
 
-  test("compares vectors, and the words that tell points apart", () => {
-    const [bonus, meetings] = compared.with(point("My manager got no bonus, and spent it in meetings.", 0));
-    expect(bonus!.cosine).toBeCloseTo(1, 5);
-    expect(meetings!.cosine).toBeCloseTo(0, 5);
-    // Of "bonus, larger" and of "meetings"; "managers" is what all is about.
-    expect([bonus!.words, meetings!.words]).toEqual([0.5, 1]);
+  test("compares vectors with each way of saying a point, and with the other points", () => {
+    const [bonus, meetings] = compared.with(said("So be it.", 20));
+    // One of the first point's two texts is it; the claim is as much less like the other point as points at large.
+    expect(bonus!.cosine).toBeGreaterThan(0);
+    expect(meetings!.cosine).toBeCloseTo(-bonus!.cosine, 5);
   });
 
-  test("grows likelier with either", () => {
-    const matching = { cosine: 10, words: 4, bias: -6, threshold: 0.4 };
-    const p = (cosine: number, words: number) => matched({ cosine, words }, matching);
+  test("compares the words that tell points apart, of the likest text of each", () => {
+    const [bonus, meetings] = compared.with(said("My manager spent the larger bonus in a meeting.", 0));
+    expect(bonus!.words).toBeGreaterThan(meetings!.words);
+    expect(meetings!.words).toBeGreaterThan(0);
+    // "Managers" is what all is about.
+    expect(compared.with(said("Managers!", 0)).map((l) => l.words)).toEqual([0, 0]);
+  });
+
+  test("knows a claim that is about something else", () => {
+    const aside = (...topics: string[]) => compared.with(said("So.", 0, topics)).map((l) => l.aside);
+    expect(aside("pay")).toEqual([0, 1]);
+    expect(aside("AI", "pay")).toEqual([0, 1]);
+    expect(aside("AI")).toEqual([1, 1]);
+    expect(aside()).toEqual([1, 0]);
+  });
+
+  test("grows likelier with vectors and words, less likely aside", () => {
+    const matching = { cosine: 10, words: 4, aside: -1, bias: -6, threshold: 0.4 };
+    const p = (cosine: number, words: number, aside = 0) => matched({ cosine, words, aside }, matching);
     expect(p(0.6, 0)).toBe(0.5);
     expect(p(0.7, 0)).toBeGreaterThan(0.5);
     expect(p(0.6, 0.5)).toBeGreaterThan(0.5);
+    expect(p(0.6, 0, 1)).toBeLessThan(0.5);
+  });
+});
+
+describe("the labelled points", () => {
+  const codebook = loadCodebook("corpus/codebooks/em-ic.yaml").codebook;
+
+  test.each([
+    ["train", "train"],
+    ["unseen", "train"],
+    ["dev", "dev"],
+  ])("of %s are of claims that are there, and points of their side", (part, folder) => {
+    const gold = new Map(
+      readGoldFolder(`corpus/gold/${folder}`).flatMap((t) => t.sentences.map((s) => [s.id, s])),
+    );
+    const [header, ...rows] = readFileSync(`corpus/gold/points/${part}.tsv`, "utf8").trimEnd().split("\n");
+    expect(header).toBe("id\tpoint");
+    expect(new Set(rows.map((r) => r.split("\t")[0])).size).toBe(rows.length);
+    for (const row of rows) {
+      const [id, points] = row.split("\t") as [string, string];
+      expect(gold.get(id)?.claim, id).toBe(true);
+      for (const point of points === "-" ? [] : points.split(","))
+        expect(codebook.keyPoints.find((p) => p.id === point)?.side, `${id} ${point}`).toBe(
+          gold.get(id)!.stance,
+        );
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StructureGold } from "../../src/learn/labelled.ts";
 import type { Source } from "../../src/model.ts";
-import { damaged } from "../../src/split/learn.ts";
+import { damaged, longForm, longForms, pointed } from "../../src/split/learn.ts";
 
 /** A thread of an article of three lines and `comments` comments of two lines each. */
 function thread(id: string, comments: number): StructureGold {
@@ -36,7 +36,10 @@ describe("damaged", () => {
 
   test("takes the first paragraph from more than a third of the comments, and marks where they begin now", () => {
     const lines = found.flatMap(({ text, starts }) =>
-      text.split("\n").map((line, i) => ({ line, begins: starts.includes(i) })),
+      text.split("\n").map((line, i, lines) => ({
+        line,
+        begins: starts.includes(i) || (starts.includes(i - 1) && lines[i - 1]!.startsWith(">")),
+      })),
     );
     const opened = lines.filter(({ line }) => /^Comment \d opens/u.test(line));
     const ended = lines.filter(({ line }) => /^Comment \d ends/u.test(line));
@@ -49,5 +52,44 @@ describe("damaged", () => {
 
   test("gives the same threads again", () => {
     expect(damaged(threads)).toEqual(found);
+  });
+});
+
+describe("long-form threads", () => {
+  const debate: StructureGold = {
+    id: "d",
+    text: [
+      "I say one. I say two. I say three.",
+      "You are wrong. No two. No three.",
+      "Not at all. I say four. I say five.",
+      "Still wrong. No four. No five.",
+    ].join("\n"),
+    starts: [0, 1, 2, 3],
+    parents: [null, 0, 1, 2],
+    sources: undefined,
+  };
+
+  test("join what one of two says down a branch, without the sentences that answer", () => {
+    const { text, starts } = longForm(debate, () => 0);
+    expect(text.split("\n")).toEqual([
+      ...["I say one.", "I say two.", "I say three.", "I say four.", "I say five."],
+      ...["You are wrong.", "No two.", "No three.", "No four.", "No five."],
+    ]);
+    expect(starts).toEqual([0, 5]);
+  });
+
+  test("quote the comment before between the paragraphs of an answer, and no new comment begins there", () => {
+    const { text, starts, sources } = pointed(
+      longForm(debate, () => 0),
+      () => 0.1,
+    );
+    const lines = text.split("\n");
+    expect(lines.slice(5, 9)).toEqual(["> I say one.", "You are wrong.", "> I say two.", "No two."]);
+    expect(starts).toEqual([0, 5]);
+    expect(sources!.slice(5, 9)).toEqual(["quote", "comment", "quote", "comment"]);
+  });
+
+  test("are the same again", () => {
+    expect(longForms([debate])).toEqual(longForms([debate]));
   });
 });

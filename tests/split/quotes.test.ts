@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readLines } from "../../src/split/line.ts";
-import { matchQuotes, quotedLines } from "../../src/split/quotes.ts";
+import { matchQuotes, quoteChains, quotedLines } from "../../src/split/quotes.ts";
 
 const match = (...lines: string[]) => matchQuotes(readLines(lines.join("\n")));
 
@@ -88,4 +88,30 @@ describe("quotedLines", () => {
   test("a quotation is not itself quoted by the line that it comes from", () => {
     expect(quoted(SAID, `> ${SAID}`)).toEqual(["near", undefined]);
   });
+});
+
+test("quoteChains tells a reply's next point from a reply to someone else", () => {
+  const other = "Nobody minds that their managers earn less than they do, which is a good thing.";
+  const answer = "In Europe it is the other way around, as I have seen at four firms in three countries.";
+  const lines = readLines(
+    [
+      SAID,
+      other,
+      `> ${SAID}`,
+      answer,
+      `> ${other}`,
+      "Hm.",
+      `> ${answer}`,
+      "No.",
+      "> Nobody said these words",
+    ].join("\n"),
+  );
+  const chains = quoteChains(lines, matchQuotes(lines));
+  expect(chains[3]).toBeUndefined();
+  expect([2, 4, 6, 8].map((i) => chains[i])).toEqual([
+    ["fresh", "none"],
+    ["on", "2"],
+    ["fresh", "2"],
+    ["lost", "2"],
+  ]);
 });
