@@ -1,6 +1,6 @@
-import { readModel } from "../src/claims/ngram.ts";
 import type { Codebook } from "../src/codebook/codebook.ts";
 import type { Encoder, Reading, TextSentence } from "../src/encoder/encoder.ts";
+import { readModel } from "../src/learn/model-file.ts";
 import { SOURCES, type SplitThread, type Thread } from "../src/model.ts";
 import { shipped } from "../src/root.ts";
 import {

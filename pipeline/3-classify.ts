@@ -1,19 +1,19 @@
 import { existsSync } from "node:fs";
 import { Classifier } from "../src/claims/classifier.ts";
 import { type Decision, defaultDecision } from "../src/claims/decision.ts";
-import { type ClaimPart, type DebatePart, Ngram, readModel } from "../src/claims/ngram.ts";
+import { type ClaimPart, type DebatePart, Ngram } from "../src/claims/ngram.ts";
 import { readSentences } from "../src/claims/read.ts";
 import type { Codebook } from "../src/codebook/codebook.ts";
 import type { Encoder, Reading } from "../src/encoder/encoder.ts";
+import type { EncoderName } from "../src/encoder/labels.ts";
 import { sha256 } from "../src/formats/build.ts";
+import { readModel } from "../src/learn/model-file.ts";
 import type { MinedThread, SplitThread } from "../src/model.ts";
 import { KeyPoints, type Matching } from "../src/points/match.ts";
 import { shipped } from "../src/root.ts";
 import { debateFromCodebook } from "../src/stance/from-codebook.ts";
 
-export const ENCODERS = ["minilm", "none"] as const;
-/** The sentence encoder that helps to classify, or none: the fast path. */
-export type EncoderName = (typeof ENCODERS)[number];
+export type { EncoderName };
 
 const model = (name: string): string => shipped("corpus", "models", name);
 

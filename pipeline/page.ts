@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import type { Codebook } from "../src/codebook/codebook.ts";
 import { messageOf, systemCode, ThreadmineError } from "../src/errors.ts";
 import { makePage } from "../src/html/page.ts";
-import { PAGE_WORDS } from "../src/html/words.ts";
+import { Words } from "../src/markdown/words.ts";
 import { Reader } from "../src/store/queries.ts";
 
 /**
@@ -10,11 +10,11 @@ import { Reader } from "../src/store/queries.ts";
  *
  * @param thread a thread_id, or `all`.
  * @returns how many threads it holds.
- * @throws ThreadmineError `not-found` (no such thread), `not-writable` or `disk-full`.
+ * @throws ThreadmineError `not-found` (no such thread), `not-writable` or `disk-full`; `usage` for a language that
+ *   there is not.
  */
 export function writePage(db: string, file: string, thread: string, language: string): number {
-  if (language !== "en" && language !== "de")
-    throw new ThreadmineError("usage", `--lang: expected en or de for the page, found ${language}`);
+  const words = new Words(language);
   const reader = new Reader(db);
   try {
     const codebook = JSON.parse(reader.run().codebook) as Codebook;
@@ -31,7 +31,7 @@ export function writePage(db: string, file: string, thread: string, language: st
       rows: (query: string, parameters?: Readonly<Record<string, string | number>>) =>
         reader.named(query, parameters),
     };
-    write(file, makePage(source, threads, PAGE_WORDS[language]));
+    write(file, makePage(source, threads, words));
     return threads.length;
   } finally {
     reader.close();

@@ -57,7 +57,7 @@ export interface RunSummary {
   readonly seconds: number;
 }
 
-/** The five stages in one: extract, split, classify, load, report. The only place that knows their order. */
+/** The five stages in one: extract, split, classify (`miner.ts`), load, report. */
 export async function run(options: RunOptions): Promise<RunSummary> {
   const began = new Date();
   const { db, encoder, format, map, secret, jobs } = options;
@@ -83,48 +83,7 @@ export async function run(options: RunOptions): Promise<RunSummary> {
   });
   workers.expect(sizeOf(uris));
 
-  const stances: Record<string, number> = Object.fromEntries(names.map((s) => [s, 0]));
-  const failures: Failure[] = [];
-  const count = { inputs: 0, read: 0, unchanged: 0, comments: 0 };
-  const fail = (uri: string, { code, message, advice }: Fault): void => {
-    store.saveFailure(uri, code, message);
-    failures.push({ uri, code, message, advice });
-    options.onFailure?.(failures.at(-1)!);
-  };
-  /** Faults in the threads of the input that is being stored. */
-  let faults: Fault[] = [];
-  const settle = ({
-    step,
-    mined,
-  }: {
-    step: Step;
-    mined: MinedThread | { fault: Fault } | undefined;
-  }): void => {
-    if (step.kind === "thread") {
-      if ("fault" in mined!) faults.push(mined.fault);
-      else {
-        load(store, mined!);
-        count.comments += mined!.comments.length;
-        for (const { stance } of mined!.claims) stances[stance]!++;
-      }
-      return;
-    }
-    count.inputs++;
-    const { uri } = step;
-    if (step.kind === "unchanged") count.unchanged++;
-    else if (step.kind === "failure") fail(uri, step.error);
-    else {
-      count.read++;
-      store.endInput(uri, step.sha256, step.threads);
-      const first = step.fault ?? faults[0];
-      const more = step.faults + faults.length - 1;
-      if (first) {
-        const message = more > 0 ? `${first.message}; and ${more} more like it` : first.message;
-        fail(uri, { code: first.code, message, advice: first.advice });
-      }
-    }
-    faults = [];
-  };
+  const results = new Results(store, names, options.onFailure);
 
   // Threads are mined side by side but stored in the order of the input, so that the rows never depend on timing.
   const gate = new Gate();
@@ -139,7 +98,7 @@ export async function run(options: RunOptions): Promise<RunSummary> {
       {
         reading: { name: format, map, secret },
         beside: db,
-        onProgress: (progress) => options.onProgress?.(progress, count.comments),
+        onProgress: (progress) => options.onProgress?.(progress, results.count.comments),
       },
     ),
   );
@@ -150,7 +109,7 @@ export async function run(options: RunOptions): Promise<RunSummary> {
   let stored: StoreCounts;
   try {
     for await (const result of inOrder(steps, work, workers.ahead)) {
-      settle(result);
+      results.settle(result);
       gate.pass();
     }
     loadPoints(store);
@@ -163,9 +122,74 @@ export async function run(options: RunOptions): Promise<RunSummary> {
     await workers.close();
   }
   const reports = options.reports === undefined ? 0 : await report(db, options.reports);
+  const { count, failures, stances } = results;
   const { inputs, read, unchanged } = count;
   const seconds = (Date.now() - began.getTime()) / 1000;
   return { inputs, read, unchanged, failures, stances, stored, reports, seconds };
+}
+
+/** A step of reading; of a thread with what was found in it, or why that could not be. */
+interface Result {
+  readonly step: Step;
+  readonly mined: MinedThread | { readonly fault: Fault } | undefined;
+}
+
+/** Stores results in the order of the input, and counts them. */
+class Results {
+  readonly count = { inputs: 0, read: 0, unchanged: 0, comments: 0 };
+  readonly stances: Record<string, number>;
+  readonly failures: Failure[] = [];
+  private readonly store: Store;
+  private readonly onFailure: RunOptions["onFailure"];
+  /** Faults in the threads of the input that is being stored. */
+  private faults: Fault[] = [];
+
+  constructor(store: Store, stances: readonly string[], onFailure: RunOptions["onFailure"]) {
+    this.store = store;
+    this.stances = Object.fromEntries(stances.map((s) => [s, 0]));
+    this.onFailure = onFailure;
+  }
+
+  settle({ step, mined }: Result): void {
+    if (step.kind === "thread") this.thread(mined!);
+    else {
+      this.input(step);
+      this.faults = [];
+    }
+  }
+
+  private thread(mined: NonNullable<Result["mined"]>): void {
+    if ("fault" in mined) {
+      this.faults.push(mined.fault);
+      return;
+    }
+    load(this.store, mined);
+    this.count.comments += mined.comments.length;
+    for (const { stance } of mined.claims) this.stances[stance]!++;
+  }
+
+  /** The end of an input: its threads, if it had any, are stored. */
+  private input(step: Exclude<Step, { kind: "thread" }>): void {
+    this.count.inputs++;
+    if (step.kind === "unchanged") this.count.unchanged++;
+    else if (step.kind === "failure") this.fail(step.uri, step.error);
+    else {
+      this.count.read++;
+      this.store.endInput(step.uri, step.sha256, step.threads);
+      const first = step.fault ?? this.faults[0];
+      const more = step.faults + this.faults.length - 1;
+      if (!first) return;
+      const message = more > 0 ? `${first.message}; and ${more} more like it` : first.message;
+      this.fail(step.uri, { code: first.code, message, advice: first.advice });
+    }
+  }
+
+  private fail(uri: string, { code, message, advice }: Fault): void {
+    this.store.saveFailure(uri, code, message);
+    const failure: Failure = { uri, code, message, advice };
+    this.failures.push(failure);
+    this.onFailure?.(failure);
+  }
 }
 
 /** Lets whoever gives steps out wait until they are all stored. */

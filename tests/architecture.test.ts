@@ -64,7 +64,7 @@ test("the program never imports tests", () => {
   expect(ALL.filter(({ to }) => to.startsWith("tests/"))).toEqual([]);
 });
 
-test("stages never import each other, nor what knows their order", () => {
+test("stages never import each other, nor what calls them", () => {
   const stage = /^pipeline\/[1-5]-[a-z]+\.ts$/u;
   expect(PIPELINE.filter((file) => stage.test(file))).toHaveLength(5);
   const inside = ALL.filter(({ from, to }) => stage.test(from) && to.startsWith("pipeline/"));

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { ENCODERS, type EncoderName } from "../../src/encoder/labels.ts";
 import { ThreadmineError } from "../../src/errors.ts";
 import { columnMap } from "../../src/formats/columns.ts";
 import type { ReadOptions } from "../../src/formats/format.ts";
+import { languages } from "../../src/markdown/languages.ts";
 import { shipped } from "../../src/root.ts";
-import type { EncoderName } from "../3-classify.ts";
-
-const ENCODERS: readonly EncoderName[] = ["minilm", "none"];
 
 /** The codebook that is used when none is named. */
 export const DEFAULT_CODEBOOK = shipped("corpus", "codebooks", "em-ic.yaml");
@@ -38,7 +37,7 @@ export const OPTIONS = {
     type: "string",
     requiresArg: true,
     default: "en",
-    describe: "language of the report's own words: en or de",
+    describe: `language of the report's own words: ${languages().join(" or ")}`,
   },
 } as const;
 

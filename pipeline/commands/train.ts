@@ -1,5 +1,6 @@
 import type { CommandModule } from "yargs";
 import { ThreadmineError } from "../../src/errors.ts";
+import { type Counts, f1 } from "../../src/evaluate/f1.ts";
 import type { EncoderName } from "../3-classify.ts";
 import { confusionTable } from "./confusion.ts";
 import { OPTIONS } from "./options.ts";
@@ -60,15 +61,19 @@ export const trainCommand: CommandModule<object, Arguments> = {
         `${texts} texts, ${model.labels.length} labels, ${folds}-fold cross-validation\n\n`,
         `macro-F1             ${macroF1.toFixed(3)}\n`,
         `calibration error    ${calibrationError(scores, right).toFixed(3)}\n`,
-        ...model.labels.map((label, k) => `F1 ${label.padEnd(17)} ${f1(confusion, k).toFixed(3)}\n`),
+        ...model.labels.map(
+          (label, k) => `F1 ${label.padEnd(17)} ${f1(countsOf(confusion, k)).toFixed(3)}\n`,
+        ),
         `\nrows: labelled, columns: found\n${confusionTable(model.labels, confusion)}`,
       ].join(""),
     );
   },
 };
 
-function f1(confusion: readonly (readonly number[])[], k: number): number {
+/** What was counted of the label `k`; `confusion[gold][found]`. */
+function countsOf(confusion: readonly (readonly number[])[], k: number): Counts {
+  const hit = confusion[k]![k]!;
   const gold = confusion[k]!.reduce((a, b) => a + b, 0);
   const found = confusion.reduce((sum, row) => sum + row[k]!, 0);
-  return (2 * confusion[k]![k]!) / (gold + found || 1);
+  return { hit, extra: found - hit, missed: gold - hit };
 }

@@ -15,7 +15,7 @@ import {
 import { canClaim, type ReadSentence } from "../../src/claims/read.ts";
 import { loadCodebook, stances } from "../../src/codebook/codebook.ts";
 import { Encoder, type Reading } from "../../src/encoder/encoder.ts";
-import { macroF1 } from "../../src/evaluate/score.ts";
+import { macroF1 } from "../../src/evaluate/f1.ts";
 import { fitConditional, fitLogistic } from "../../src/learn/fit.ts";
 import { readGoldSentences } from "../../src/learn/gold-sentences.ts";
 import { type GoldThread, readGoldFolder } from "../../src/learn/labelled.ts";

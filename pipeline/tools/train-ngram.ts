@@ -7,7 +7,7 @@ import { winner } from "../../src/claims/decision.ts";
 import { codebookCues, type DebatePart, ngramFeatures } from "../../src/claims/ngram.ts";
 import { canClaim } from "../../src/claims/read.ts";
 import { loadCodebook, stances } from "../../src/codebook/codebook.ts";
-import { macroF1 } from "../../src/evaluate/score.ts";
+import { macroF1 } from "../../src/evaluate/f1.ts";
 import { readGoldSentences } from "../../src/learn/gold-sentences.ts";
 import { type GoldThread, readGoldFolder } from "../../src/learn/labelled.ts";
 import { type Example, type Logistic, trainLogistic } from "../../src/learn/logistic.ts";

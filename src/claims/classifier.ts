@@ -1,6 +1,7 @@
 import type { Codebook } from "../codebook/codebook.ts";
 import { stances } from "../codebook/codebook.ts";
 import type { Reading } from "../encoder/encoder.ts";
+import { LABELS } from "../encoder/labels.ts";
 import { rounded, thousandths } from "../learn/calibration.ts";
 import type { Claim, Evidence, SplitThread } from "../model.ts";
 import {
@@ -16,9 +17,6 @@ import {
 import type { Ngram, NgramFeatures } from "./ngram.ts";
 import { canClaim, type ReadSentence } from "./read.ts";
 
-/** Outputs of the encoder for each sentence: claim, stance × 3, topics × 4. */
-export const ENCODER_LABELS = 8;
-
 /** Weights of evidence, in log-odds, below which it is not told, and how the encoder's is. */
 const LEAST = 0.05;
 const AS_READ = "the sentence as read in its context";
@@ -31,14 +29,14 @@ export function logitsOf(
 ): SentenceLogits[] {
   return features.map((f, i) => {
     const { claim, stance, topics } = ngram.read(f);
-    const row = reading?.labels.subarray(i * ENCODER_LABELS, (i + 1) * ENCODER_LABELS);
+    const row = reading?.labels.subarray(i * LABELS.all, (i + 1) * LABELS.all);
     return {
       claim,
       stance,
       topics,
-      encoderClaim: row?.[0],
-      encoderStance: row?.subarray(1, 4),
-      encoderTopics: row?.subarray(4),
+      encoderClaim: row?.[LABELS.claim],
+      encoderStance: row?.subarray(LABELS.stance.from, LABELS.stance.to),
+      encoderTopics: row?.subarray(LABELS.topics.from, LABELS.topics.to),
     };
   });
 }

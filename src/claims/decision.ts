@@ -44,12 +44,18 @@ export interface SentenceLogits {
   readonly encoderTopics: ArrayLike<number> | undefined;
 }
 
+/**
+ * The probability, 0 to 1, of a yes-or-no label.
+ *
+ * @param encoder the encoder's logit (log-odds); undefined without the encoder, which then says nothing.
+ * @param ngram the n-gram model's logit.
+ */
 export function decideBinary(d: BinaryDecision, encoder: number | undefined, ngram: number): number {
   return sigmoid(d.encoder * (encoder ?? 0) + d.ngram * ngram + d.bias);
 }
 
 /** Subtracts the mean, so that logits of different models can be added. */
-export function centred(logits: ArrayLike<number>): number[] {
+function centred(logits: ArrayLike<number>): number[] {
   const found: number[] = [];
   let sum = 0;
   for (let k = 0; k < logits.length; k++) sum += logits[k]!;
@@ -94,6 +100,11 @@ export function stanceParts(
   });
 }
 
+/**
+ * The probabilities of side A, side B and no side; together 1.
+ *
+ * @param parts logits centred on 0, as {@link stanceParts} gives them.
+ */
 export function decideStance(
   d: StanceDecision,
   [encoder, ngram, encoderComment, ngramComment]: StanceParts,

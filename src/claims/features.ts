@@ -8,6 +8,12 @@ export interface SentenceParts {
   readonly pairs: Bag;
 }
 
+/**
+ * How much each kind of feature counts: words and pairs by the Euclidean length of all of them together, however many,
+ * named features by the value of each. Models are trained with these: another number needs `npm run train`.
+ */
+const SCALE = { words: 1.4, pairs: 1, shape: 1 } as const;
+
 /** What decides whether a sentence is a claim: its own words and shape, no debate's vocabulary needed. */
 export function claimFeatures(
   sentence: ReadSentence,
@@ -16,8 +22,8 @@ export function claimFeatures(
   text: string,
 ): Bags {
   const bags = new Bags();
-  bags.scaled(parts.words, 1.4);
-  bags.scaled(parts.pairs, 1);
+  bags.scaled(parts.words, SCALE.words);
+  bags.scaled(parts.pairs, SCALE.pairs);
   const last = text.at(-1) ?? "";
   const shape = new NamedBag();
   shape.add("open:", words.stem(0));
@@ -29,7 +35,7 @@ export function claimFeatures(
   if (/^(?:[-*•]|\d+[.)])\s/u.test(text)) shape.add("bullet");
   if (/\d/u.test(text)) shape.add("number");
   if (/https?:/u.test(text)) shape.add("link");
-  bags.add(shape, 1);
+  bags.add(shape, SCALE.shape);
   return bags;
 }
 

@@ -5,11 +5,11 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, ThreadmineError } from "../errors.ts";
 import { SOURCES } from "../model.ts";
+import { LABELS } from "./labels.ts";
 import { CLS, cutWindows, type EncoderSentence, LONGEST, SEP, type Window } from "./windows.ts";
 
-/** Labels of a sentence: claim, stance × 3, then the topics that the model was trained on. */
-const LABELS = 8;
-const SIDE = 2 * LABELS;
+/** Outputs of a token: labels of its sentence, the same of its comment, the side, whether a comment starts, sources. */
+const SIDE = 2 * LABELS.all;
 const START = SIDE + 3;
 const OUTPUTS = START + 1 + SOURCES.length;
 /** Dimensions of the last hidden state. */
@@ -21,7 +21,7 @@ const BATCH = 16;
 
 /** What the encoder says of the sentences of a thread; all numbers are logits, row-major. */
 export interface Reading {
-  /** Sentences × 8: claim, stance × 3, topics × 4. */
+  /** Sentences × `LABELS.all`. */
   readonly labels: Float32Array;
   /** Sentences: that a comment begins with the paragraph which the sentence opens; NaN if it opens none. */
   readonly starts: Float32Array;
@@ -119,7 +119,7 @@ export class Encoder {
     const encoded = sentences.map(({ text, ...place }) => ({ ...place, ids: this.ids(text) }));
     const windows = cutWindows(encoded, [this.ids(sides[0]), this.ids(sides[1])], known);
     const reading: Reading = {
-      labels: new Float32Array(sentences.length * LABELS),
+      labels: new Float32Array(sentences.length * LABELS.all),
       starts: new Float32Array(sentences.length).fill(Number.NaN),
       sources: new Float32Array(sentences.length * SOURCES.length),
     };
@@ -151,18 +151,18 @@ export class Encoder {
     texts: readonly string[],
     progress?: (done: number, all: number) => void,
   ): Promise<Float32Array> {
-    const rowsOf = new Map<string, number[]>();
+    const byText = new Map<string, number[]>();
     texts.forEach((text, row) => {
-      const rows = rowsOf.get(text);
+      const rows = byText.get(text);
       if (rows) rows.push(row);
-      else rowsOf.set(text, [row]);
+      else byText.set(text, [row]);
     });
     const found = new Float32Array(texts.length * EMBEDDING);
     let done = 0;
-    for (const [text, rows] of rowsOf) {
+    for (const [text, rows] of byText) {
       const vector = meanAndFirst(await this.infer([{ ids: [CLS, ...this.ids(text), SEP] }], "hidden"));
       for (const row of rows) found.set(vector, row * EMBEDDING);
-      progress?.(++done, rowsOf.size);
+      progress?.(++done, byText.size);
     }
     return found;
   }
@@ -212,8 +212,8 @@ function pool(
   const group = new Int32Array(count);
   for (let k = 1; k < count; k++)
     group[k] = group[k - 1]! + (!known || sentences[first + k]!.opensComment ? 1 : 0);
-  const own = new Float64Array(count * LABELS);
-  const ofComment = new Float64Array(count * LABELS);
+  const own = new Float64Array(count * LABELS.all);
+  const ofComment = new Float64Array(count * LABELS.all);
   const sizes = new Float64Array(count);
   const groupSizes = new Float64Array(count);
   for (let t = 0; t < owner.length; t++) {
@@ -222,16 +222,16 @@ function pool(
     const g = group[k]!;
     sizes[k]!++;
     groupSizes[g]!++;
-    for (let l = 0; l < LABELS; l++) {
-      own[k * LABELS + l]! += outputs[t * OUTPUTS + l]!;
-      ofComment[g * LABELS + l]! += outputs[t * OUTPUTS + LABELS + l]!;
+    for (let l = 0; l < LABELS.all; l++) {
+      own[k * LABELS.all + l]! += outputs[t * OUTPUTS + l]!;
+      ofComment[g * LABELS.all + l]! += outputs[t * OUTPUTS + LABELS.all + l]!;
     }
   }
   for (let k = 0; k < count; k++) {
     const g = group[k]!;
-    for (let l = 0; l < LABELS; l++)
-      reading.labels[(first + k) * LABELS + l] =
-        own[k * LABELS + l]! / sizes[k]! + ofComment[g * LABELS + l]! / groupSizes[g]!;
+    for (let l = 0; l < LABELS.all; l++)
+      reading.labels[(first + k) * LABELS.all + l] =
+        own[k * LABELS.all + l]! / sizes[k]! + ofComment[g * LABELS.all + l]! / groupSizes[g]!;
   }
   for (const { sentence, at } of window.marks) {
     reading.starts[sentence] = outputs[at * OUTPUTS + START]!;

@@ -1,6 +1,5 @@
 import type { GoldThread } from "../learn/labelled.ts";
-import { type Counts, f1 } from "../split/score.ts";
-import { tally } from "./score.ts";
+import { f1, noCounts, tally } from "./f1.ts";
 
 /** A sentence that readers labelled differently, with each reader's labels in the order of the readings. */
 export interface Disagreement {
@@ -57,16 +56,17 @@ export function krippendorffAlpha(units: readonly (readonly string[])[]): number
   return expected === 0 ? Number.NaN : 1 - ((values - 1) * observed) / expected;
 }
 
-interface Reading {
+/** What one labeller says of a sentence. */
+interface Labels {
   readonly stance: string;
   readonly topics: readonly string[];
 }
 
-const isClaim = (r: Reading): boolean => r.stance !== "-";
+const isClaim = (r: Labels): boolean => r.stance !== "-";
 
 /** Compares readings of the same sentences; sentences are matched by their ids. */
 export function agreement(readings: readonly GoldThread[]): Agreement {
-  const units = new Map<string, { text: string; labels: Reading[] }>();
+  const units = new Map<string, { text: string; labels: Labels[] }>();
   for (const reading of readings) {
     for (const { id, text, stance, topics } of reading.sentences) {
       if (stance === undefined || topics === undefined) continue;
@@ -112,8 +112,8 @@ export function agreement(readings: readonly GoldThread[]): Agreement {
 
 const differing = (labels: readonly string[]): boolean => new Set(labels).size > 1;
 
-function pairF1(pairs: readonly (readonly [Reading, Reading])[], has: (r: Reading) => boolean): number {
-  const counts: Counts = { hit: 0, extra: 0, missed: 0 };
+function pairF1(pairs: readonly (readonly [Labels, Labels])[], has: (r: Labels) => boolean): number {
+  const counts = noCounts();
   for (const [a, b] of pairs) tally(counts, has(a), has(b));
   return f1(counts);
 }

@@ -2,8 +2,8 @@ import { calibrationError } from "../learn/calibration.ts";
 import type { GoldSentence, GoldThread } from "../learn/labelled.ts";
 import { random } from "../learn/random.ts";
 import { type MinedThread, SOURCES } from "../model.ts";
-import { type Counts, f1 } from "../split/score.ts";
 import { codePointOffsets } from "../text/codepoints.ts";
+import { type Counts, f1, noCounts, tally } from "./f1.ts";
 
 /** A claim as it is scored; offsets in code points. */
 export interface FoundClaim {
@@ -35,6 +35,7 @@ export interface LabelError {
 
 export interface Evaluation {
   readonly sentences: number;
+  /** F1 of the lines that begin a comment, the first line counted. */
   readonly split: number;
   readonly source: number;
   readonly claim: number;
@@ -55,17 +56,10 @@ export interface Evaluation {
 }
 
 /** The scores that are one number. */
-export const SCORES = [
-  "split",
-  "source",
-  "claim",
-  "stance",
-  "stanceGivenClaim",
-  "topic",
-  "calibration",
-] as const;
+const SCORES = ["split", "source", "claim", "stance", "stanceGivenClaim", "topic", "calibration"] as const;
 export type Score = (typeof SCORES)[number];
 
+/** A mined thread as it is scored: UTF-16 offsets become code points, reasons one line of text. */
 export function foundOf({ thread, comments, paragraphs, claims }: MinedThread): FoundThread {
   const at = codePointOffsets(thread.text);
   return {
@@ -105,9 +99,10 @@ interface Tally {
 const DRAWS = 300;
 
 /**
- * Scores found threads against gold sentences, pooled over all: the same counts as `score.py`.
+ * Scores found threads against gold sentences, pooled over all threads.
  *
- * A claim counts for a sentence when it covers at least half of the shorter of the two.
+ * A claim counts for a sentence when it covers at least half of the shorter of the two. The split is scored over every
+ * line of the gold, the first among them, which always begins a comment: so a little higher than `scoreSplits` would.
  */
 export function evaluate(
   pairs: readonly (readonly [GoldThread, FoundThread])[],
@@ -143,10 +138,10 @@ export function evaluate(
 }
 
 function tallyThread(gold: GoldThread, found: FoundThread, topics: readonly string[]): Tally {
-  const split = counts();
-  const claim = counts();
-  const bySource = new Map<string, Counts>(SOURCES.map((s) => [s, counts()]));
-  const byTopic = new Map(topics.map((t) => [t, counts()]));
+  const split = noCounts();
+  const claim = noCounts();
+  const bySource = new Map<string, Counts>(SOURCES.map((s) => [s, noCounts()]));
+  const byTopic = new Map(topics.map((t) => [t, noCounts()]));
   const stances: [string, string][] = [];
   const scores: number[] = [];
   const right: boolean[] = [];
@@ -235,10 +230,8 @@ function bootstrap(tallies: readonly Tally[], stances: readonly string[]): Evalu
   );
 }
 
-const counts = (): Counts => ({ hit: 0, extra: 0, missed: 0 });
-
 function added(parts: readonly Counts[]): Counts {
-  const all = counts();
+  const all = noCounts();
   for (const c of parts) {
     all.hit += c.hit;
     all.extra += c.extra;
@@ -253,32 +246,12 @@ function pooled(parts: readonly ReadonlyMap<string, Counts>[], names: readonly s
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / (values.length || 1);
 
-/** Counts one decision: whether it should be, and whether it was found. */
-export function tally(c: Counts, gold: boolean, found: boolean): void {
-  if (gold && found) c.hit++;
-  else if (found) c.extra++;
-  else if (gold) c.missed++;
-}
-
 function stanceF1(pairs: readonly (readonly [string, string])[], stances: readonly string[]): number[] {
   return stances.map((s) => {
-    const c: Counts = { hit: 0, extra: 0, missed: 0 };
+    const c = noCounts();
     for (const [gold, found] of pairs) tally(c, gold === s, found === s);
     return f1(c);
   });
-}
-
-/** Mean F1 over the classes 0 to `classes` - 1, of labels found against gold ones. */
-export function macroF1(gold: readonly number[], found: readonly number[], classes: number): number {
-  let sum = 0;
-  for (let k = 0; k < classes; k++) {
-    const c: Counts = { hit: 0, extra: 0, missed: 0 };
-    gold.forEach((g, i) => {
-      tally(c, g === k, found[i] === k);
-    });
-    sum += f1(c);
-  }
-  return sum / classes;
 }
 
 /** For gold sentences asked in order: the claim that covers each best. */

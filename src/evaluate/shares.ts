@@ -1,7 +1,7 @@
 import { random } from "../learn/random.ts";
 
 /** The share of claims that take a stance: as counted, and corrected for how the model confuses stances. */
-export interface Share {
+export interface CorrectedShare {
   readonly stance: string;
   readonly raw: number;
   readonly corrected: number;
@@ -36,7 +36,7 @@ export function shares(
   threads: readonly (readonly number[])[],
   confusion: readonly (readonly number[])[],
   stances: readonly string[],
-): Share[] {
+): CorrectedShare[] {
   const used = threads.filter((counts) => sum(counts) > 0);
   if (used.length === 0) return [];
   const next = random(1);

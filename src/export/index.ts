@@ -9,15 +9,11 @@ import { labelStudio } from "./label-studio.ts";
 import { csv, ndjson, parquet, relations } from "./tables.ts";
 
 const TABLES = { csv, ndjson, parquet };
-const DOCUMENTS: Readonly<Record<string, (db: Threadmine) => Iterable<ExportFile>>> = {
-  convokit,
-  aif,
-  brat,
-  inception,
-  "label-studio": labelStudio,
-};
+const DOCUMENTS = { convokit, aif, brat, inception, "label-studio": labelStudio } satisfies Readonly<
+  Record<string, (db: Threadmine) => Iterable<ExportFile>>
+>;
 
-export type ExportFormat = keyof typeof TABLES | "convokit" | "aif" | "brat" | "inception" | "label-studio";
+export type ExportFormat = keyof typeof TABLES | keyof typeof DOCUMENTS;
 
 /**
  * Writes a database into a folder, in a format that other programs read. A thread at a time is held in memory; the same
@@ -45,7 +41,7 @@ export function exportDatabase(
   }
   const db = new Threadmine(path);
   try {
-    const files = DOCUMENTS[format]!(db);
+    const files = DOCUMENTS[format](db);
     emptyFolder(folder);
     return writeFiles(folder, files);
   } finally {

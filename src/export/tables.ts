@@ -47,7 +47,7 @@ export function relations(reader: Reader, names: readonly string[]): Relation[] 
 }
 
 /** Rows of a relation, a thread at a time where they belong to threads. */
-function* rowsOf(reader: Reader, { name, columns }: Relation): Generator<Row, undefined> {
+function* rowsIn(reader: Reader, { name, columns }: Relation): Generator<Row, undefined> {
   const has = (column: string): boolean => columns.some((c) => c.name === column);
   const from = `SELECT * FROM ${quoted(name)}`;
   const where = has("thread_id")
@@ -74,7 +74,7 @@ const each =
       name: `${relation.name}.${ending}`,
       chunks: lines(
         relation.columns.map((c) => c.name),
-        rowsOf(reader, relation),
+        rowsIn(reader, relation),
       ),
     }));
 
@@ -139,7 +139,7 @@ function* parquetChunks(reader: Reader, relation: Relation): Generator<Uint8Arra
   };
   let group: Row[] = [];
   let characters = 0;
-  for (const row of rowsOf(reader, relation)) {
+  for (const row of rowsIn(reader, relation)) {
     group.push(row);
     for (const value of Object.values(row)) if (typeof value === "string") characters += value.length;
     if (group.length < GROUP.rows && characters < GROUP.characters) continue;

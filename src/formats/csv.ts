@@ -84,7 +84,7 @@ function firstLine(text: string): string {
 }
 
 /** What separates the columns of a table. */
-export function delimiterOf(header: string): "," | "\t" | ";" {
+function delimiterOf(header: string): "," | "\t" | ";" {
   const count = (c: string): number => header.split(c).length;
   return count("\t") > count(",") ? "\t" : count(";") > count(",") ? ";" : ",";
 }
@@ -120,13 +120,13 @@ export const csv: Format = {
   },
   read(input: DecodedInput) {
     const table = tableOf(input.map ?? {});
-    const rows = input.records.length > 0 ? input.records : rowsOf(input, table);
+    const rows = input.records.length > 0 ? input.records : recordsOf(input, table);
     const threads = rawThreads(rows.flatMap((row) => table.posts(row)));
     return built(input, "csv", threads);
   },
 };
 
-function rowsOf(input: DecodedInput, table: DumpFormat): readonly unknown[] {
+function recordsOf(input: DecodedInput, table: DumpFormat): readonly unknown[] {
   const header = firstLine(input.text);
   let rows: unknown[];
   let columns: readonly string[] = [];

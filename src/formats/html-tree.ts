@@ -9,6 +9,7 @@ export function attribute(node: HtmlNode, name: string): string {
   return "attrs" in node ? (node.attrs.find((a) => a.name === name)?.value ?? "") : "";
 }
 
+/** Whether a node is of a class. */
 export function hasClass(node: HtmlNode, name: string): boolean {
   return attribute(node, "class").split(/\s+/u).includes(name);
 }
@@ -29,6 +30,7 @@ export function firstBelow(root: HtmlNode, fits: (element: HtmlElement) => boole
   return undefined;
 }
 
+/** Makes the test for elements of a class, as `firstBelow` takes it. */
 export const withClass =
   (name: string) =>
   (element: HtmlElement): boolean =>

@@ -51,9 +51,6 @@ export function dumpFormats(map: ColumnMap = {}): readonly DumpFormat[] {
   return [...OF_RECORDS, mail, tableOf(map)];
 }
 
-/** The formats that are read a record at a time, for tables whose columns tell what they hold. */
-export const DUMP_FORMATS: readonly DumpFormat[] = dumpFormats();
-
 const MAIL = wholeInputs(mail);
 
 /** Every format, in the order in which they are tried. */

@@ -1,18 +1,20 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Codebook, stances } from "../codebook/codebook.ts";
-import { Words } from "../markdown/words.ts";
+import type { Words } from "../markdown/words.ts";
 import { type Picture, type StanceCounts, stanceByTopic } from "../pictures/pictures.ts";
 import type { Row } from "../store/queries.ts";
 import { type Html, html, trusted } from "./html.ts";
 import { anchor, CLASSES, figure, LETTERS, type PageContext, threadSection } from "./thread.ts";
-import type { PageWords } from "./words.ts";
 
 /** What a page reads: rows of named queries, by name. */
 export interface PageSource {
   rows(query: string, parameters?: Readonly<Record<string, string | number>>): Row[];
   readonly codebook: Codebook;
 }
+
+/** Values of `page.count` that stay as they are: the page's script puts numbers there. */
+const FILLED_BY_SCRIPT = { shown: "{shown}", all: "{all}", comments: "{comments}" };
 
 const asset = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
 const hash = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
@@ -26,7 +28,7 @@ const hash = (content: string): string => `'sha256-${createHash("sha256").update
 export function* makePage(
   source: PageSource,
   threads: readonly Row[],
-  words: PageWords,
+  words: Words,
 ): Generator<string, undefined> {
   const { codebook } = source;
   const context: PageContext = {
@@ -44,13 +46,12 @@ export function* makePage(
   }
   const countsOf = (thread: Row): StanceCounts =>
     (byThread.get(String(thread["thread_id"])) ?? [0, 0, 0]) as unknown as StanceCounts;
-  const own = new Words(words.lang);
   const style = asset("style.css");
   const script = asset("script.js");
   // A style attribute or a script that somehow came in from a thread would not be run.
   const policy = `default-src 'none'; img-src data:; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
   yield `<!doctype html>
-${html`<html lang="${words.lang}">
+${html`<html lang="${words.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -62,18 +63,18 @@ ${html`<html lang="${words.lang}">
 <style>${trusted(style)}</style>
 </head>
 <body>
-<a class="skip" href="#discussion">${words.skip}</a>
+<a class="skip" href="#discussion">${words.say("page.skip")}</a>
 <header class="top"><h1>${codebook.title}</h1>
-<p><b>${words.question}:</b> ${codebook.question}</p>
-<p class="meta">${words.size(threads.length, sum(threads, "comments"), sum(threads, "claims"))}</p></header>
+<p><b>${words.say("page.question")}:</b> ${codebook.question}</p>
+<p class="meta">${words.say("page.size-threads", { threads: threads.length, comments: sum(threads, "comments"), claims: sum(threads, "claims") })}</p></header>
 <div class="side">
 ${filters(
   context,
   threads.map(countsOf),
   threads.some((t) => Number(t["authors"]) > 0),
 )}
-<details class="how"><summary>${words.how}</summary><p>${words.marks}</p><p>${own.say("caution")}</p><p>${own.say("method.caution")}</p></details>
-${threads.length > 1 && html`<nav aria-label="${words.contents}"><h2>${words.contents}</h2><ol>${threads.map((t) => entry(t, countsOf(t), context))}</ol></nav>`}
+<details class="how"><summary>${words.say("page.how")}</summary><p>${words.say("page.marks")}</p><p>${words.say("caution")}</p><p>${words.say("method.caution")}</p></details>
+${threads.length > 1 && html`<nav aria-label="${words.say("page.contents")}"><h2>${words.say("page.contents")}</h2><ol>${threads.map((t) => entry(t, countsOf(t), context))}</ol></nav>`}
 </div>
 <main id="discussion" tabindex="-1">
 ${threads.length > 1 && figure(overview(source, context), words)}`}`;
@@ -102,7 +103,7 @@ function overview(source: PageSource, { names, labels, words, codebook }: PageCo
       counts: [claims(t.name, names[0]), claims(t.name, names[1]), claims(t.name, names[2])],
     })),
     labels,
-    words.pictures,
+    words,
   );
 }
 
@@ -114,26 +115,26 @@ function entry(thread: Row, counts: StanceCounts, { words }: PageContext): Html 
     count,
     name: ["a", "n", "b"][i]!,
   }));
-  return html`<li><a href="#${anchor(thread["thread_id"])}">${String(thread["title"])}</a> <span class="meta">${words.claims(a + b + none)}</span>
+  return html`<li><a href="#${anchor(thread["thread_id"])}">${String(thread["title"])}</a> <span class="meta">${words.say("page.claims", { n: a + b + none })}</span>
 <svg class="bar" viewBox="0 0 ${Math.max(1, a + b + none)} 1" preserveAspectRatio="none" aria-hidden="true">${bars.map((s) => html`<rect class="${s.name}" x="${s.x}" width="${s.count}" height="1"/>`)}</svg></li>`;
 }
 
 /** The form of filters, shown by the script that makes it work; also the key to letters and lines. */
 function filters(context: PageContext, counts: readonly StanceCounts[], authors: boolean): Html {
   const { labels, codebook, words } = context;
-  const topics = [...codebook.topics.map((t) => t.label), words.noTopic];
-  return html`<search aria-label="${words.filters}"><form id="filters" data-count="${words.count}">
-<fieldset id="key" disabled><legend>${words.stance}</legend>${labels.map(
+  const topics = [...codebook.topics.map((t) => t.label), words.say("page.no-topic")];
+  return html`<search aria-label="${words.say("page.filters")}"><form id="filters" data-count="${words.say("page.count", FILLED_BY_SCRIPT)}">
+<fieldset id="key" disabled><legend>${words.say("stance")}</legend>${labels.map(
     (label, i) =>
       html`<label class="choice"><input type="checkbox" name="stance" value="${i}" checked><span><b class="chip ${CLASSES[i]}">${LETTERS[i]}</b> <span class="sample ${CLASSES[i]}">${label}</span> <span class="meta">${counts.reduce((total, c) => total + c[i]!, 0)}</span></span></label>`,
   )}</fieldset>
-<div id="more" hidden><fieldset><legend>${words.topic}</legend>${topics.map(
+<div id="more" hidden><fieldset><legend>${words.say("topic-head")}</legend>${topics.map(
     (label, i) =>
       html`<label class="choice"><input type="checkbox" name="topic" value="${i === codebook.topics.length ? "" : i}" checked><span>${label}</span></label>`,
   )}</fieldset>
-${authors && html`<p><label class="field" for="author">${words.author}</label><input type="search" id="author" name="author" list="authors" autocomplete="off"><datalist id="authors"></datalist></p>`}
-<p><label class="field" for="sure">${words.certainty}</label><span class="slider"><input type="range" id="sure" name="sure" min="0" max="95" step="5" value="0"><output for="sure" aria-live="off">0 %</output></span></p>
-<p><button type="reset">${words.reset}</button></p>
+${authors && html`<p><label class="field" for="author">${words.say("page.author")}</label><input type="search" id="author" name="author" list="authors" autocomplete="off"><datalist id="authors"></datalist></p>`}
+<p><label class="field" for="sure">${words.say("page.certainty")}</label><span class="slider"><input type="range" id="sure" name="sure" min="0" max="95" step="5" value="0"><output for="sure" aria-live="off">0 %</output></span></p>
+<p><button type="reset">${words.say("page.reset")}</button></p>
 <p id="count" role="status"></p></div></form></search>
-<p class="meta" id="plain">${words.noScript}</p>`;
+<p class="meta" id="plain">${words.say("page.no-script")}</p>`;
 }

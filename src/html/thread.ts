@@ -1,4 +1,5 @@
 import type { Codebook } from "../codebook/codebook.ts";
+import type { Words } from "../markdown/words.ts";
 import type { Evidence, TopicScore } from "../model.ts";
 import { type Picture, percent } from "../pictures/draw.ts";
 import {
@@ -13,7 +14,6 @@ import {
 import type { Row } from "../store/queries.ts";
 import { visible } from "../text/visible.ts";
 import { type Content, type Html, html, webAddress } from "./html.ts";
-import type { PageWords } from "./words.ts";
 
 /** What every part of a page needs to know. */
 export interface PageContext {
@@ -21,7 +21,7 @@ export interface PageContext {
   /** Stance names, as claims carry them, and their labels. */
   readonly names: readonly [string, string, string];
   readonly labels: StanceLabels;
-  readonly words: PageWords;
+  readonly words: Words;
 }
 
 /** A thread with its parts: rows of the queries `threads`, `comments`, `thread-paragraphs`, `reports/page-claims`. */
@@ -70,7 +70,7 @@ const number = (value: Row[string] | undefined): number => Number(value ?? 0);
 export const anchor = (id: Row[string] | undefined): string => text(id).replace(/[^\w.-]/gu, "_");
 
 /** Claims by stance. */
-export function countStances(claims: readonly { readonly stance: 0 | 1 | 2 }[]): StanceCounts {
+function countStances(claims: readonly { readonly stance: 0 | 1 | 2 }[]): StanceCounts {
   return [0, 1, 2].map((s) => claims.filter((c) => c.stance === s).length) as unknown as StanceCounts;
 }
 
@@ -86,23 +86,23 @@ export function threadSection(context: PageContext, rows: ThreadRows): Html {
     nodes.length < 2
       ? []
       : [
-          stanceByTopic(byTopic(context, nodes), labels, words.pictures),
-          stanceCourse(tenths(counts), labels, words.pictures),
+          stanceByTopic(byTopic(context, nodes), labels, words),
+          stanceCourse(tenths(counts), labels, words),
           replyMap(
             rows.comments.map((c, i) => ({
               parent: c["parent"] === null ? null : number(c["parent"]),
               counts: counts[i]!,
             })),
             labels,
-            words.pictures,
+            words,
           ),
         ];
   return html`
 <section class="thread" id="${id}" aria-labelledby="${id}-h">
 <h2 id="${id}-h">${text(thread["title"])}</h2>
-<p class="meta">${words.size(null, number(thread["comments"]), rows.claims.length)}${address && html` · <a href="${address}" rel="noopener noreferrer nofollow">${words.original}</a>`}</p>
-${thread["format"] === "flat" && html`<p class="meta">${words.inferred(percent(number(thread["mean_start_score"])), percent(number(thread["mean_parent_score"])))}</p>`}
-${pictures.length > 0 && html`<details class="pictures"><summary>${words.pictured}</summary>${pictures.map((p) => figure(p, words))}</details>`}
+<p class="meta">${words.say("page.size", { comments: number(thread["comments"]), claims: rows.claims.length })}${address && html` · <a href="${address}" rel="noopener noreferrer nofollow">${words.say("thread.itself")}</a>`}</p>
+${thread["format"] === "flat" && html`<p class="meta">${words.say("page.inferred", { start: percent(number(thread["mean_start_score"])), parent: percent(number(thread["mean_parent_score"])) })}</p>`}
+${pictures.length > 0 && html`<details class="pictures"><summary>${words.say("page.pictured")}</summary>${pictures.map((p) => figure(p, words))}</details>`}
 <ol class="comments">${top.map((node) => comment(context, node))}</ol>
 </section>`;
 }
@@ -117,12 +117,12 @@ function byTopic({ codebook }: PageContext, nodes: readonly Node[]): TopicRow[] 
 }
 
 /** A picture with its words, and the same figures as a table. */
-export function figure(picture: Picture, words: PageWords): Html {
+export function figure(picture: Picture, words: Words): Html {
   const { header, rows } = picture.table;
   const source = `data:image/svg+xml;base64,${Buffer.from(picture.svg).toString("base64")}`;
   return html`
 <figure><img src="${source}" alt="${picture.alt}" width="640" loading="lazy">
-<details><summary>${words.asTable}</summary><table><thead><tr>${header.map((h) => html`<th scope="col">${h}</th>`)}</tr></thead>
+<details><summary>${words.say("page.as-table")}</summary><table><thead><tr>${header.map((h) => html`<th scope="col">${h}</th>`)}</tr></thead>
 <tbody>${rows.map((r) => html`<tr>${r.map((c, i) => (i === 0 ? html`<th scope="row">${c}</th>` : html`<td>${c}</td>`))}</tr>`)}</tbody></table></details></figure>`;
 }
 
@@ -190,23 +190,26 @@ function comment(context: PageContext, node: Node): Html {
   const link = number(row["parent_score"]);
   const address = webAddress(row["url"]);
   const doubtful = start < DOUBT || link < DOUBT;
-  const kind = row["kind"] === "article" ? words.article : row["kind"] === "deleted" && words.deleted;
+  const kind =
+    row["kind"] === "article"
+      ? words.say("kind.article")
+      : row["kind"] === "deleted" && words.say("kind.deleted");
   const meta: Content[] = [
     kind,
     posted !== "" && html`<time datetime="${posted}">${posted.slice(0, 10)}</time>`,
     parent &&
-      html`${words.answers} <a href="#${parent.id}">${parent.n}</a>${link < SURE && ` (${words.sure(percent(link))})`}`,
-    start < SURE && words.beginsHere(percent(start)),
+      html`${words.say("page.answers")} <a href="#${parent.id}">${parent.n}</a>${link < SURE && ` (${words.say("page.sure", { percent: percent(link) })})`}`,
+    start < SURE && words.say("page.begins-here", { percent: percent(start) }),
     address
-      ? html`<a href="${address}" rel="noopener noreferrer nofollow">${words.source}</a>`
-      : words.line(number(row["line"])),
+      ? html`<a href="${address}" rel="noopener noreferrer nofollow">${words.say("page.source")}</a>`
+      : words.say("page.line", { n: number(row["line"]) }),
   ].filter(Boolean);
   return html`
 <li><article id="${id}" class="comment${doubtful && " doubt"}" data-author="${author}" aria-labelledby="${id}-h">
-<header><h3 id="${id}-h"><a href="#${id}" aria-label="${words.linkTo} ${n}">${n}</a>${author !== "" && html` <bdi>${author}</bdi>`}</h3><p class="meta">${meta.map((m, i) => [i > 0 && " · ", m])}</p></header>
+<header><h3 id="${id}-h"><a href="#${id}" aria-label="${words.say("page.link-to")} ${n}">${n}</a>${author !== "" && html` <bdi>${author}</bdi>`}</h3><p class="meta">${meta.map((m, i) => [i > 0 && " · ", m])}</p></header>
 <div class="words">${node.paragraphs.map((p) => paragraph(context, p, node.claims))}</div>
-${node.claims.length > 0 && html`<details class="why"><summary>${words.claims(node.claims.length)}: ${words.why}</summary>${node.claims.map((c) => reasons(context, c))}</details>`}
-</article>${node.replies.length > 0 && html`<details class="replies" open><summary>${words.replies(descendants(node))}</summary><ol>${node.replies.map((r) => comment(context, r))}</ol></details>`}</li>`;
+${node.claims.length > 0 && html`<details class="why"><summary>${words.say("page.claims", { n: node.claims.length })}: ${words.say("page.why")}</summary>${node.claims.map((c) => reasons(context, c))}</details>`}
+</article>${node.replies.length > 0 && html`<details class="replies" open><summary>${words.say("page.replies", { n: descendants(node) })}</summary><ol>${node.replies.map((r) => comment(context, r))}</ol></details>`}</li>`;
 }
 
 function descendants(node: Node): number {
@@ -230,7 +233,7 @@ function paragraph(context: PageContext, row: Row, claims: readonly Claim[]): Ht
   pieces.push(letters.slice(at).join(""));
   if (source === "quote") return html`<blockquote><p dir="auto">${pieces}</p></blockquote>`;
   if (source === "comment") return html`<p dir="auto">${pieces}</p>`;
-  return html`<p dir="auto" class="${source}"><small>${context.words.sources[source] ?? source}</small> ${pieces}</p>`;
+  return html`<p dir="auto" class="${source}"><small>${context.words.say(`page.source.${source}`)}</small> ${pieces}</p>`;
 }
 
 /** A claim in its paragraph: a link to its evidence. */
@@ -239,7 +242,7 @@ function mark({ labels, codebook, words }: PageContext, c: Claim, content: strin
   const certainty = score < 0.5 ? " low" : score >= 0.75 && " high";
   const topics = c.topics.map((t) => codebook.topics.findIndex((x) => x.name === t.topic));
   const title = [
-    `${labels[c.stance]}, ${words.sure(percent(score))}`,
+    `${labels[c.stance]}, ${words.say("page.sure", { percent: percent(score) })}`,
     ...c.topics.map((t) => topicLabel(codebook, t.topic)),
   ].join("; ");
   return html`<a class="claim ${CLASSES[c.stance]}${certainty}" id="${c.id}" href="#${c.id}-why" title="${title}" data-stance="${c.stance}" data-topics="${topics.join(" ")}" data-sure="${Math.round(100 * score)}">${content}</a>`;
@@ -256,18 +259,18 @@ function reasons({ labels, codebook, words }: PageContext, c: Claim): Html {
       score: number(c.row["stance_score"]),
     },
     ...c.topics.map((t) => ({ name: t.topic, label: topicLabel(codebook, t.topic), score: t.score })),
-    { name: "claim", label: words.isClaim, score: number(c.row["claim_score"]) },
+    { name: "claim", label: words.say("page.is-claim"), score: number(c.row["claim_score"]) },
   ];
   return html`
 <div class="reasons ${CLASSES[c.stance]}" id="${c.id}-why"><p><a href="#${c.id}" dir="auto">${short}</a></p>
 <dl>${parts.map(({ name, label, score }) => {
     const evidence = c.evidence.filter((e) => e.label === name);
-    return html`<div><dt>${label}, ${words.sure(percent(score))}</dt><dd>${
+    return html`<div><dt>${label}, ${words.say("page.sure", { percent: percent(score) })}</dt><dd>${
       evidence.length === 0
-        ? words.noEvidence
+        ? words.say("page.no-evidence")
         : html`<ul>${evidence.map((e) => html`<li><span class="meta">${e.kind}:</span> <bdi>${e.detail}</bdi> <b>${signed(e.weight)}</b></li>`)}</ul>`
     }</dd></div>`;
-  })}${c.points.map((p) => html`<div><dt>${words.keyPoint}, ${words.sure(percent(p.score))}</dt><dd>${p.text}</dd></div>`)}</dl></div>`;
+  })}${c.points.map((p) => html`<div><dt>${words.say("page.key-point")}, ${words.say("page.sure", { percent: percent(p.score) })}</dt><dd>${p.text}</dd></div>`)}</dl></div>`;
 }
 
 function topicLabel(codebook: Codebook, name: string): string {

@@ -79,7 +79,7 @@ export interface TrainOptions {
   readonly seed?: number;
 }
 
-/** Probabilities from logits. */
+/** Probabilities, 0 to 1, from logits: together 1 with `softmax`, each by itself with `sigmoid`. */
 export function probabilities(link: Link, logits: ArrayLike<number>): number[] {
   if (link === "sigmoid") return Array.from(logits, sigmoid);
   let top = Number.NEGATIVE_INFINITY;
@@ -89,6 +89,7 @@ export function probabilities(link: Link, logits: ArrayLike<number>): number[] {
   return exps.map((x) => x / sum);
 }
 
+/** The probability, 0 to 1, of log-odds, which may be any number: 0 gives a half. */
 export function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }

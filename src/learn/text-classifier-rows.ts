@@ -7,7 +7,8 @@ import type { Rows, Weights } from "./text-classifier-fit.ts";
 export const BITS = 17;
 /** A feature seen in fewer texts is not learnt. */
 const SEEN = 2;
-/** How much the encoder's vector counts beside the words, as its mean length. */
+/** How much the words and the encoder's vector count beside each other, as their mean lengths (root mean square). */
+const WORDS = 1.2;
 const VECTOR = 0.75;
 
 /** Rows with what is needed to turn their weights into those of raw features. */
@@ -26,7 +27,7 @@ export interface ScaledRows extends Rows {
  * @param members indices of the texts that make the rows, in their order.
  * @param vectors embeddings of all texts, row-major; undefined for none.
  */
-export function rowsOf(
+export function featureRows(
   texts: readonly ShortText[],
   members: readonly number[],
   contexts: ContextUse,
@@ -62,7 +63,7 @@ export function rowsOf(
     });
     starts[row + 1] = at.length;
   });
-  const scale = Math.sqrt(members.length / (squares || 1)) * 1.2;
+  const scale = WORDS * Math.sqrt(members.length / (squares || 1));
   return {
     count: members.length,
     sparse: hashes.length,

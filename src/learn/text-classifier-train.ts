@@ -1,8 +1,7 @@
-import { macroF1 } from "../evaluate/score.ts";
+import { macroF1 } from "../evaluate/f1.ts";
 import { fitConditional } from "./fit.ts";
 import { random, shuffle } from "./random.ts";
 import {
-  type Calibration,
   type ContextUse,
   calibrated,
   type PartJson,
@@ -10,7 +9,7 @@ import {
   type TextModelJson,
 } from "./text-classifier.ts";
 import { fitSoftmax, type Rows, scoresOf, type Weights } from "./text-classifier-fit.ts";
-import { BITS, partOf, rowsOf } from "./text-classifier-rows.ts";
+import { BITS, featureRows, partOf } from "./text-classifier-rows.ts";
 
 /** A text with its label; texts of one `group` (a thread) are never both learnt from and tested on. */
 export interface LabelledText extends ShortText {
@@ -60,66 +59,24 @@ export function trainTextClassifier(
   const labels = [...new Set(texts.map((t) => t.label))].sort();
   const gold = texts.map((t) => labels.indexOf(t.label));
   const contexts = contextUse(texts);
-  const everyone = texts.map((_, i) => i);
-  const own = contexts === "topics" ? ownContexts(texts, gold) : [];
   const folds = foldsOf(texts, gold, seed);
+  const parts = partsOf(texts, gold, contexts, folds);
   let done = 0;
-  const all = (own.length + 1) * (FOLDS + 1);
+  const all = parts.length * (FOLDS + 1);
   const tick = (): void => progress?.(Math.min(++done, all), all);
 
   const found: number[] = texts.map(() => 0);
   const scores: number[] = texts.map(() => 0);
-  const note = (rows: readonly number[], logits: readonly Float64Array[], calibration: Calibration): void => {
-    rows.forEach((row, i) => {
-      found[row] = logits[i]!.indexOf(Math.max(...logits[i]!));
-      scores[row] = calibrated(calibration, logits[i]!)[found[row]!]!;
+  // The model of all comes first: a text whose context has a model of its own is measured by that one.
+  const learnt = parts.map((part) => {
+    const own = learn(part, { texts, gold, labels, contexts, vectors, tick });
+    part.members.forEach((row, i) => {
+      const logits = own.logits[i]!;
+      found[row] = logits.indexOf(Math.max(...logits));
+      scores[row] = calibrated(own.json.calibration, logits)[found[row]!]!;
     });
-  };
-  const learn = (
-    context: string | null,
-    members: readonly number[],
-    fold: readonly number[],
-    trusts: readonly number[],
-  ) => {
-    const rows = rowsOf(texts, members, contexts, vectors);
-    const target = members.map((i) => gold[i]!);
-    const { trust, logits } = crossValidate(rows, target, labels.length, fold, trusts, tick);
-    const { weights, bias } = fitConditional(
-      logits.map((l) => [[...l]]),
-      target,
-    );
-    const calibration = { weight: weights[0]!, bias };
-    const w = fitBalanced(rows, target, labels.length, [...target.keys()], trust);
-    tick();
-    return { part: partOf(context, labels, rows, w, calibration), logits, trust };
-  };
-
-  const parts: PartJson[] = [];
-  const trusts: number[] = [];
-  // Texts of contexts that have no model of their own are served by the model of all, and so are unseen contexts:
-  // where every context has its own, the model of all is measured on contexts that it has not seen.
-  const covered = new Set(own.flatMap(({ members }) => members));
-  const apart = covered.size === texts.length;
-  const general = learn(
-    null,
-    everyone,
-    apart ? texts.map((t) => own.findIndex((o) => o.context === t.context) % FOLDS) : folds,
-    apart ? TRUSTS.slice(0, 1) : TRUSTS,
-  );
-  note(everyone, general.logits, general.part.calibration);
-  parts.push(general.part);
-  trusts.push(general.trust);
-  for (const { context, members } of own) {
-    const { part, logits, trust } = learn(
-      context,
-      members,
-      members.map((i) => folds[i]!),
-      TRUSTS,
-    );
-    note(members, logits, part.calibration);
-    parts.push(part);
-    trusts.push(trust);
-  }
+    return own;
+  });
   const score = macroF1(gold, found, labels.length);
   return {
     model: {
@@ -128,9 +85,9 @@ export function trainTextClassifier(
       labels,
       contexts,
       encoder,
-      parameters: { seed, bits: BITS, trust: trusts[0]! },
+      parameters: { seed, bits: BITS, trust: learnt[0]!.trust },
       macroF1: Number(score.toFixed(4)),
-      parts,
+      parts: learnt.map(({ json }) => json),
     },
     macroF1: score,
     folds: new Set(folds).size,
@@ -140,6 +97,71 @@ export function trainTextClassifier(
     scores,
     right: gold.map((g, i) => g === found[i]),
   };
+}
+
+/** A part of the model that is to be learnt. */
+interface Part {
+  /** Null for the model of all. */
+  readonly context: string | null;
+  /** The texts that it is learnt from, and the fold of each. */
+  readonly members: readonly number[];
+  readonly folds: readonly number[];
+  readonly trusts: readonly number[];
+}
+
+/** The model of all, and those of contexts that have enough texts for one of their own. */
+function partsOf(
+  texts: readonly LabelledText[],
+  gold: readonly number[],
+  contexts: ContextUse,
+  folds: readonly number[],
+): Part[] {
+  const own = contexts === "topics" ? ownContexts(texts, gold) : [];
+  // Texts of contexts that have no model of their own are served by the model of all, and so are unseen contexts:
+  // where every context has its own, the model of all is measured on contexts that it has not seen.
+  const apart = new Set(own.flatMap(({ members }) => members)).size === texts.length;
+  const general: Part = {
+    context: null,
+    members: texts.map((_, i) => i),
+    folds: apart ? texts.map((t) => own.findIndex((o) => o.context === t.context) % FOLDS) : folds,
+    trusts: apart ? TRUSTS.slice(0, 1) : TRUSTS,
+  };
+  return [
+    general,
+    ...own.map(({ context, members }): Part => {
+      return { context, members, folds: members.map((i) => folds[i]!), trusts: TRUSTS };
+    }),
+  ];
+}
+
+/** What every part is learnt from. */
+interface Material {
+  readonly texts: readonly LabelledText[];
+  /** Index of each text's label. */
+  readonly gold: readonly number[];
+  readonly labels: readonly string[];
+  readonly contexts: ContextUse;
+  readonly vectors: Float32Array | undefined;
+  /** Called after each fit. */
+  readonly tick: () => void;
+}
+
+/** Learns a part of the model; with the logits of its members from models that have not seen their folds. */
+function learn(
+  { context, members, folds, trusts }: Part,
+  { texts, gold, labels, contexts, vectors, tick }: Material,
+): { json: PartJson; logits: readonly Float64Array[]; trust: number } {
+  const rows = featureRows(texts, members, contexts, vectors);
+  const target = members.map((i) => gold[i]!);
+  const { trust, logits } = crossValidate(rows, target, labels.length, folds, trusts, tick);
+  const { weights, bias } = fitConditional(
+    logits.map((l) => [[...l]]),
+    target,
+  );
+  const calibration = { weight: weights[0]!, bias };
+  const fitted = fitBalanced(rows, target, labels.length, [...target.keys()], trust);
+  tick();
+  return { json: partOf(context, labels, rows, fitted, calibration), logits, trust };
 }
 
 /** Contexts with enough texts, of at least two labels, for a model of their own. */

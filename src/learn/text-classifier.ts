@@ -104,6 +104,7 @@ export function embeddedTexts({ text, context = "" }: ShortText, contexts: Conte
   return (contexts === "free" ? [text, context] : [text]).map(encoderText);
 }
 
+/** Calibrated probabilities of the labels, together 1, from logits (unnormalised log-probabilities), one a label. */
 export function calibrated({ weight, bias }: Calibration, logits: ArrayLike<number>): number[] {
   return probabilities(
     "softmax",

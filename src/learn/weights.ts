@@ -23,6 +23,7 @@ export function weightBytes(json: WeightsJson): Int8Array {
   return new Int8Array(inflateSync(Buffer.from(json.weights, "base64")));
 }
 
+/** The weights of a model file, feature-major: what {@link packWeights} packed, but for rounding. */
 export function unpackWeights(json: WeightsJson): Float32Array {
   const bytes = weightBytes(json);
   const weights = new Float32Array(bytes.length);

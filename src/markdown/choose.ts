@@ -64,7 +64,7 @@ function stems(text: string): Set<string> {
 const DIGIT: ReadonlySet<string> = new Set("0123456789");
 
 /** Whether two texts say the same: nearly half the words of the shorter one are in the other; a number counts twice. */
-export function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const [small, large] = a.size <= b.size ? [a, b] : [b, a];
   let [shared, all] = [0, 0];
   for (const word of small) {

@@ -2,7 +2,7 @@ import type { Row } from "../store/queries.ts";
 import { SURE } from "./choose.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { anchor, commentLink } from "./places.ts";
-import { inlineLink } from "./quotation.ts";
+import { inlineQuotation } from "./quotation.ts";
 import { label, number, string, type Telling } from "./source.ts";
 import type { Told } from "./told.ts";
 
@@ -34,7 +34,7 @@ export function commentSection(
     const labels = [label(source.codebook, string(c["stance"])), ...topicsOf(c).map(escapeMarkdown)];
     const sure = number(c["stance_score"]) >= SURE.stance;
     const told = sure ? `**${labels.join(" · ")}**` : words.say("perhaps", { labels: labels.join(" · ") });
-    return `- ${told} (${words.percent(number(c["stance_score"]))}): “${escapeMarkdown(string(c["text"]))}” ${inlineLink(telling, placed(c), page)}`;
+    return `- ${told} (${words.percent(number(c["stance_score"]))}): ${inlineQuotation(telling, placed(c), page)}`;
   });
   return [
     `### ${words.say("comment-heading", { n })}`,

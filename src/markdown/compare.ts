@@ -1,19 +1,26 @@
-import { stances } from "../codebook/codebook.ts";
+import { stances, type Topic } from "../codebook/codebook.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
 import { page } from "./page.ts";
-import { change, share, type VoiceGroup } from "./shares.ts";
-import { label, NO_TOPIC, type ReportSource, type Scope, totals, voices } from "./source.ts";
+import { change, type Share, share, type VoiceGroup } from "./shares.ts";
+import { label, NO_TOPIC, type ReportSource, type Scope, type Telling, totals, voices } from "./source.ts";
 import type { Words } from "./words.ts";
 
 /** One side of a comparison: a database, and what of it is counted. */
-export interface Compared {
+export interface ComparedSource {
   readonly source: ReportSource;
   readonly name: string;
   readonly scope: Pick<Scope, "since" | "until">;
 }
 
+/** How a stance's share of the claims of a topic changed: the row that tells it, and what it says in a sentence. */
+interface Change {
+  readonly row: readonly (string | number)[];
+  /** Undefined where chance would explain it. */
+  readonly told: string | undefined;
+}
+
 /** What changed from one database or period to another: shares of the stances, over all and by topic. */
-export function compare(words: Words, before: Compared, after: Compared): string {
+export function compare(words: Words, before: ComparedSource, after: ComparedSource): string {
   const telling = { source: after.source, words };
   const { codebook } = after.source;
   const topics = [
@@ -21,45 +28,10 @@ export function compare(words: Words, before: Compared, after: Compared): string
     ...codebook.topics,
     { name: NO_TOPIC, label: words.say("no-topic") },
   ];
-  const names = stances(codebook);
-  const parts = [(g: VoiceGroup) => g.first, (g: VoiceGroup) => g.second, (g: VoiceGroup) => g.neither];
-  const all = (g: VoiceGroup): number => g.first + g.second + g.neither;
-  const clear: string[] = [];
-  const rows = topics.flatMap((topic) => {
-    const [old, now] = [before, after].map(({ source, scope }) =>
-      voices(source, { ...scope, topic: topic.name }),
-    ) as [VoiceGroup[], VoiceGroup[]];
-    return names.map((name, i) => {
-      const [was, is] = [share(old, parts[i]!, all), share(now, parts[i]!, all)];
-      const told = was.whole > 0 && is.whole > 0;
-      const moved = change(was, is);
-      const verdict = !told ? "none" : moved.low > 0 ? "more" : moved.high < 0 ? "less" : "unclear";
-      if (verdict === "more" || verdict === "less")
-        clear.push(
-          words.say(`compare.${verdict}-told`, {
-            topic: escapeMarkdown(topic.label),
-            side: label(codebook, name),
-            before: words.percent(was.value),
-            after: words.percent(is.value),
-          }),
-        );
-      const shareOf = (s: typeof was): string =>
-        s.whole === 0 ? "–" : `${words.percent(s.value)} (${words.interval(s)})`;
-      return [
-        escapeMarkdown(topic.label),
-        label(codebook, name),
-        was.part,
-        shareOf(was),
-        is.part,
-        shareOf(is),
-        told
-          ? `${words.points(moved.value)} (${words.points(moved.low)} … ${words.points(moved.high)})`
-          : "–",
-        words.say(`compare.${verdict}`),
-      ];
-    });
-  });
-  const size = ({ source, scope, name }: Compared): (string | number)[] => {
+  const changes = topics.flatMap((topic) => changesOf(telling, topic, before, after));
+  const clear = changes.flatMap(({ told }) => told ?? []);
+  const rows = changes.map(({ row }) => row);
+  const size = ({ source, scope, name }: ComparedSource): (string | number)[] => {
     const { all: own } = totals(source, scope);
     return [escapeMarkdown(name), own.claims, own.comments, own.authors, own.threads];
   };
@@ -105,4 +77,49 @@ export function compare(words: Words, before: Compared, after: Compared): string
       words.say("compare.how", { before: escapeMarkdown(before.name), after: escapeMarkdown(after.name) }),
     ],
   );
+}
+
+/** The changes of every stance in a topic. */
+function changesOf(
+  { source: { codebook }, words }: Telling,
+  topic: Pick<Topic, "name" | "label">,
+  before: ComparedSource,
+  after: ComparedSource,
+): Change[] {
+  const [old, now] = [before, after].map(({ source, scope }) =>
+    voices(source, { ...scope, topic: topic.name }),
+  ) as [VoiceGroup[], VoiceGroup[]];
+  const parts = [(g: VoiceGroup) => g.first, (g: VoiceGroup) => g.second, (g: VoiceGroup) => g.neither];
+  const all = (g: VoiceGroup): number => g.first + g.second + g.neither;
+  const shareOf = (s: Share): string =>
+    s.whole === 0 ? "–" : `${words.percent(s.value)} (${words.interval(s)})`;
+  return stances(codebook).map((name, i): Change => {
+    const [was, is] = [share(old, parts[i]!, all), share(now, parts[i]!, all)];
+    const known = was.whole > 0 && is.whole > 0;
+    const moved = change(was, is);
+    const verdict = !known ? "none" : moved.low > 0 ? "more" : moved.high < 0 ? "less" : "unclear";
+    const names = { topic: escapeMarkdown(topic.label), side: label(codebook, name) };
+    return {
+      row: [
+        names.topic,
+        names.side,
+        was.part,
+        shareOf(was),
+        is.part,
+        shareOf(is),
+        known
+          ? `${words.points(moved.value)} (${words.points(moved.low)} … ${words.points(moved.high)})`
+          : "–",
+        words.say(`compare.${verdict}`),
+      ],
+      told:
+        verdict === "more" || verdict === "less"
+          ? words.say(`compare.${verdict}-told`, {
+              ...names,
+              before: words.percent(was.value),
+              after: words.percent(is.value),
+            })
+          : undefined,
+    };
+  });
 }

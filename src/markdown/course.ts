@@ -1,15 +1,17 @@
 import { stances } from "../codebook/codebook.ts";
+import { tenthsOf } from "../pictures/tenths.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { countsByComment, figure } from "./figure.ts";
 import { threadFile, topicFile } from "./places.ts";
 import { label, NO_TOPIC, number, type Telling } from "./source.ts";
 import type { Told } from "./told.ts";
 
-/** Parts into which the course of a thread is cut, and claims that it needs for that. */
-const TENTHS = 10;
-const COURSE = 20;
+/** Fewer comments or claims have no course. */
+const COMMENTS = 10;
+const CLAIMS = 20;
 
-export function topicTable({ source, words }: Telling, { claims, topicsOf }: Told): string {
+/** A thread's claims by topic and stance, with links to the topics' digests. */
+export function stancesByTopic({ source, words }: Telling, { claims, topicsOf }: Told): string {
   const { codebook } = source;
   const names = stances(codebook);
   const row = (
@@ -41,10 +43,8 @@ export function course(telling: Telling, { comments, claims, thread, topicsOf }:
   const { codebook } = source;
   const names = stances(codebook);
   const posts = comments.filter((c) => c["kind"] === "comment");
-  if (claims.length < COURSE || posts.length < TENTHS) return [];
-  const rows = Array.from({ length: TENTHS }, (_, i) => {
-    const [from, to] = [i, i + 1].map((k) => Math.floor((k * posts.length) / TENTHS));
-    const part = posts.slice(from, to);
+  if (claims.length < CLAIMS || posts.length < COMMENTS) return [];
+  const rows = tenthsOf(posts).map((part) => {
     const ids = new Set(part.map((c) => c["comment_id"]));
     const own = claims.filter((c) => ids.has(c["comment_id"]!));
     const counts = codebook.topics.map((t) => own.filter((c) => topicsOf(c).includes(t.name)).length);
@@ -58,8 +58,8 @@ export function course(telling: Telling, { comments, claims, thread, topicsOf }:
   });
   return [
     `## ${words.say("course.heading")}`,
-    figure(telling, `threads/${threadFile(thread)}`, "course", (draw, labels, own) =>
-      draw.stanceCourse(draw.tenths(posts.map(countsByComment(telling, claims))), labels, own),
+    figure(telling, `threads/${threadFile(thread)}`, "course", (draw, labels, words) =>
+      draw.stanceCourse(draw.tenths(posts.map(countsByComment(telling, claims))), labels, words),
     ),
     words.table(
       [words.say("comments-head"), ...names.map((s) => label(codebook, s)), words.say("course.topic")],

@@ -12,6 +12,14 @@ import type { Told } from "./told.ts";
 const DISPUTED = 2;
 /** How sure such a pair must be: its labels, its reply, its words. */
 const CLEAR = 0.35;
+/** What a sentence is worth that needs the one before it, or begins in lower case: it reads badly alone. */
+const LEANING = 0.7;
+/** What a claim is worth that tells of somebody: it is rarely what is disputed. */
+const STORY = 0.7;
+/** What a pair is worth whose answer has none of the claim's words, one, or more: they tell what is answered. */
+const SHARED = [0.6, 1, 1.3] as const;
+/** Parts of the section that a pair makes: a claim, the words between, an answer. */
+const PARTS = 3;
 
 /** Replies of one side to the other, both about the topic and quoted, the surest first. */
 export function disputed(
@@ -31,8 +39,8 @@ export function disputed(
   const sure = (c: Row): number =>
     number(c["stance_score"]) *
     number(c["claim_score"]) *
-    (alone(string(c["text"])) ? 1 : 0.7) *
-    (/^\p{Ll}/u.test(string(c["text"])) ? 0.7 : 1);
+    (alone(string(c["text"])) ? 1 : LEANING) *
+    (/^\p{Ll}/u.test(string(c["text"])) ? LEANING : 1);
   const pairs = [
     [first, second],
     [second, first],
@@ -47,11 +55,10 @@ export function disputed(
     const answers = source.rows("reports/answers", { comments, stance: other!, topic: scope.topic ?? "" });
     return answers.filter(quotable).map((answer) => {
       const claim = said.get(string(answer["parent_id"]))!;
-      // Words of the claim in its answer tell that this is what is answered.
       const [a, b] = [claim, answer].map((row) => subjects(string(row["text"])));
-      const same = [0.6, 1][[...a!].filter((word) => b!.has(word)).length] ?? 1.3;
-      // What is told of somebody is rarely what is disputed.
-      const general = story(string(claim["text"])) ? 0.7 : 1;
+      const shared = [...a!].filter((word) => b!.has(word)).length;
+      const same = SHARED[Math.min(shared, SHARED.length - 1)]!;
+      const general = story(string(claim["text"])) ? STORY : 1;
       return {
         claim,
         answer,
@@ -61,7 +68,7 @@ export function disputed(
   });
   const parts: string[] = [];
   for (const { claim, answer, value } of pairs.sort((a, b) => b.value - a.value)) {
-    if (value < CLEAR || parts.length >= 3 * Math.min(DISPUTED, Math.floor(limit / 2))) break;
+    if (value < CLEAR || parts.length >= PARTS * Math.min(DISPUTED, Math.floor(limit / 2))) break;
     if ([claim, answer].some((row) => quoted.has(row) || kept.has(row["comment_id"]!))) continue;
     quoted.add(claim);
     quoted.add(answer);

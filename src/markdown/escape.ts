@@ -1,18 +1,11 @@
+import { visible } from "../text/visible.ts";
+
 /** Characters that Markdown, Pandoc, Hugo or Obsidian might read as marks. */
 const MARKS = /[\\`*_[\]<>{}&#|~$^]/gu;
-/** Controls and format characters that could reorder or hide the text around them (Unicode UAX #9). */
-const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
-/** Format characters that belong to words and emoji: zero-width joiner and non-joiner, soft hyphen. */
-const HARMLESS = /\u200c|\u200d|\u00ad/u;
 
 /** Text of unknown origin as a reader is shown it: white space becomes single spaces, invisible controls their code. */
 export function shown(text: string): string {
-  return text
-    .replace(/ \s+|[^\S ]\s*/gu, " ")
-    .trim()
-    .replace(INVISIBLE, (c) =>
-      HARMLESS.test(c) ? c : `(U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")})`,
-    );
+  return visible(text.replace(/ \s+|[^\S ]\s*/gu, " ").trim());
 }
 
 /** Without one of these a text holds nothing to escape: most texts, which then are looked through once. */

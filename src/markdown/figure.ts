@@ -1,10 +1,11 @@
 import { stances } from "../codebook/codebook.ts";
 import type { Picture } from "../pictures/draw.ts";
-import type { PictureWords, StanceCounts, StanceLabels } from "../pictures/words.ts";
+import type { StanceCounts, StanceLabels } from "../pictures/stances.ts";
 import type { Row } from "../store/queries.ts";
 import { escapeMarkdown } from "./escape.ts";
 import type { ReportFile } from "./page.ts";
 import { string, type Telling } from "./source.ts";
+import type { Words } from "./words.ts";
 
 /** The library of pictures, which is loaded only where reports have any. */
 export type Draw = typeof import("../pictures/pictures.ts");
@@ -25,16 +26,12 @@ export function figure(
   { source, words, drawing }: Telling,
   page: string,
   name: string,
-  make: (draw: Draw, labels: StanceLabels, words: PictureWords) => Picture,
+  make: (draw: Draw, labels: StanceLabels, words: Words) => Picture,
 ): string {
   if (!drawing) return "";
   const { codebook } = source;
   const [a, b] = codebook.sides;
-  const { svg, alt } = make(
-    drawing.library,
-    [a.label, b.label, codebook.neutral.label],
-    drawing.library.PICTURE_WORDS[words.language === "de" ? "de" : "en"],
-  );
+  const { svg, alt } = make(drawing.library, [a.label, b.label, codebook.neutral.label], words);
   const path = `pictures/${page.replace(/\.md$/u, "")}-${name}.svg`;
   drawing.files.push({ path, content: svg });
   return `![${escapeMarkdown(alt)}](${"../".repeat(page.split("/").length - 1)}${path})`;

@@ -1,5 +1,5 @@
 import { stances } from "../codebook/codebook.ts";
-import { type Share as CorrectedShare, shares } from "../evaluate/shares.ts";
+import { type CorrectedShare, shares } from "../evaluate/shares.ts";
 import type { Row } from "../store/queries.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { certainty, type Share, share, shareName, type VoiceGroup, voicesIn } from "./shares.ts";

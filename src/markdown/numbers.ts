@@ -35,7 +35,7 @@ const PATTERNS: readonly (readonly [NamedNumber["kind"], RegExp])[] = [
 const NUMBERS = 8;
 const CANDIDATES = 400;
 /** The GLOB pattern of claims that could name one. */
-export const HOLDS_DIGIT = "*[0-9]*";
+const HOLDS_DIGIT = "*[0-9]*";
 
 /**
  * Numbers that claims name: salaries, shares, ratios; a claim once, with its first number of the first kind found.

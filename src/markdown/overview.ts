@@ -40,7 +40,7 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
       source.confusion ? words.say("corrected-how") : "",
       `## ${words.say("index.topics")}`,
       topicPicture(telling),
-      topicTable(telling),
+      topicsTable(telling),
       `## ${words.say("index.threads")}`,
       threadTable(telling, threads),
       ...off.map(
@@ -65,7 +65,7 @@ function topicPicture(telling: Telling): string {
   const { codebook } = source;
   const topics = [...codebook.topics, { name: NO_TOPIC, label: words.say("no-topic") }];
   const names = stances(codebook);
-  return figure(telling, "index.md", "topics", (draw, labels, own) =>
+  return figure(telling, "index.md", "topics", (draw, labels, words) =>
     draw.stanceByTopic(
       topics.map((topic) => {
         const { of } = totals(source, { topic: topic.name });
@@ -75,12 +75,12 @@ function topicPicture(telling: Telling): string {
         };
       }),
       labels,
-      own,
+      words,
     ),
   );
 }
 
-function topicTable(telling: Telling): string {
+function topicsTable(telling: Telling): string {
   const { source, words } = telling;
   const { codebook } = source;
   const topics = [...codebook.topics, { name: NO_TOPIC, label: words.say("no-topic") }];

@@ -98,7 +98,7 @@ export function anchor(words: Words, comment: number): string {
 }
 
 /** Where a reader finds a comment in its thread's report. */
-export function reportLink(words: Words, thread: Row, comment: number, page: Page): string | undefined {
+function reportLink(words: Words, thread: Row, comment: number, page: Page): string | undefined {
   return page.threads === null ? undefined : `${page.threads}${threadFile(thread)}#${anchor(words, comment)}`;
 }
 

@@ -69,9 +69,10 @@ export function pointsOf({ source }: Telling, { thread, claims, pointScores }: T
         },
       ];
     });
-  const weight = (p: Row): number => 1e6 * number(p["voices"]) + number(p["claims"]);
+  const more = (key: string) => (a: Row, b: Row) => number(b[key]) - number(a[key]);
+  const [voices, claimed] = [more("voices"), more("claims")];
   return {
-    rows: rows.sort((a, b) => weight(b) - weight(a)),
+    rows: rows.sort((a, b) => voices(a, b) || claimed(a, b)),
     voices: distinct(claims.map(voiceOf)),
     claims: distinct([...made.values()].flat()),
   };
@@ -179,76 +180,108 @@ export function unquotedPoints(telling: Telling, points: readonly Row[], voices:
   return [telling.words.say("point.unquoted"), points.map(line).join("\n")];
 }
 
+/** The quotations of a section, which may not be more than its limit, with the words between them. */
+class SideQuotations {
+  readonly parts: string[] = [];
+  /** How many quotations there is room for. */
+  left: number;
+  private readonly telling: Telling;
+  private readonly section: Section;
+  private readonly other: string | undefined;
+  /** Where the last answer ends. */
+  private answered = -1;
+
+  /** @param other the stance that answers; undefined for none. */
+  constructor(telling: Telling, section: Section, other: string | undefined) {
+    this.telling = telling;
+    this.section = section;
+    this.other = other;
+    this.left = section.limit;
+  }
+
+  /** Quotes claims below their lead, and the first answer of the other side right below the claim that it answers. */
+  quote(claims: readonly Row[], most: number, about?: string, lead: readonly string[] = []): boolean {
+    const chosen = choose(claims, Math.min(most, this.left), this.section.quoted, about);
+    if (chosen.length === 0) return false;
+    this.left -= chosen.length;
+    this.parts.push(...lead);
+    let open = true;
+    for (const row of chosen) {
+      // What follows an answer must not be read as one.
+      if (this.parts.length === this.answered) this.parts.push(this.telling.words.say("not-answer"));
+      this.parts.push(this.quotation(row));
+      if (open) open = !this.answer(row);
+    }
+    return true;
+  }
+
+  private answer(claim: Row): boolean {
+    if (this.other === undefined || this.left === 0) return false;
+    const { source, words } = this.telling;
+    const { scope, quoted } = this.section;
+    const comments = JSON.stringify([string(claim["comment_id"])]);
+    const topic = scope.topic ?? "";
+    const answers = source.rows("reports/answers", { comments, stance: this.other, topic });
+    const [row] = choose(answers, 1, quoted);
+    if (!row) return false;
+    this.left--;
+    this.parts.push(words.say("answered"), this.quotation(row));
+    this.answered = this.parts.length;
+    return true;
+  }
+
+  private quotation(row: Row): string {
+    return quotation(this.telling, place(this.telling, row), this.section.page);
+  }
+}
+
+/** Quotes the most typical claims of a stance, one by one, so that each may have its answer. */
+function quoteTypical(
+  { source, words }: Telling,
+  quotations: SideQuotations,
+  scope: Scope,
+  stance: string,
+  most: number,
+): void {
+  const { title, topics } = source.codebook;
+  const topic = topics.find((t) => t.name === scope.topic);
+  // What names the subject is understood by those who read nothing else.
+  const claims = source.rows("reports/claims", { ...scope, stance });
+  const find = topic && compileCues([topic]);
+  const named = find ? claims.filter((c) => find(string(c["text"]))[0]!.length > 0) : [];
+  const typical = named.some(quotable) ? named : claims;
+  const about = topic ? "" : title;
+  // Below a point, what is not said of it must be told apart.
+  const lead = quotations.parts.length > 0 ? [words.say("typical")] : [];
+  for (let i = 0; i < most && quotations.left > 0; i++)
+    if (!quotations.quote(typical, 1, about, i === 0 ? lead : [])) break;
+}
+
 /**
  * One side's main points in order of weight, each with quotations and what the other side answers; where these are few,
  * the most typical claims; last, the points that nothing is quoted for.
  */
 export function sideSection(
   telling: Telling,
-  { page, quoted, scope, limit }: Section,
+  section: Section,
   stance: string,
   { rows, voices }: Points,
 ): string[] {
   const { source, words } = telling;
   const [first, second, neutral] = stances(source.codebook);
   const other = stance === first ? second : stance === second ? first : undefined;
-  const parts: string[] = [];
-  let left = limit;
-  /** Where the last answer ends. */
-  let answered = -1;
-  /** Quotes claims below their lead, and the first answer of the other side right below the claim that it answers. */
-  const quote = (
-    claims: readonly Row[],
-    most: number,
-    about?: string,
-    lead: readonly string[] = [],
-  ): boolean => {
-    const chosen = choose(claims, Math.min(most, left), quoted, about);
-    if (chosen.length === 0) return false;
-    left -= chosen.length;
-    parts.push(...lead);
-    let open = true;
-    for (const row of chosen) {
-      // What follows an answer must not be read as one.
-      if (parts.length === answered) parts.push(words.say("not-answer"));
-      parts.push(quotation(telling, place(telling, row), page));
-      if (open) open = !answer(row);
-    }
-    return true;
-  };
-  const answer = (claim: Row): boolean => {
-    if (other === undefined || left === 0) return false;
-    const comments = JSON.stringify([string(claim["comment_id"])]);
-    const topic = scope.topic ?? "";
-    const [row] = choose(source.rows("reports/answers", { comments, stance: other, topic }), 1, quoted);
-    if (!row) return false;
-    left--;
-    parts.push(words.say("answered"), quotation(telling, place(telling, row), page));
-    answered = parts.length;
-    return true;
-  };
+  const quotations = new SideQuotations(telling, section, other);
+  const { parts } = quotations;
   const own = main(rows, stance);
   const unquoted = own.filter((point) => {
-    const text = string(point["text"]);
     const made = source.rows("reports/point-claims", { point: string(point["point_id"]), stance });
     // Answers keep their room: two quotations where a third would take it.
-    const most = Math.min(QUOTATIONS, Math.max(1, left - 1));
-    return !quote(fitting(made), most, text, [pointHeading(point), weight(telling, point, voices)]);
+    const most = Math.min(QUOTATIONS, Math.max(1, quotations.left - 1));
+    const lead = [pointHeading(point), weight(telling, point, voices)];
+    return !quotations.quote(fitting(made), most, string(point["text"]), lead);
   });
-  if (limit - left < QUOTATIONS) {
-    const most = own.length > 0 ? QUOTATIONS : POINTS;
-    const { title, topics } = source.codebook;
-    const topic = topics.find((t) => t.name === scope.topic);
-    // What names the subject is understood by those who read nothing else.
-    const claims = source.rows("reports/claims", { ...scope, stance });
-    const find = topic && compileCues([topic]);
-    const named = find ? claims.filter((c) => find(string(c["text"]))[0]!.length > 0) : [];
-    const typical = named.some(quotable) ? named : claims;
-    const about = topic ? "" : title;
-    // Below a point, what is not said of it must be told apart.
-    const lead = parts.length > 0 ? [words.say("typical")] : [];
-    for (let i = 0; i < most && left > 0; i++) if (!quote(typical, 1, about, i === 0 ? lead : [])) break;
-  }
+  if (section.limit - quotations.left < QUOTATIONS)
+    quoteTypical(telling, quotations, section.scope, stance, own.length > 0 ? QUOTATIONS : POINTS);
   if (parts.length === 0) parts.push(words.say(stance === neutral ? "nothing-sure-neutral" : "nothing-sure"));
   parts.push(...unquotedPoints(telling, unquoted, voices));
   const heading = stance === neutral ? words.say("neutral.heading") : label(source.codebook, stance);

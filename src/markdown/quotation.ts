@@ -35,7 +35,7 @@ export function inlineQuotation(telling: Telling, placed: Placed, page: Page): s
 }
 
 /** The link that belongs to a text in quotation marks. */
-export function inlineLink({ words }: Telling, { row, thread, line }: Placed, page: Page): string {
+function inlineLink({ words }: Telling, { row, thread, line }: Placed, page: Page): string {
   const link = commentLink(words, row, thread, line, page);
   return `[${words.say("comment", { n: number(row["comment"]) })}](${link})`;
 }

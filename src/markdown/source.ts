@@ -44,9 +44,12 @@ export interface Scope {
   readonly until?: string;
 }
 
+/** Stands for claims to which no topic was given. */
 export const NO_TOPIC = "(none)";
 
+/** A value of a row as a number; 0 for none. */
 export const number = (value: Value | undefined): number => Number(value ?? 0);
+/** A value of a row as text; empty for none. */
 export const string = (value: Value | undefined): string => String(value ?? "");
 
 /** The labels of each codebook's stances, as Markdown: a page asks once a claim. */

@@ -2,7 +2,7 @@ import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
 import { choose, fitting } from "./choose.ts";
 import { commentSection } from "./comment.ts";
-import { course, topicTable } from "./course.ts";
+import { course, stancesByTopic } from "./course.ts";
 import { disagreement } from "./disagreement.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
 import { finding, offQuestion, stanceTable } from "./finding.ts";
@@ -60,7 +60,7 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       stanceTable(telling, groups, counts),
       words.say("columns-how"),
       `## ${words.say("thread.topics")}`,
-      topicTable(telling, told),
+      stancesByTopic(telling, told),
       course(telling, told),
       structure(telling, told),
       ...stances(source.codebook).map((stance) => mainPoints(telling, told, stance, made)),

@@ -1,21 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { IntlMessageFormat } from "intl-messageformat";
 import { parse } from "yaml";
 import { ThreadmineError } from "../errors.ts";
 import { table } from "./escape.ts";
+import { LANGUAGES, languages } from "./languages.ts";
 import type { Share } from "./shares.ts";
 
-const FOLDER = new URL("./languages/", import.meta.url);
-
-/** The languages that reports can be written in: a file of `src/markdown/languages` each. */
-export function languages(): string[] {
-  return readdirSync(FOLDER)
-    .filter((name) => name.endsWith(".yaml"))
-    .map((name) => name.slice(0, -5))
-    .sort();
-}
-
-/** The phrases of a language as its file has them: ICU messages by key. */
+/**
+ * The phrases of a language as its file has them: ICU messages by key.
+ *
+ * @throws ThreadmineError `usage` for a language that there is not.
+ */
 export function phrases(language: string): Readonly<Record<string, string>> {
   if (!languages().includes(language))
     throw new ThreadmineError(
@@ -23,7 +18,7 @@ export function phrases(language: string): Readonly<Record<string, string>> {
       `--lang: expected one of ${languages().join(", ")}, found ${language}`,
       "A language is a file: src/markdown/languages/en.yaml is the one to translate.",
     );
-  return parse(readFileSync(new URL(`${language}.yaml`, FOLDER), "utf8")) as Record<string, string>;
+  return parse(readFileSync(new URL(`${language}.yaml`, LANGUAGES), "utf8")) as Record<string, string>;
 }
 
 type Values = Readonly<Record<string, string | number>>;
@@ -38,7 +33,7 @@ function say(message: IntlMessageFormat): Say {
   return () => phrase;
 }
 
-/** A report's own words, in one language, with its plurals and numbers. */
+/** The own words of reports, pictures and the page, in one language, with its plurals and numbers. */
 export class Words {
   readonly language: string;
   private readonly phrases: Readonly<Record<string, string>>;
@@ -51,7 +46,7 @@ export class Words {
     this.whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   }
 
-  /** A phrase with its values put in. Values are Markdown already: what is foreign must be escaped. */
+  /** A phrase with its values put in. In a report, values are Markdown already: what is foreign must be escaped. */
   say(key: string, values: Values = {}): string {
     let made = this.made.get(key);
     if (!made) {

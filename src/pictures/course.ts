@@ -1,6 +1,8 @@
 import * as Plot from "@observablehq/plot";
+import type { Words } from "../markdown/words.ts";
 import { COLOURS, draw, labels, legend, type Picture, QUIET, SYMBOLS, WIDTH } from "./draw.ts";
-import type { PictureWords, StanceCounts, StanceLabels } from "./words.ts";
+import type { StanceCounts, StanceLabels } from "./stances.ts";
+import { tenthsOf } from "./tenths.ts";
 
 /** Height of the longest column of side A and of side B together, and of no side at most. */
 const TALL = 150;
@@ -11,12 +13,8 @@ const SIDE = 12;
  * Claims over the course of a thread, one column a part (tenths, as a rule): side A upwards, side B downwards,
  * no side in a band of its own below.
  */
-export function stanceCourse(
-  parts: readonly StanceCounts[],
-  stances: StanceLabels,
-  words: PictureWords,
-): Picture {
-  const alt = `${words.courseTitle}. ${stances
+export function stanceCourse(parts: readonly StanceCounts[], stances: StanceLabels, words: Words): Picture {
+  const alt = `${words.say("picture.course")}. ${stances
     .map((s, i) => `${s}: ${parts.map((p) => p[i]).join(", ")}.`)
     .join(" ")}`;
   const most = (i: number): number => Math.max(1, ...parts.map((p) => p[i]!));
@@ -42,7 +40,7 @@ export function stanceCourse(
   );
   const counted = bars.filter((b) => b.count > 0);
   return {
-    svg: draw(words.courseTitle, alt, Math.ceil(ground + 26), [
+    svg: draw(words.say("picture.course"), alt, Math.ceil(ground + 26), [
       ...key.marks,
       Plot.rect(bars, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: (d) => COLOURS[d.i as 0] }),
       labels(
@@ -51,12 +49,12 @@ export function stanceCourse(
         { fontSize: 11 },
       ),
       Plot.ruleY([line, ground], { x1: SIDE, x2: WIDTH - SIDE, stroke: QUIET }),
-      labels([{ x: SIDE, y: ground + 14, text: words.beginning }], "start"),
-      labels([{ x: WIDTH - SIDE, y: ground + 14, text: words.end }], "end"),
+      labels([{ x: SIDE, y: ground + 14, text: words.say("picture.beginning") }], "start"),
+      labels([{ x: WIDTH - SIDE, y: ground + 14, text: words.say("picture.end") }], "end"),
     ]),
     alt,
     table: {
-      header: [words.tenth, ...stances],
+      header: [words.say("picture.tenth"), ...stances],
       rows: parts.map((p, n) => [n + 1, ...p]),
     },
   };
@@ -68,10 +66,7 @@ export function stanceCourse(
  * @param claims of each comment in reading order, counted by stance.
  */
 export function tenths(claims: readonly StanceCounts[]): StanceCounts[] {
-  const parts = Math.min(10, claims.length);
-  return Array.from({ length: parts }, (_, n) =>
-    claims
-      .slice(Math.floor((n * claims.length) / parts), Math.floor(((n + 1) * claims.length) / parts))
-      .reduce<StanceCounts>((sum, c) => [sum[0] + c[0], sum[1] + c[1], sum[2] + c[2]], [0, 0, 0]),
+  return tenthsOf(claims).map((part) =>
+    part.reduce<StanceCounts>((sum, c) => [sum[0] + c[0], sum[1] + c[1], sum[2] + c[2]], [0, 0, 0]),
   );
 }

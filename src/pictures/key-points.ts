@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import type { Words } from "../markdown/words.ts";
 import {
   COLOURS,
   draw,
@@ -12,7 +13,7 @@ import {
   WIDTH,
   wrap,
 } from "./draw.ts";
-import type { PictureWords, StanceLabels } from "./words.ts";
+import type { StanceLabels } from "./stances.ts";
 
 /** A key point with its share of the claims, 0 to 1, and the interval of that share. */
 export interface PointRow {
@@ -30,12 +31,13 @@ const LEFT = 330;
 const RIGHT = WIDTH - 54;
 
 /** Key points in the order given: a dot at the share of each, a whisker over its interval, its claims beside. */
-export function keyPoints(points: readonly PointRow[], stances: StanceLabels, words: PictureWords): Picture {
-  const interval = (p: PointRow): string => words.range(percent(p.low), percent(p.high));
-  const alt = `${words.pointsTitle}. ${points
+export function keyPoints(points: readonly PointRow[], stances: StanceLabels, words: Words): Picture {
+  const interval = (p: PointRow): string =>
+    words.say("picture.range", { low: percent(p.low), high: percent(p.high) });
+  const alt = `${words.say("picture.points")}. ${points
     .map(
       (p) =>
-        `${p.text} (${stances[p.stance]}): ${percent(p.share)} (${interval(p)}), ${words.claims} ${p.claims}.`,
+        `${p.text} (${stances[p.stance]}): ${percent(p.share)} (${interval(p)}), ${words.say("claims-head")} ${p.claims}.`,
     )
     .join(" ")}`;
   const key = legend(stances.map((text, i) => ({ text, colour: COLOURS[i]!, symbol: SYMBOLS[i]! })));
@@ -58,7 +60,7 @@ export function keyPoints(points: readonly PointRow[], stances: StanceLabels, wo
   });
   const colour = (p: PointRow): string => COLOURS[p.stance];
   return {
-    svg: draw(words.pointsTitle, alt, y + 4, [
+    svg: draw(words.say("picture.points"), alt, y + 4, [
       ...key.marks,
       labels(
         ticks.map((t) => ({ x: x(t), y: key.height + 6, text: percent(t) })),
@@ -76,7 +78,13 @@ export function keyPoints(points: readonly PointRow[], stances: StanceLabels, wo
     ]),
     alt,
     table: {
-      header: [words.point, words.stance, words.claims, words.share, words.interval],
+      header: [
+        words.say("picture.point"),
+        words.say("stance"),
+        words.say("claims-head"),
+        words.say("share-head"),
+        words.say("interval-head"),
+      ],
       rows: points.map((p) => [p.text, stances[p.stance], p.claims, percent(p.share), interval(p)]),
     },
   };

@@ -4,4 +4,4 @@ export type { Picture, PictureTable } from "./draw.ts";
 export { keyPoints, type PointRow } from "./key-points.ts";
 export { type ReplyRow, replyMap } from "./reply-map.ts";
 export { stanceByTopic, type TopicRow } from "./stance-by-topic.ts";
-export { PICTURE_WORDS, type PictureWords, type StanceCounts, type StanceLabels } from "./words.ts";
+export type { StanceCounts, StanceLabels } from "./stances.ts";

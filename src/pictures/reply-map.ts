@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
+import type { Words } from "../markdown/words.ts";
 import { COLOURS, draw, legend, type Picture, QUIET, WIDTH } from "./draw.ts";
-import type { PictureWords, StanceCounts, StanceLabels } from "./words.ts";
+import type { StanceCounts, StanceLabels } from "./stances.ts";
 
 /** A comment in reading order, with the place in the list of the one that it answers, which stands before it. */
 export interface ReplyRow {
@@ -19,17 +20,17 @@ const ALL_COLOURS = [...COLOURS, QUIET];
 const STEP = 16;
 
 /** Who answers whom: comments from left to right in reading order, a reply one step below what it answers. */
-export function replyMap(comments: readonly ReplyRow[], stances: StanceLabels, words: PictureWords): Picture {
-  const kinds = [...stances, words.noClaim];
+export function replyMap(comments: readonly ReplyRow[], stances: StanceLabels, words: Words): Picture {
+  const kinds = [...stances, words.say("picture.no-claim")];
   const depths = depthsOf(comments);
   const leaning = comments.map((c) => lean(c.counts));
   const counts = kinds.map((_, i) => leaning.filter((l) => l === i).length);
   const deepest = Math.max(0, ...depths);
   const shown = Math.min(MOST, comments.length);
   const alt = [
-    `${words.mapTitle}. ${words.map(comments.length, comments.filter((c) => c.parent === null).length, deepest)}`,
+    `${words.say("structure.heading")}. ${words.say("picture.replies", { comments: comments.length, top: comments.filter((c) => c.parent === null).length, depth: deepest })}`,
     `${kinds.map((k, i) => `${k}: ${counts[i]}`).join(", ")}.`,
-    ...(shown < comments.length ? [words.first(shown, comments.length)] : []),
+    ...(shown < comments.length ? [words.say("picture.first", { shown, all: comments.length })] : []),
   ].join(" ");
   const key = legend(
     kinds.map((text, i) => ({
@@ -51,7 +52,7 @@ export function replyMap(comments: readonly ReplyRow[], stances: StanceLabels, w
   );
   const dots = (kind: number) => drawn.flatMap((_, n) => (leaning[n] === kind ? [[x(n), y(n)], []] : []));
   return {
-    svg: draw(words.mapTitle, alt, Math.ceil(key.height + 24 + step * deepest), [
+    svg: draw(words.say("structure.heading"), alt, Math.ceil(key.height + 24 + step * deepest), [
       ...key.marks,
       Plot.line(links, { stroke: QUIET, strokeWidth: 1, strokeOpacity: 0.7 }),
       ...[NONE, 2, 0, 1].map((kind) =>
@@ -63,7 +64,10 @@ export function replyMap(comments: readonly ReplyRow[], stances: StanceLabels, w
       ),
     ]),
     alt,
-    table: { header: [words.stance, words.comments], rows: kinds.map((k, i) => [k, counts[i]!]) },
+    table: {
+      header: [words.say("stance"), words.say("comments-head")],
+      rows: kinds.map((k, i) => [k, counts[i]!]),
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import type { Words } from "../markdown/words.ts";
 import {
   COLOURS,
   draw,
@@ -12,7 +13,7 @@ import {
   WIDTH,
   wrap,
 } from "./draw.ts";
-import type { PictureWords, StanceCounts, StanceLabels } from "./words.ts";
+import type { StanceCounts, StanceLabels } from "./stances.ts";
 
 export interface TopicRow {
   /** The topic's label. */
@@ -29,12 +30,8 @@ const COUNT = 36;
  * Claims by topic and stance: bars of side A to the left of a common line, of side B to its right, of no side
  * apart from both, all in one scale, each with its count.
  */
-export function stanceByTopic(
-  rows: readonly TopicRow[],
-  stances: StanceLabels,
-  words: PictureWords,
-): Picture {
-  const alt = `${words.topicsTitle}. ${rows
+export function stanceByTopic(rows: readonly TopicRow[], stances: StanceLabels, words: Words): Picture {
+  const alt = `${words.say("picture.topics")}. ${rows
     .map((r) => `${r.label}: ${stances.map((s, i) => `${s} ${r.counts[i]}`).join(", ")}.`)
     .join(" ")}`;
   const names = rows.map((r) => wrap(r.label, 16, 1)[0] ?? "");
@@ -63,7 +60,7 @@ export function stanceByTopic(
     }),
   );
   return {
-    svg: draw(words.topicsTitle, alt, key.height + ROW * rows.length + 4, [
+    svg: draw(words.say("picture.topics"), alt, key.height + ROW * rows.length + 4, [
       ...key.marks,
       labels(
         names.map((text, row) => ({ x: 4, y: key.height + ROW * (row + 0.5), text })),
@@ -81,6 +78,6 @@ export function stanceByTopic(
       Plot.ruleX([middle, apart], { y1: key.height, y2: key.height + ROW * rows.length, stroke: QUIET }),
     ]),
     alt,
-    table: { header: [words.topic, ...stances], rows: rows.map((r) => [r.label, ...r.counts]) },
+    table: { header: [words.say("topic-head"), ...stances], rows: rows.map((r) => [r.label, ...r.counts]) },
   };
 }

@@ -10,7 +10,7 @@ import { readMail } from "./marks/mail.ts";
 import { readNoise } from "./marks/noise.ts";
 import { readOutline } from "./marks/outline.ts";
 import { parentsByAttribution, parentsByIndent, parentsByReference } from "./marks/parents.ts";
-import { type MarkKind, type Reading, type Row, readRows } from "./marks/reading.ts";
+import { type MarkKind, type MarkReading, type Row, readRows } from "./marks/reading.ts";
 import { readSeparators } from "./marks/separators.ts";
 
 /** A comment that marks delimit: lines `first` to `end`, end exclusive. */
@@ -88,7 +88,7 @@ export function wordSpans(text: string, marks: MarkedSplit | undefined): Span[] 
 
 function assemble(
   rows: readonly Row[],
-  { kind, marks, head, skips, open }: Reading,
+  { kind, marks, head, skips, open }: MarkReading,
   noise: ReadonlySet<number>,
   whens: ReadonlyMap<number, When>,
   answered: ReadonlyMap<number, number>,

@@ -1,19 +1,9 @@
+import { type Counts, f1, noCounts } from "../evaluate/f1.ts";
 import type { StructureGold } from "../learn/labelled.ts";
 import { SOURCES } from "../model.ts";
 import { type FlatSplit, startsOf } from "./flat.ts";
 
-/** Counts behind an F1. */
-export interface Counts {
-  hit: number;
-  extra: number;
-  missed: number;
-}
-
-export function f1({ hit, extra, missed }: Counts): number {
-  return hit + extra + missed === 0 ? 1 : (2 * hit) / (2 * hit + extra + missed);
-}
-
-/** How well threads were split: the same counts as `score_structure.py` takes from a database. */
+/** How well threads were split: F1 of comments' first lines, of reply links, and of sources. */
 export interface SplitScore {
   readonly split: number;
   readonly link: number;
@@ -22,11 +12,14 @@ export interface SplitScore {
   readonly threads: number;
 }
 
-/** Scores splits against known structure, pooled over all threads; the first line, which cannot be missed, is not counted. */
+/**
+ * Scores splits against known structure, pooled over all threads. The first line, which cannot be missed, is not counted;
+ * `evaluate` counts it, so that its split F1 is a little higher.
+ */
 export function scoreSplits(pairs: readonly (readonly [StructureGold, FlatSplit])[]): SplitScore {
-  const split: Counts = { hit: 0, extra: 0, missed: 0 };
-  const link: Counts = { hit: 0, extra: 0, missed: 0 };
-  const bySource = SOURCES.map((): Counts => ({ hit: 0, extra: 0, missed: 0 }));
+  const split = noCounts();
+  const link = noCounts();
+  const bySource = SOURCES.map(noCounts);
   for (const [gold, found] of pairs) {
     const starts = startsOf(found.lines);
     count(

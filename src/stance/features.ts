@@ -4,6 +4,20 @@ import type { ReadSentence } from "../claims/read.ts";
 import type { ThreadWords } from "../claims/thread-words.ts";
 import { Bags, NamedBag } from "../learn/bags.ts";
 
+/**
+ * How much each kind of feature counts, as in `claims/features.ts`. The comment counts more than the sentence, since the
+ * claims of a comment mostly share a side; what is answered, less, since it may be of either.
+ */
+const SCALE = {
+  words: 1,
+  pairs: 1,
+  before: 0.5,
+  comment: 1.2,
+  phrases: 0.7,
+  labels: 0.7,
+  source: 0.5,
+} as const;
+
 /** What decides stance: the words of the sentence, of the one before, of its comment, and the codebook's cues. */
 export function stanceFeatures(
   sentences: readonly ReadSentence[],
@@ -14,23 +28,23 @@ export function stanceFeatures(
 ): Bags {
   const bags = new Bags();
   const sentence = sentences[i]!;
-  bags.scaled(own, 1);
-  bags.scaled(pairs, 1);
+  bags.scaled(own, SCALE.words);
+  bags.scaled(pairs, SCALE.pairs);
   const before = sentences[i - 1];
   if (before && before.comment === sentence.comment)
-    bags.scaled(words.sentences[i - 1]!.bag(before.source === "quote" ? "answers:" : "p:"), 0.5);
+    bags.scaled(words.sentences[i - 1]!.bag(before.source === "quote" ? "answers:" : "p:"), SCALE.before);
   const comment = words.comments.get(sentence.comment);
-  if (comment) bags.scaled(comment, 1.2);
+  if (comment) bags.scaled(comment, SCALE.comment);
   const phrases = new NamedBag();
   const labels = new NamedBag();
   for (const { label, found } of sides) {
     for (const cue of found) phrases.add(`cue:${label}:`, cue);
     if (found.length > 0) labels.add("cue:", label);
   }
-  bags.add(phrases, 0.7);
-  bags.add(labels, 0.7);
+  bags.add(phrases, SCALE.phrases);
+  bags.add(labels, SCALE.labels);
   const source = new NamedBag();
   source.add("source:", sentence.source);
-  bags.add(source, 0.5);
+  bags.add(source, SCALE.source);
   return bags;
 }

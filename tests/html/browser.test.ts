@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Words } from "../../src/markdown/words.ts";
 import { replyMap, stanceByTopic } from "../../src/pictures/pictures.ts";
-import { PICTURE_WORDS } from "../../src/pictures/words.ts";
 import { rows, tempFolder, threadmine } from "../helpers.ts";
 import { databaseOf, longThread } from "./database.ts";
 
@@ -201,8 +201,8 @@ describe.skipIf(!BROWSER)("the page in a browser", { timeout: 60_000 }, () => {
     const blank = await browser.newPage();
     const labels = [NASTY, `${NASTY}\u0000\ud800\uffff`, "No side"] as const;
     for (const { svg } of [
-      stanceByTopic([{ label: NASTY, counts: [3, 2, 1] }], labels, PICTURE_WORDS.en),
-      replyMap([{ parent: null, counts: [1, 0, 0] }], labels, PICTURE_WORDS.en),
+      stanceByTopic([{ label: NASTY, counts: [3, 2, 1] }], labels, new Words("en")),
+      replyMap([{ parent: null, counts: [1, 0, 0] }], labels, new Words("en")),
     ]) {
       const root = await blank.evaluate(
         `new DOMParser().parseFromString(${JSON.stringify(svg)}, "image/svg+xml").documentElement.nodeName`,

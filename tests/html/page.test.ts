@@ -4,7 +4,7 @@ import { parse } from "parse5";
 import { describe, expect, test } from "vitest";
 import type { Codebook } from "../../src/codebook/codebook.ts";
 import { makePage, type PageSource } from "../../src/html/page.ts";
-import { PAGE_WORDS } from "../../src/html/words.ts";
+import { Words } from "../../src/markdown/words.ts";
 import { Reader } from "../../src/store/queries.ts";
 import { visible } from "../../src/text/visible.ts";
 import { rows, tempFolder, threadmine } from "../helpers.ts";
@@ -12,14 +12,14 @@ import { databaseOf, longThread, type Post } from "./database.ts";
 import { hostile } from "./hostile.ts";
 import { attribute, type Element, elements, textOf } from "./tree.ts";
 
-function chunksOf(path: string, words = PAGE_WORDS.en): string[] {
+function chunksOf(path: string, language = "en"): string[] {
   const reader = new Reader(path);
   try {
     const source: PageSource = {
       codebook: JSON.parse(reader.run().codebook) as Codebook,
       rows: (query, parameters) => reader.named(query, parameters),
     };
-    return [...makePage(source, source.rows("threads"), words)];
+    return [...makePage(source, source.rows("threads"), new Words(language))];
   } finally {
     reader.close();
   }
@@ -102,13 +102,13 @@ describe("a page", () => {
             "points" in row ? { ...row, points: '[{"text":"Pay <b>first</b>","score":0.7}]' } : row,
           ),
     };
-    const page = [...makePage(source, source.rows("threads"), PAGE_WORDS.en)].join("");
+    const page = [...makePage(source, source.rows("threads"), new Words("en"))].join("");
     reader.close();
     expect(page).toContain("<dt>Key point, 70 % sure</dt><dd>Pay &lt;b&gt;first&lt;/b&gt;</dd>");
   });
 
   test("speaks German where it is asked to", () => {
-    const german = elements(parse(chunksOf(path, PAGE_WORDS.de).join("")));
+    const german = elements(parse(chunksOf(path, "de").join("")));
     checkPage(german);
     expect(attribute(german[0]!, "lang")).toBe("de");
     expect(textOf(withClass(german, "skip")[0]!)).toBe("Zur Diskussion springen");

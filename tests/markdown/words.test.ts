@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
-import { languages, phrases, Words } from "../../src/markdown/words.ts";
+import { languages } from "../../src/markdown/languages.ts";
+import { phrases, Words } from "../../src/markdown/words.ts";
 import { ROOT } from "../helpers.ts";
 
 /** The values that a phrase asks for, wherever in its plurals they stand. */
@@ -34,12 +35,15 @@ describe.each(languages())("%s", (language) => {
 });
 
 test("every phrase is used, and every phrase used is there", () => {
-  const folder = join(ROOT, "src", "markdown");
-  const code = readdirSync(folder)
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => readFileSync(join(folder, name), "utf8"))
+  const code = ["markdown", "pictures", "html"]
+    .map((name) => join(ROOT, "src", name))
+    .flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith(".ts"))
+        .map((name) => readFileSync(join(folder, name), "utf8")),
+    )
     .join("\n");
-  const made = /^(?:share|finding|kind|compare)\./u;
+  const made = /^(?:share|finding|kind|compare|page\.source)\./u;
   expect(Object.keys(ENGLISH).filter((key) => !made.test(key) && !code.includes(`"${key}"`))).toEqual([]);
   const used = [...code.matchAll(/\.say\(\s*"([^"]+)"/gu)].map((m) => m[1]!);
   expect(used.length).toBeGreaterThan(30);

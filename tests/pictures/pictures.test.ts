@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { parseFragment } from "parse5";
 import { describe, expect, test } from "vitest";
+import { Words } from "../../src/markdown/words.ts";
 import { COLOURS, ems, wrap } from "../../src/pictures/draw.ts";
 import {
   keyPoints,
-  PICTURE_WORDS,
   type Picture,
   type PointRow,
   type ReplyRow,
@@ -19,7 +19,7 @@ import { visible } from "../../src/text/visible.ts";
 import { hostile } from "../html/hostile.ts";
 import { attribute, elements, textOf } from "../html/tree.ts";
 
-const EN = PICTURE_WORDS.en;
+const EN = new Words("en");
 const LABELS: StanceLabels = ["For management", "For staying an individual contributor", "No side"];
 const RUNS = { numRuns: 30 };
 const counts = fc.tuple(fc.nat(500), fc.nat(500), fc.nat(500));
@@ -141,7 +141,7 @@ test("key points tell shares, intervals and claims, also in German", () => {
   expect(keyPoints(rows, LABELS, EN).alt).toContain(
     "Managers earn more (For management): 18 % (13 % to 24 %), Claims 47.",
   );
-  expect(keyPoints(rows, LABELS, PICTURE_WORDS.de).table.rows).toEqual([
+  expect(keyPoints(rows, LABELS, new Words("de")).table.rows).toEqual([
     ["Managers earn more", "For management", 47, "18 %", "13 % bis 24 %"],
   ]);
 });

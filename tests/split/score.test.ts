@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { f1 } from "../../src/evaluate/f1.ts";
 import type { StructureGold } from "../../src/learn/labelled.ts";
 import type { Source } from "../../src/model.ts";
 import type { FlatSplit } from "../../src/split/flat.ts";
-import { f1, scoreSplits } from "../../src/split/score.ts";
+import { scoreSplits } from "../../src/split/score.ts";
 
 function gold(starts: number[], parents: (number | null)[], sources: Source[]): StructureGold {
   return { id: "t", text: sources.map((_, i) => `line ${i}`).join("\n"), starts, parents, sources };

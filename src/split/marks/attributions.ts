@@ -1,6 +1,6 @@
 import { type Byline, readByline } from "./byline.ts";
 import { headsQuote } from "./bylines.ts";
-import { LEAST, type Mark, plausible, type Reading, type Row } from "./reading.ts";
+import { LEAST, type Mark, type MarkReading, plausible, type Row } from "./reading.ts";
 
 /** A line (or two, where a mail program has broken it) that names whom the quotation below is by. */
 export interface Attribution {
@@ -38,7 +38,7 @@ export function readAttributions(
 export function readAttributionMarks(
   rows: readonly Row[],
   attributions: readonly Attribution[],
-): Reading | undefined {
+): MarkReading | undefined {
   const inside = new Set<number>();
   const noise = new Set<number>();
   const marks = attributions.map(({ line, end }): Mark => {

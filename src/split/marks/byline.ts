@@ -59,6 +59,92 @@ function take(pattern: RegExp, text: string, at: number): RegExpExecArray | null
   return pattern.exec(text);
 }
 
+/** Kinds of parts that do not count for the shape of a byline. */
+const SHAPELESS: ReadonlySet<Part> = new Set<Part>(["joint", "badge", "mail", "id", "points"]);
+
+/** Longer names are none. */
+const LONGEST_NAME = 60;
+
+/** Reads the parts of a line one after the other, and keeps what they say. */
+class BylineReader {
+  readonly parts: Part[] = [];
+  name = "";
+  when: When | null = null;
+  nativeId: string | null = null;
+  verb: string | null = null;
+  private readonly line: string;
+  private at = 0;
+  private nameEnd = 0;
+  private edited = false;
+
+  constructor(line: string) {
+    this.line = line;
+  }
+
+  /** Whether the whole line was read. */
+  read(): boolean {
+    while (this.at < this.line.length)
+      if (!(this.space() || this.oneOf(FIRST) || this.time() || this.oneOf(SECOND) || this.word()))
+        return false;
+    return true;
+  }
+
+  private add(part: Part): void {
+    if (!SHAPELESS.has(part)) this.parts.push(part);
+  }
+
+  private space(): boolean {
+    const space = take(SPACE, this.line, this.at);
+    if (space) this.at += space[0].length;
+    return space !== null;
+  }
+
+  private oneOf(group: readonly (readonly [Part, RegExp])[]): boolean {
+    for (const [part, pattern] of group) {
+      // A name may begin like a badge; a verb needs somebody, or a time, before it.
+      if (part === "badge" && this.name === "") continue;
+      if (part === "verb" && this.parts.length === 0) continue;
+      if ((part === "by" || part === "posted") && this.name !== "") continue;
+      const found = take(pattern, this.line, this.at);
+      if (!found) continue;
+      if (part === "#") {
+        if (this.nativeId !== null) return false;
+        this.nativeId = found[1] ?? found[2] ?? null;
+      }
+      if (part === "verb") this.verb = found[0].toLowerCase();
+      if (part === "badge" && /edited/u.test(found[0])) this.edited = true;
+      this.add(part);
+      this.at += found[0].length;
+      return true;
+    }
+    return false;
+  }
+
+  private time(): boolean {
+    const behindBar =
+      this.parts.length > 0 && /[·•|]\s*$/u.test(this.line.slice(Math.max(0, this.at - 3), this.at));
+    const time = takeWhen(this.line, this.at, behindBar);
+    if (!time) return false;
+    // The time of an edit is not that of the comment.
+    if (!this.edited) {
+      if (this.when === null) this.add("when");
+      this.when = this.when === null ? time.when : joined(this.when, time.when);
+    }
+    this.at = time.end;
+    return true;
+  }
+
+  /** A word of the name, which nothing else may interrupt. */
+  private word(): boolean {
+    const word = take(WORD, this.line, this.at);
+    if (!word || (this.name !== "" && this.line.slice(this.nameEnd, this.at).trim() !== "")) return false;
+    if (this.name === "") this.add("name");
+    this.name = this.name === "" ? word[0] : `${this.name} ${word[0]}`;
+    this.at = this.nameEnd = this.at + word[0].length;
+    return this.name.length <= LONGEST_NAME;
+  }
+}
+
 /**
  * Reads a whole line as a byline: `#12 anna, 3 May 2024 10:22`, `Posted by Anna Alt on 3.5.2024`,
  * `anna · 3 hr. ago`, `anna wrote:`, `On Fri, 3 May 2024, Anna Alt <a@example.org> wrote:`.
@@ -67,72 +153,15 @@ function take(pattern: RegExp, text: string, at: number): RegExpExecArray | null
  */
 export function readByline(line: string): Byline | undefined {
   if (line.length > LONGEST || line.startsWith(">")) return undefined;
-  const parts: Part[] = [];
-  let name = "";
-  let nameEnd = 0;
-  let when: When | null = null;
-  let nativeId: string | null = null;
-  let edited = false;
-  let verb: string | null = null;
-  let at = 0;
-  const add = (part: Part): void => {
-    if (part !== "joint" && part !== "badge" && part !== "mail" && part !== "id" && part !== "points")
-      parts.push(part);
-  };
-  const match = (groups: readonly (readonly [Part, RegExp])[]): boolean => {
-    for (const [part, pattern] of groups) {
-      // A name may begin like a badge; a verb needs somebody, or a time, before it.
-      if (part === "badge" && name === "") continue;
-      if (part === "verb" && parts.length === 0) continue;
-      if ((part === "by" || part === "posted") && name !== "") continue;
-      const found = take(pattern, line, at);
-      if (!found) continue;
-      if (part === "#") {
-        if (nativeId !== null) return false;
-        nativeId = found[1] ?? found[2] ?? null;
-      }
-      if (part === "verb") verb = found[0].toLowerCase();
-      if (part === "badge" && /edited/u.test(found[0])) edited = true;
-      add(part);
-      at += found[0].length;
-      return true;
-    }
-    return false;
-  };
-  while (at < line.length) {
-    const space = take(SPACE, line, at);
-    if (space) {
-      at += space[0].length;
-      continue;
-    }
-    if (match(FIRST)) continue;
-    const time = takeWhen(
-      line,
-      at,
-      parts.length > 0 && /[·•|]\s*$/u.test(line.slice(Math.max(0, at - 3), at)),
-    );
-    if (time) {
-      if (!edited) {
-        if (when === null) add("when");
-        when = when === null ? time.when : joined(when, time.when);
-      }
-      at = time.end;
-      continue;
-    }
-    if (match(SECOND)) continue;
-    const word = take(WORD, line, at);
-    if (!word || (name !== "" && line.slice(nameEnd, at).trim() !== "")) return undefined;
-    if (name === "") add("name");
-    name = name === "" ? word[0] : `${name} ${word[0]}`;
-    at = nameEnd = at + word[0].length;
-    if (name.length > 60) return undefined;
-  }
-  if (name !== "" && !isName(name)) return undefined;
-  if (/^(?:deleted|removed)$/iu.test(name)) name = "";
+  const reader = new BylineReader(line);
+  if (!reader.read()) return undefined;
+  const { parts, when, nativeId, verb } = reader;
+  if (reader.name !== "" && !isName(reader.name)) return undefined;
   if (parts.includes("verb") && when === null && !line.endsWith(":")) return undefined;
+  const nobody = reader.name === "" || /^(?:deleted|removed)$/iu.test(reader.name);
   const shape = parts.join("+");
   return {
-    author: name === "" ? null : plainName(name),
+    author: nobody ? null : plainName(reader.name),
     when,
     nativeId,
     shape: shape === "name" && line.endsWith(":") ? "name:" : shape,

@@ -5,10 +5,10 @@ import {
   LEAST,
   type Mark,
   type MarkFields,
+  type MarkReading,
   mostFrequent,
   parentsByDepth,
   plausible,
-  type Reading,
   type Row,
 } from "./reading.ts";
 
@@ -49,11 +49,11 @@ export function headsQuote(rows: readonly Row[], line: number): boolean {
 export function readBylineMarks(
   rows: readonly Row[],
   bylines: readonly (Byline | undefined)[],
-): Reading | undefined {
+): MarkReading | undefined {
   return readLevels(rows, bylines) ?? readShapes(rows, bylines);
 }
 
-function readShapes(rows: readonly Row[], bylines: readonly (Byline | undefined)[]): Reading | undefined {
+function readShapes(rows: readonly Row[], bylines: readonly (Byline | undefined)[]): MarkReading | undefined {
   const found: Found[] = [];
   let end = 0;
   const verb = headVerb(rows, bylines);
@@ -189,7 +189,7 @@ function before(rows: readonly Row[], line: number, titled: boolean): number {
 }
 
 /** Reddit's `level 2` lines; the lines below them name writer and time. */
-function readLevels(rows: readonly Row[], bylines: readonly (Byline | undefined)[]): Reading | undefined {
+function readLevels(rows: readonly Row[], bylines: readonly (Byline | undefined)[]): MarkReading | undefined {
   const starts = rows.flatMap((row, line) => (LEVEL.test(row.text) ? [line] : []));
   if (starts.length < 2) return undefined;
   const noise = new Set<number>(starts);

@@ -1,6 +1,6 @@
 import { takeWhen, type When } from "./dates.ts";
 import { isName, plainName } from "./names.ts";
-import { LEAST, type Mark, mostFrequent, plausible, type Reading, type Row } from "./reading.ts";
+import { LEAST, type Mark, type MarkReading, mostFrequent, plausible, type Row } from "./reading.ts";
 
 interface Message {
   readonly line: number;
@@ -26,16 +26,16 @@ const PHONE = /^\+?\d[\d\s()-]{5,18}$/u;
  * `03/05/2024, 10:22 - name: text`), accepted if at least three lines and a quarter of all (a tenth with brackets or dates) have the same shape;
  * without (`<name> text`, `name: text`) if nearly every line has, and writers come again.
  */
-export function readTimedChat(rows: readonly Row[]): Reading | undefined {
+export function readTimedChat(rows: readonly Row[]): MarkReading | undefined {
   return readChat(rows, true);
 }
 
 /** Chats of the shape `<name> text` or `name: text`; see `readTimedChat`. */
-export function readPlainChat(rows: readonly Row[]): Reading | undefined {
+export function readPlainChat(rows: readonly Row[]): MarkReading | undefined {
   return readChat(rows, false);
 }
 
-function readChat(rows: readonly Row[], timed: boolean): Reading | undefined {
+function readChat(rows: readonly Row[], timed: boolean): MarkReading | undefined {
   const found = rows.map((row, line) => message(row, line, timed)).filter((m) => m !== undefined);
   const style = mostFrequent(found.filter((m) => m.author !== null).map((m) => m.style));
   if (style === undefined) return undefined;
@@ -71,39 +71,29 @@ function readChat(rows: readonly Row[], timed: boolean): Reading | undefined {
   };
 }
 
+/** A name as a chat without times puts it before a message, `at` so many characters into the line. */
+function plainMessage(head: string, at: number, line: number): Message | undefined {
+  const found = (style: string, name: string, prefix: string): Message => ({
+    line,
+    style,
+    author: plainName(name),
+    when: null,
+    skip: at + prefix.length,
+  });
+  const rest = head.slice(at);
+  const angle = ANGLE.exec(rest);
+  if (angle && isName(angle[1]!.trim())) return found("<name>", angle[1]!.trim(), angle[0]);
+  const bold = BOLD.exec(rest);
+  if (bold && isName(bold[1]!.trim())) return found("**name**", bold[1]!.trim(), bold[0]);
+  const colon = head.includes(":") ? COLON.exec(rest) : undefined;
+  return colon && named(colon[1]!) ? found("name:", bare(colon[1]!), colon[0]) : undefined;
+}
+
 function message({ text }: Row, line: number, timed: boolean): Message | undefined {
   const head = text.slice(0, 140);
   if (timed && !CLOCK.test(head)) return undefined;
   let at = INVISIBLE.exec(head)?.[0].length ?? 0;
-  if (!timed) {
-    const angle = ANGLE.exec(head.slice(at));
-    if (angle && isName(angle[1]!.trim()))
-      return {
-        line,
-        style: "<name>",
-        author: plainName(angle[1]!.trim()),
-        when: null,
-        skip: at + angle[0].length,
-      };
-    const bold = BOLD.exec(head.slice(at));
-    if (bold && isName(bold[1]!.trim()))
-      return {
-        line,
-        style: "**name**",
-        author: plainName(bold[1]!.trim()),
-        when: null,
-        skip: at + bold[0].length,
-      };
-    const colon = head.includes(":") ? COLON.exec(head.slice(at)) : undefined;
-    if (!colon || !named(colon[1]!)) return undefined;
-    return {
-      line,
-      style: "name:",
-      author: plainName(bare(colon[1]!)),
-      when: null,
-      skip: at + colon[0].length,
-    };
-  }
+  if (!timed) return plainMessage(head, at, line);
   const before = nameBeforeTime(head.slice(at));
   if (before) return { ...before, line, skip: before.skip + at };
   const bracket = /^[[(]/u.test(head.slice(at)) ? head[at]! : "";

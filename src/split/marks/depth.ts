@@ -1,7 +1,7 @@
 import type { Span } from "../../model.ts";
 import { readLines } from "../line.ts";
 import { matchQuotes } from "../quotes.ts";
-import { LEAST, type Mark, parentsByDepth, type Reading, type Row } from "./reading.ts";
+import { LEAST, type Mark, type MarkReading, parentsByDepth, type Row } from "./reading.ts";
 
 const LEVELS = /^(?:>\s?)+/u;
 /** Lines of a text that is wrapped by hand or by a mail program are no wider. */
@@ -14,7 +14,7 @@ const CODE = /[;{}\\]$|^(?:\/\/|#include|\$ |<\/?[a-z]|@@|[+-]{3} )|=>|\(\)|==|:
  * never more than one step deeper than the line before, at least three changes of depth, and the indented
  * lines are neither code nor lists nor the beginnings of paragraphs.
  */
-export function readIndent(rows: readonly Row[]): Reading | undefined {
+export function readIndent(rows: readonly Row[]): MarkReading | undefined {
   if (rows.length <= LEAST) return undefined;
   const least = rows.reduce((min, row) => Math.min(min, row.indent), Number.POSITIVE_INFINITY);
   const step = rows.reduce((min, r) => (r.indent > least ? Math.min(min, r.indent - least) : min), 64);
@@ -46,7 +46,7 @@ export function readQuoteLevels(
   rows: readonly Row[],
   text: string,
   lines: readonly Span[],
-): Reading | undefined {
+): MarkReading | undefined {
   const signs = rows.map((row) => LEVELS.exec(row.text)?.[0] ?? "");
   const levels = signs.map((s) => s.replace(/\s/gu, "").length);
   if (rows.length <= LEAST || !deep(levels)) return undefined;
@@ -93,7 +93,7 @@ function byDepth(
   kind: "indent" | "quote-level",
   rows: readonly Row[],
   depths: readonly number[],
-): Reading | undefined {
+): MarkReading | undefined {
   let rises = 0;
   let jumps = 0;
   let changes = 0;

@@ -1,5 +1,5 @@
 import { readByline } from "./byline.ts";
-import { type Mark, type MarkFields, plausible, type Reading, type Row } from "./reading.ts";
+import { type Mark, type MarkFields, type MarkReading, plausible, type Row } from "./reading.ts";
 
 /** What stands between bars behind a name and a time. */
 const COMMENT_LINKS =
@@ -21,7 +21,7 @@ interface Found extends MarkFields {
  * `root` answers the last of those; one without `prev` is the first answer to the comment before it; the
  * others are left open.
  */
-export function readHackerNews(rows: readonly Row[]): Reading | undefined {
+export function readHackerNews(rows: readonly Row[]): MarkReading | undefined {
   const found: Found[] = [];
   let story: (MarkFields & { line: number }) | undefined;
   rows.forEach((row, line) => {

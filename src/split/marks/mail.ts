@@ -1,6 +1,6 @@
 import { takeWhen, type When } from "./dates.ts";
 import { plainName } from "./names.ts";
-import { type Mark, plausible, type Reading, type Row } from "./reading.ts";
+import { type Mark, type MarkReading, plausible, type Row } from "./reading.ts";
 
 const FIELD =
   /^\*?(from|date|subject|to|cc|bcc|reply-to|sent|sender|message-id|in-reply-to|references|newsgroups|organi[sz]ation|lines|path|xref|user-agent|mime-version|content-[a-z-]{1,30}|x-[a-z0-9-]{1,40}|list-[a-z-]{1,20}|nntp-[a-z-]{1,30}|distribution|summary|keywords|followup-to|approved|delivered-to|received|return-path|importance|attachments?|von|datum|betreff|an|gesendet)\s?:\*?(?:\s|$)\s*/iu;
@@ -28,7 +28,7 @@ interface Header {
  * least two blocks with `From` and one of `Date`, `Subject`, `To`, `Message-ID`. Parents by `In-Reply-To` and
  * `References`; at top level where the subject is new.
  */
-export function readMail(rows: readonly Row[]): Reading | undefined {
+export function readMail(rows: readonly Row[]): MarkReading | undefined {
   const headers = readHeaders(rows);
   const noise = new Set<number>();
   for (const { line, end } of headers) {

@@ -1,7 +1,7 @@
 import type { Byline } from "./byline.ts";
 import type { When } from "./dates.ts";
 import { isAvatar, isButton, isCounter, isWriterInfo, separatorSign } from "./furniture.ts";
-import type { Reading, Row } from "./reading.ts";
+import type { MarkReading, Row } from "./reading.ts";
 
 /** Kinds that are copied from pages, with what pages print around posts. */
 const PAGES: ReadonlySet<string> = new Set(["hacker-news", "reddit", "byline", "separator", "outline"]);
@@ -15,7 +15,7 @@ const PAGES: ReadonlySet<string> = new Set(["hacker-news", "reddit", "byline", "
 export function readNoise(
   rows: readonly Row[],
   bylines: readonly (Byline | undefined)[],
-  reading: Reading,
+  reading: MarkReading,
 ): { noise: Set<number>; whens: Map<number, When> } {
   const noise = new Set(reading.noise);
   const whens = new Map<number, When>();

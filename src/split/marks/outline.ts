@@ -1,6 +1,6 @@
 import { readByline } from "./byline.ts";
 import type { When } from "./dates.ts";
-import { LEAST, type Mark, plausible, type Reading, type Row } from "./reading.ts";
+import { LEAST, type Mark, type MarkReading, plausible, type Row } from "./reading.ts";
 
 const NUMBER =
   /^(?:\[#?(\d{1,4}(?:\.\d{1,4}){0,40})\]:?|\((\d{1,4}(?:\.\d{1,4}){0,40})\)|(\d{1,4}(?:\.\d{1,4}){0,40})[.):]?(?=\s|$))\s*/u;
@@ -26,7 +26,7 @@ interface Numbered {
  * them name a writer, `[1]` without names or levels only if it counts from the thread's first line on without
  * a gap (footnotes do not).
  */
-export function readOutline(rows: readonly Row[]): Reading | undefined {
+export function readOutline(rows: readonly Row[]): MarkReading | undefined {
   const found = rows.map(numbered).filter((n) => n !== undefined);
   for (const style of ["[", "", "("] as const) {
     const styled = found.filter((f) => f.style === style);

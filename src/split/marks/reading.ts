@@ -30,7 +30,7 @@ export interface Mark extends MarkFields {
 }
 
 /** What one kind of marks makes of a thread. */
-export interface Reading {
+export interface MarkReading {
   readonly kind: MarkKind;
   /** In order of their lines. */
   readonly marks: readonly Mark[];

@@ -1,14 +1,14 @@
 import { separatorSign } from "./furniture.ts";
 import { isName, plainName } from "./names.ts";
 import { readLabel } from "./outline.ts";
-import { LEAST, type Mark, mostFrequent, plausible, type Reading, type Row } from "./reading.ts";
+import { LEAST, type Mark, type MarkReading, mostFrequent, plausible, type Row } from "./reading.ts";
 
 /**
  * Lines of `-----`, `=====`, `***` between comments. Accepted if at least three repeat the same sign, spread
  * over the thread, and they do not underline headings. Where the lines after most of them name a writer
  * (`anna:`, `anna, 3 May 2024`, `anna`), that is read too.
  */
-export function readSeparators(rows: readonly Row[]): Reading | undefined {
+export function readSeparators(rows: readonly Row[]): MarkReading | undefined {
   const signs = rows.map(separatorSign);
   const sign = mostFrequent(signs.filter((s) => s !== undefined));
   if (sign === undefined) return undefined;
