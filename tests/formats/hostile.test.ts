@@ -46,6 +46,12 @@ describe("takes no longer than it must", () => {
   });
 });
 
+test("marks behind a heading of Markdown take linear time, and are no part of it", () => {
+  const titled = (heading: string) => threadOf(`---\na: b\n---\n**Words**\n${heading}\n`).title;
+  expect(["# a ##", "# a # b", "# ###", "## C# #"].map(titled)).toEqual(["a", "a # b", "#", "C#"]);
+  expect(growth(8000, (n) => titled(`# ${"#".repeat(n)}a`))).toBeLessThan(10);
+});
+
 describe("XML", () => {
   test("entities of a document's own are refused, so none can grow", () => {
     const fault = faultOf(
