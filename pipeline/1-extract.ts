@@ -140,18 +140,37 @@ export async function extract(source: Source, options: ExtractOptions): Promise<
   };
 }
 
-/** Every thread of some inputs, for tools that store nothing. */
+/**
+ * Every thread of some inputs, for tools that store nothing.
+ *
+ * @param onFault told of the records of an input that could not be read, once an input.
+ */
 export async function* extractAll(
   args: readonly string[],
+  onFault: (fault: ThreadmineError) => void,
   options: ReadOptions = {},
 ): AsyncGenerator<{ uri: string; thread: Thread }> {
   for (const name of await findInputs(args)) {
     for await (const source of sourcesOf(name)) {
-      const { threads, close } = await extract(source, options);
-      for (const { thread } of threads) yield { uri: source.uri, thread: thread() };
-      close();
+      const { threads, close, fault, faults } = await extract(source, options);
+      try {
+        if (fault)
+          onFault(
+            new ThreadmineError(fault.code, andMore(fault.message, faults - 1), fault.advice, {
+              cause: fault,
+            }),
+          );
+        for (const { thread } of threads) yield { uri: source.uri, thread: thread() };
+      } finally {
+        close();
+      }
     }
   }
+}
+
+/** The message of the first of several faults. */
+export function andMore(message: string, more: number): string {
+  return more > 0 ? `${message}; and ${more} more like it` : message;
 }
 
 async function whole(

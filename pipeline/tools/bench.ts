@@ -97,7 +97,8 @@ async function bench(sizes: readonly number[]): Promise<void> {
 async function stages(name: EncoderName, input: string, folder: string): Promise<void> {
   const threads: Thread[] = [];
   const reading = await timed(async () => {
-    for await (const { thread } of extractAll([input])) threads.push(thread);
+    for await (const { thread } of extractAll([input], (fault) => console.error(fault.message)))
+      threads.push(thread);
   });
   const { codebook } = (await loadPipeline(CODEBOOK, "none", 1)).codebook;
   const { splitter } = loadSplitter();
