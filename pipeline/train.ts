@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { messageOf, ThreadmineError } from "../src/errors.ts";
 import { has } from "../src/formats/format.ts";
+import { parseJson } from "../src/formats/json.ts";
+import { LONGEST_RECORD, lines, lineText } from "../src/input/records.ts";
 import { embeddedTexts, modelFile } from "../src/learn/text-classifier.ts";
 import {
   contextUse,
@@ -19,45 +21,51 @@ const FORM = '{"text", "stance", "context"?, "thread"?}';
  *
  * @throws ThreadmineError `not-found` or `bad-json`, with the file and line.
  */
-export function readLabelledTexts(path: string): LabelledText[] {
+export async function readLabelledTexts(path: string): Promise<LabelledText[]> {
   if (!existsSync(path))
     throw new ThreadmineError("not-found", `${path}: no such file`, `Give a file of lines ${FORM}.`);
-  const bad = (where: string, found: string): ThreadmineError =>
-    new ThreadmineError("bad-json", `${where}: expected ${FORM}, found ${found}`);
   const texts: LabelledText[] = [];
-  readFileSync(path, "utf8")
-    .replace(/^\ufeff/u, "")
-    .split("\n")
-    .forEach((row, i) => {
-      if (row.trim() === "") return;
-      const where = `${path}:${i + 1}`;
-      let value: unknown;
-      try {
-        value = JSON.parse(row);
-      } catch (error) {
-        throw bad(where, `no JSON (${messageOf(error)})`);
-      }
-      if (!has(value, "text") || typeof value.text !== "string") throw bad(where, "no text");
-      if (!has(value, "stance") || typeof value.stance !== "string" || value.stance === "")
-        throw bad(where, "no stance");
-      const fields: Record<string, unknown> = value;
-      const context = fields["context"] ?? undefined;
-      if (context !== undefined && typeof context !== "string")
-        throw bad(where, "a context that is not a text");
-      const group = fields["thread"] ?? fields["group"];
-      texts.push({
-        text: value.text,
-        label: value.stance,
-        context,
-        group: typeof group === "string" || typeof group === "number" ? String(group) : undefined,
-      });
-    });
+  for await (const some of lines(createReadStream(path)))
+    for (const { at, bytes } of some) {
+      const where = `${path}:${at}`;
+      const row = bytes && lineText(bytes, where);
+      if (row === undefined || row.trim() !== "") texts.push(labelledText(row, where));
+    }
   if (texts.length < LEAST || new Set(texts.map((t) => t.label)).size < 2)
     throw new ThreadmineError(
       "bad-json",
       `${path}: expected at least ${LEAST} texts with at least two stances, found ${texts.length} texts with ${new Set(texts.map((t) => t.label)).size}`,
     );
   return texts;
+}
+
+/** @param row undefined for a line that is too long. */
+function labelledText(row: string | undefined, where: string): LabelledText {
+  const bad = (found: string): ThreadmineError =>
+    new ThreadmineError("bad-json", `${where}: expected ${FORM}, found ${found}`);
+  if (row === undefined) throw bad(`more than ${LONGEST_RECORD >> 20} MB`);
+  let value: unknown;
+  try {
+    value = parseJson(row, where);
+  } catch (error) {
+    // Its own advice is about discussions.
+    throw new ThreadmineError("bad-json", messageOf(error), `Give a file of lines ${FORM}.`, {
+      cause: error,
+    });
+  }
+  if (!has(value, "text") || typeof value.text !== "string") throw bad("no text");
+  if (!has(value, "stance") || typeof value.stance !== "string" || value.stance === "")
+    throw bad("no stance");
+  const fields: Record<string, unknown> = value;
+  const context = fields["context"] ?? undefined;
+  if (context !== undefined && typeof context !== "string") throw bad("a context that is not a text");
+  const group = fields["thread"] ?? fields["group"];
+  return {
+    text: value.text,
+    label: value.stance,
+    context,
+    group: typeof group === "string" || typeof group === "number" ? String(group) : undefined,
+  };
 }
 
 /** What of the training is going on, and how much of it is done. */
@@ -75,7 +83,7 @@ export async function trainFile(options: {
   seed: number;
   progress: Progress;
 }): Promise<Trained & { readonly texts: number }> {
-  const texts = readLabelledTexts(options.labelled);
+  const texts = await readLabelledTexts(options.labelled);
   // Fails before the work, not after it.
   save(options.out, undefined);
   const encoder = await loadEncoder(options.encoder, 1);

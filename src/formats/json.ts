@@ -39,7 +39,7 @@ export function parseJson(text: string, where: string): unknown {
   if (deepest > DEEPEST)
     throw new ThreadmineError(
       "bad-json",
-      `${where}: expected a discussion, found JSON nested ${deepest} deep`,
+      `${where}: expected JSON nested at most ${DEEPEST} deep, found ${deepest}`,
       "No known site nests comments so deep; check where the file comes from.",
     );
   try {
