@@ -154,12 +154,7 @@ export async function* extractAll(
     for await (const source of sourcesOf(name)) {
       const { threads, close, fault, faults } = await extract(source, options);
       try {
-        if (fault)
-          onFault(
-            new ThreadmineError(fault.code, andMore(fault.message, faults - 1), fault.advice, {
-              cause: fault,
-            }),
-          );
+        if (fault) onFault(several(fault, faults));
         for (const { thread } of threads) yield { uri: source.uri, thread: thread() };
       } finally {
         close();
@@ -167,6 +162,9 @@ export async function* extractAll(
     }
   }
 }
+
+const several = (first: ThreadmineError, count: number): ThreadmineError =>
+  new ThreadmineError(first.code, andMore(first.message, count - 1), first.advice, { cause: first });
 
 /** The message of the first of several faults. */
 export function andMore(message: string, more: number): string {
@@ -215,6 +213,8 @@ async function extractDump(
       }
     }
     const count = spill.finish();
+    // Nothing of it could be read: the input has failed, not some of its records.
+    if (fault && count === 0) throw several(fault, faults);
     const sha256 = digest();
     const threads = function* (): Generator<Found> {
       for (const { thread: n, key } of spill.threads()) {
