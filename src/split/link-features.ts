@@ -52,8 +52,8 @@ export function linkComments(
     let quotes: number | undefined;
     let hasQuote = false;
     for (let i = start; i < end; i++) {
-      content.push(...lines[i]!.content);
-      names.push(...lines[i]!.names);
+      for (const word of lines[i]!.content) content.push(word);
+      for (const name of lines[i]!.names) names.push(name);
       one |= lines[i]!.one;
       two |= lines[i]!.two;
       if (!quote(i)) continue;
