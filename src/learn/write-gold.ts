@@ -46,12 +46,13 @@ export function goldOf(
       for (const piece of pieces(points, Math.max(start, begin), Math.min(last, end)))
         here.push({ ...at, ...piece, claim: true, stance, topics });
     }
+    const claimed = [...here];
     const pointsBefore = codePointOffsets(own);
     for (const range of lines(own))
       for (const s of sentences(own, range)) {
         const from = begin + pointsBefore(s.start);
         const to = begin + pointsBefore(s.end);
-        if (here.some((c) => c.claim && c.start < to && from < c.end)) continue;
+        if (claimed.some((c) => c.start < to && from < c.end)) continue;
         for (const piece of pieces(points, from, to))
           here.push({ ...at, ...piece, claim: false, stance: "-", topics: [] });
       }
