@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { ThreadmineError } from "../src/errors.ts";
 import { emptyFolder, writeFiles } from "../src/export/files.ts";
+import { parseJson } from "../src/formats/json.ts";
 import { openThreadmine } from "../src/index.ts";
-import { type LabelledThread, readBrat, readLabelStudio } from "../src/learn/import-labels.ts";
+import { type LabelledThread, readBrat, readLabelStudio, structureFrom } from "../src/learn/import-labels.ts";
 import { type Structure, structureOf } from "../src/learn/structure.ts";
 import { goldFile, goldOf } from "../src/learn/write-gold.ts";
 import { slug } from "../src/markdown/escape.ts";
@@ -48,6 +49,8 @@ export function importLabels(
   return { gold: threads.length, unlabelled: read.reduce((sum, r) => sum + r.unlabelled, 0) };
 }
 
+const AS_EXPORTED = "It belongs beside the .ann as threadmine export wrote it: put that file back.";
+
 function readLabels(path: string): { threads: LabelledThread[]; unlabelled: number } {
   if (!existsSync(path))
     throw new ThreadmineError(
@@ -66,7 +69,10 @@ function readLabels(path: string): { threads: LabelledThread[]; unlabelled: numb
     );
   const text = readFileSync(`${beside}.txt`, "utf8");
   const structure = existsSync(`${beside}.json`)
-    ? (JSON.parse(readFileSync(`${beside}.json`, "utf8")) as Structure)
+    ? structureFrom(
+        parseJson(readFileSync(`${beside}.json`, "utf8"), `${beside}.json`, AS_EXPORTED),
+        `${beside}.json`,
+      )
     : undefined;
   return {
     threads: [{ name: basename(beside), text, structure, claims: readBrat(path, content, text) }],

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { messageOf, ThreadmineError } from "../src/errors.ts";
+import { guardedWrite, ThreadmineError } from "../src/errors.ts";
 import { has } from "../src/formats/format.ts";
 import { parseJson } from "../src/formats/json.ts";
 import { LONGEST_RECORD, lines, lineText } from "../src/input/records.ts";
@@ -44,15 +44,7 @@ function labelledText(row: string | undefined, where: string): LabelledText {
   const bad = (found: string): ThreadmineError =>
     new ThreadmineError("bad-json", `${where}: expected ${FORM}, found ${found}`);
   if (row === undefined) throw bad(`more than ${LONGEST_RECORD >> 20} MB`);
-  let value: unknown;
-  try {
-    value = parseJson(row, where);
-  } catch (error) {
-    // Its own advice is about discussions.
-    throw new ThreadmineError("bad-json", messageOf(error), `Give a file of lines ${FORM}.`, {
-      cause: error,
-    });
-  }
+  const value = parseJson(row, where, `Give a file of lines ${FORM}.`);
   if (!has(value, "text") || typeof value.text !== "string") throw bad("no text");
   if (!has(value, "stance") || typeof value.stance !== "string" || value.stance === "")
     throw bad("no stance");
@@ -74,7 +66,7 @@ export type Progress = (step: "embed" | "fit", done: number, all: number) => voi
 /**
  * Trains a text classifier and writes it.
  *
- * @throws ThreadmineError `not-found`, `bad-json`, `bad-model` (the encoder) or `not-writable`.
+ * @throws ThreadmineError `not-found`, `bad-json`, `bad-model` (the encoder), `not-writable` or `disk-full`.
  */
 export async function trainFile(options: {
   labelled: string;
@@ -100,17 +92,10 @@ export async function trainFile(options: {
 
 /** Writes a file whole or not at all; without a text, only tries whether its place can be written to. */
 function save(path: string, text: string | undefined): void {
-  try {
+  guardedWrite(path, "--out", () => {
     const part = `${path}.part`;
     writeFileSync(part, text ?? "");
     if (text !== undefined) renameSync(part, path);
     else rmSync(part);
-  } catch (error) {
-    throw new ThreadmineError(
-      "not-writable",
-      `${path}: cannot be written (${messageOf(error)})`,
-      "Name a file in a folder that exists: --out FILE",
-      { cause: error },
-    );
-  }
+  });
 }
