@@ -4,6 +4,7 @@ import { ThreadmineError } from "../src/errors.ts";
 import { emptyFolder, writeFiles } from "../src/export/files.ts";
 import { parseJson } from "../src/formats/json.ts";
 import { openThreadmine } from "../src/index.ts";
+import { unreadable } from "../src/input/source.ts";
 import { type LabelledThread, readBrat, readLabelStudio, structureFrom } from "../src/learn/import-labels.ts";
 import { type Structure, structureOf } from "../src/learn/structure.ts";
 import { goldFile, goldOf } from "../src/learn/write-gold.ts";
@@ -14,7 +15,7 @@ import { slug } from "../src/markdown/escape.ts";
  *
  * @param db a database that holds the threads, for files that lost their structure.
  * @returns how many gold files were written, and how many tasks had no labels.
- * @throws ThreadmineError `not-found`, `bad-gold`, `bad-json`, `usage`.
+ * @throws ThreadmineError `not-found`, `unreadable`, `bad-gold`, `bad-json`, `usage`, and those of writing.
  */
 export function importLabels(
   files: readonly string[],
@@ -58,7 +59,7 @@ function readLabels(path: string): { threads: LabelledThread[]; unlabelled: numb
       `${path}: no such file`,
       "Give .ann files, or .json of Label Studio.",
     );
-  const content = readFileSync(path, "utf8");
+  const content = contentOf(path);
   if (!path.endsWith(".ann")) return readLabelStudio(path, content);
   const beside = path.replace(/\.ann$/u, "");
   if (!existsSync(`${beside}.txt`))
@@ -67,17 +68,22 @@ function readLabels(path: string): { threads: LabelledThread[]; unlabelled: numb
       `${beside}.txt: expected the text beside ${basename(path)}, found none`,
       "brat keeps .txt and .ann together: give the .ann in their folder.",
     );
-  const text = readFileSync(`${beside}.txt`, "utf8");
+  const text = contentOf(`${beside}.txt`);
   const structure = existsSync(`${beside}.json`)
-    ? structureFrom(
-        parseJson(readFileSync(`${beside}.json`, "utf8"), `${beside}.json`, AS_EXPORTED),
-        `${beside}.json`,
-      )
+    ? structureFrom(parseJson(contentOf(`${beside}.json`), `${beside}.json`, AS_EXPORTED), `${beside}.json`)
     : undefined;
   return {
     threads: [{ name: basename(beside), text, structure, claims: readBrat(path, content, text) }],
     unlabelled: 0,
   };
+}
+
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }
 
 /** The structures of those threads of a database whose texts are asked for. */

@@ -1,8 +1,9 @@
-import { createReadStream, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { guardedWrite, ThreadmineError } from "../src/errors.ts";
 import { has } from "../src/formats/format.ts";
 import { parseJson } from "../src/formats/json.ts";
 import { LONGEST_RECORD, lines, lineText } from "../src/input/records.ts";
+import { fileBytes } from "../src/input/source.ts";
 import { embeddedTexts, modelFile } from "../src/learn/text-classifier.ts";
 import {
   contextUse,
@@ -19,13 +20,13 @@ const FORM = '{"text", "stance", "context"?, "thread"?}';
 /**
  * Reads labelled texts, one JSON object a line: `text`, `stance`, and if known `context` and `thread` (or `group`).
  *
- * @throws ThreadmineError `not-found` or `bad-json`, with the file and line.
+ * @throws ThreadmineError `not-found`, `unreadable`, or `bad-json` with the file and line.
  */
 export async function readLabelledTexts(path: string): Promise<LabelledText[]> {
   if (!existsSync(path))
     throw new ThreadmineError("not-found", `${path}: no such file`, `Give a file of lines ${FORM}.`);
   const texts: LabelledText[] = [];
-  for await (const some of lines(createReadStream(path)))
+  for await (const some of lines(fileBytes(path)))
     for (const { at, bytes } of some) {
       const where = `${path}:${at}`;
       const row = bytes && lineText(bytes, where);

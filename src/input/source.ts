@@ -98,7 +98,12 @@ async function firstBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-const fileBytes = (path: string): AsyncGenerator<Uint8Array> =>
+/**
+ * The bytes of a file, piece by piece.
+ *
+ * @throws ThreadmineError `not-found` or `unreadable`.
+ */
+export const fileBytes = (path: string): AsyncGenerator<Uint8Array> =>
   readable(createReadStream(path, { highWaterMark: 1 << 18 }), path);
 
 async function* readable(stream: AsyncIterable<Uint8Array>, uri: string): AsyncGenerator<Uint8Array> {
@@ -109,7 +114,8 @@ async function* readable(stream: AsyncIterable<Uint8Array>, uri: string): AsyncG
   }
 }
 
-function unreadable(uri: string, error: unknown): ThreadmineError {
+/** The error for a file that cannot be opened or read. */
+export function unreadable(uri: string, error: unknown): ThreadmineError {
   const code = systemCode(error);
   if (code === "ENOENT" || code === "ENOTDIR")
     return new ThreadmineError(

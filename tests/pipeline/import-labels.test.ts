@@ -134,6 +134,7 @@ describe("Label Studio", () => {
   test("what is no export, or does not fit its text, is refused with its place", () => {
     write(folder, "no.json", "{");
     expect(run("import-labels", "no.json", "--out", "no").stderr).toContain("no.json: expected whole JSON");
+    expect(run("import-labels", ".", "--out", "no").stderr).toMatch(/^threadmine: \.: expected a file/u);
     const data = { text: "short" };
     for (const task of [
       { data: { ...data, structure: { starts: 1 } }, annotations: [{}] },

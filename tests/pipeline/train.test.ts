@@ -47,6 +47,11 @@ describe("train", () => {
     expect(existsSync(join(folder, "bad.json"))).toBe(false);
   });
 
+  test("a folder is no file of texts", () => {
+    const ran = threadmine(["train", "--labelled", ".", "--out", "m.json", ...FAST], { cwd: folder });
+    expect([ran.status, ran.stderr]).toEqual([2, expect.stringMatching(/^threadmine: \.: expected a file/u)]);
+  });
+
   test("a place that cannot be written to is an error before the work", () => {
     const ran = threadmine(["train", "--labelled", SAMPLE, "--out", "no/such/m.json", ...FAST], {
       cwd: folder,
