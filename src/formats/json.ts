@@ -40,7 +40,7 @@ export function parseJson(text: string, where: string, advice?: string): unknown
   if (deepest > DEEPEST)
     throw new ThreadmineError(
       "bad-json",
-      `${where}: expected JSON nested at most ${DEEPEST} deep, found ${deepest}`,
+      `${where}: expected JSON at most ${DEEPEST} deep, found JSON nested ${deepest} deep`,
       advice ?? "No known site nests comments so deep; check where the file comes from.",
     );
   try {

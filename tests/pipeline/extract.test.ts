@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { extract, extractAll } from "../../pipeline/1-extract.ts";
 import { readThreads } from "../../src/formats/index.ts";
 import type { Thread } from "../../src/model.ts";
-import { ROOT, tempFolder, write } from "../helpers.ts";
+import { FAST, ROOT, tempFolder, threadmine, write } from "../helpers.ts";
 import { pieces } from "../input/archives.ts";
 
 // An input that is read record by record, its posts gathered in a file, gives what reading it whole gives.
@@ -65,6 +65,15 @@ describe("every thread of some inputs", () => {
       texts.push(thread.text);
     expect(texts).toEqual(["first", "second"]);
     expect(faults).toEqual([expect.stringMatching(/a\.csv:3: .*; and 1 more like it$/u)]);
+  });
+
+  test("explained on the command line, too, and the exit status tells", () => {
+    const ran = threadmine(["ingest", "--explain-split", path, ...FAST], { cwd: tempFolder() });
+    expect(ran.stdout.match(/2 posts|1 posts/gu)).toHaveLength(2);
+    expect([ran.status, ran.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^threadmine: .*a\.csv:3: .*\n {2}→ /u),
+    ]);
   });
 
   test.skipIf(!existsSync("/proc/self/fd"))("lets go of its files where the reader stops early", async () => {
