@@ -140,18 +140,35 @@ export async function extract(source: Source, options: ExtractOptions): Promise<
   };
 }
 
-/** Every thread of some inputs, for tools that store nothing. */
+/**
+ * Every thread of some inputs, for tools that store nothing.
+ *
+ * @param onFault told of the records of an input that could not be read, once an input.
+ */
 export async function* extractAll(
   args: readonly string[],
+  onFault: (fault: ThreadmineError) => void,
   options: ReadOptions = {},
 ): AsyncGenerator<{ uri: string; thread: Thread }> {
   for (const name of await findInputs(args)) {
     for await (const source of sourcesOf(name)) {
-      const { threads, close } = await extract(source, options);
-      for (const { thread } of threads) yield { uri: source.uri, thread: thread() };
-      close();
+      const { threads, close, fault, faults } = await extract(source, options);
+      try {
+        if (fault) onFault(several(fault, faults));
+        for (const { thread } of threads) yield { uri: source.uri, thread: thread() };
+      } finally {
+        close();
+      }
     }
   }
+}
+
+const several = (first: ThreadmineError, count: number): ThreadmineError =>
+  new ThreadmineError(first.code, andMore(first.message, count - 1), first.advice, { cause: first });
+
+/** The message of the first of several faults. */
+export function andMore(message: string, more: number): string {
+  return more > 0 ? `${message}; and ${more} more like it` : message;
 }
 
 async function whole(
@@ -196,6 +213,8 @@ async function extractDump(
       }
     }
     const count = spill.finish();
+    // Nothing of it could be read: the input has failed, not some of its records.
+    if (fault && count === 0) throw several(fault, faults);
     const sha256 = digest();
     const threads = function* (): Generator<Found> {
       for (const { thread: n, key } of spill.threads()) {

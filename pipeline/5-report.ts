@@ -12,7 +12,7 @@ import {
 import { dirname, join, relative, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { stances } from "../src/codebook/codebook.ts";
-import { messageOf, systemCode, ThreadmineError } from "../src/errors.ts";
+import { guardedWrite, systemCode, ThreadmineError } from "../src/errors.ts";
 import { compare } from "../src/markdown/compare.ts";
 import { DIGEST_LIMIT, digest } from "../src/markdown/digest.ts";
 import { makeReports } from "../src/markdown/reports.ts";
@@ -29,12 +29,10 @@ import { Reader } from "../src/store/queries.ts";
 export function checkReportsFolder(folder: string): void {
   let at = resolve(folder);
   while (!existsSync(at)) at = dirname(at);
-  try {
+  guardedWrite(at === resolve(folder) ? folder : at, "--reports", () => {
     if (!statSync(at).isDirectory()) throw new Error("a file has that name");
     accessSync(at, constants.W_OK);
-  } catch (error) {
-    throw notWritable(at === resolve(folder) ? folder : at, error);
-  }
+  });
 }
 
 /** Memory for pages of the database, in KiB: threads are read one after the other, so more would only fill. */
@@ -201,27 +199,9 @@ function readReport(path: string): string {
 }
 
 function write(path: string, content: string, option = "--reports"): void {
-  try {
+  guardedWrite(path, option, () => {
     const folder = dirname(path);
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
     writeFileSync(path, content);
-  } catch (error) {
-    if (["ENOSPC", "EDQUOT", "EFBIG"].includes(systemCode(error)))
-      throw new ThreadmineError(
-        "disk-full",
-        `${path}: expected room to write, found a full disk`,
-        "Free some space, then: threadmine report",
-        { cause: error },
-      );
-    throw notWritable(path, error, option);
-  }
-}
-
-function notWritable(path: string, error: unknown, option = "--reports"): ThreadmineError {
-  return new ThreadmineError(
-    "not-writable",
-    `${path}: expected a place that can be written, found none (${messageOf(error)})`,
-    `Choose another place with ${option}.`,
-    { cause: error },
-  );
+  });
 }

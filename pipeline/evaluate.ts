@@ -16,18 +16,19 @@ export async function evaluateGold(options: {
   codebook: string;
   encoder: EncoderName;
   worst: number;
+  onFault: (fault: ThreadmineError) => void;
 }): Promise<Evaluation> {
   const { codebook } = loadCodebook(options.codebook);
   const gold = options.gold.map(readGold);
   const found =
     options.db === undefined
-      ? await mineAll(gold, options.inputs, (await loadPipeline(options.codebook, options.encoder)).mine)
+      ? await mineAll(gold, options, (await loadPipeline(options.codebook, options.encoder)).mine)
       : stored(options.db);
+  const held = found.map((thread) => ({ thread, points: Array.from(thread.text) }));
   const pairs = gold.map((g): [GoldThread, FoundThread] => {
-    const match = found.find((f) => {
-      const points = Array.from(f.text);
-      return g.sentences.every((s) => points.slice(s.start, s.end).join("") === s.text);
-    });
+    const match = held.find(({ points }) =>
+      g.sentences.every((s) => points.slice(s.start, s.end).join("") === s.text),
+    )?.thread;
     if (!match)
       throw new ThreadmineError(
         "bad-gold",
@@ -46,12 +47,12 @@ export async function evaluateGold(options: {
 
 async function mineAll(
   gold: readonly GoldThread[],
-  inputs: readonly string[],
+  { inputs, onFault }: Pick<Parameters<typeof evaluateGold>[0], "inputs" | "onFault">,
   mine: (thread: Thread) => Promise<MinedThread>,
 ): Promise<FoundThread[]> {
   const names = inputs.length > 0 ? inputs : gold.map((g) => g.path.replace(/\.tsv$/u, ".txt"));
   const found: FoundThread[] = [];
-  for await (const { thread } of extractAll(names)) found.push(foundOf(await mine(thread)));
+  for await (const { thread } of extractAll(names, onFault)) found.push(foundOf(await mine(thread)));
   return found;
 }
 

@@ -1,4 +1,5 @@
 import { loadCodebook } from "../src/codebook/codebook.ts";
+import type { ThreadmineError } from "../src/errors.ts";
 import { splitFlat } from "../src/split/flat.ts";
 import { readMarks } from "../src/split/marked.ts";
 import { extractAll } from "./1-extract.ts";
@@ -13,11 +14,12 @@ export async function* explainSplit(options: {
   codebook: string;
   encoder: EncoderName;
   format: string | undefined;
+  onFault: (fault: ThreadmineError) => void;
 }): AsyncGenerator<string> {
   const { codebook } = loadCodebook(options.codebook);
   const { splitter } = loadSplitter();
   const encoder = await loadEncoder(options.encoder, 1);
-  for await (const { uri, thread } of extractAll(options.inputs, { name: options.format })) {
+  for await (const { uri, thread } of extractAll(options.inputs, options.onFault, { name: options.format })) {
     yield `${uri}: ${thread.title}\n`;
     if (thread.posts) {
       yield `  ${thread.format} states its own structure: ${thread.posts.length} posts\n`;

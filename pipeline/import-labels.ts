@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { ThreadmineError } from "../src/errors.ts";
 import { emptyFolder, writeFiles } from "../src/export/files.ts";
+import { parseJson } from "../src/formats/json.ts";
 import { openThreadmine } from "../src/index.ts";
-import { type LabelledThread, readBrat, readLabelStudio } from "../src/learn/import-labels.ts";
+import { unreadable } from "../src/input/source.ts";
+import { type LabelledThread, readBrat, readLabelStudio, structureFrom } from "../src/learn/import-labels.ts";
 import { type Structure, structureOf } from "../src/learn/structure.ts";
 import { goldFile, goldOf } from "../src/learn/write-gold.ts";
 import { slug } from "../src/markdown/escape.ts";
@@ -13,7 +15,7 @@ import { slug } from "../src/markdown/escape.ts";
  *
  * @param db a database that holds the threads, for files that lost their structure.
  * @returns how many gold files were written, and how many tasks had no labels.
- * @throws ThreadmineError `not-found`, `bad-gold`, `bad-json`, `usage`.
+ * @throws ThreadmineError `not-found`, `unreadable`, `bad-gold`, `bad-json`, `usage`, and those of writing.
  */
 export function importLabels(
   files: readonly string[],
@@ -48,6 +50,8 @@ export function importLabels(
   return { gold: threads.length, unlabelled: read.reduce((sum, r) => sum + r.unlabelled, 0) };
 }
 
+const AS_EXPORTED = "It belongs beside the .ann as threadmine export wrote it: put that file back.";
+
 function readLabels(path: string): { threads: LabelledThread[]; unlabelled: number } {
   if (!existsSync(path))
     throw new ThreadmineError(
@@ -55,7 +59,7 @@ function readLabels(path: string): { threads: LabelledThread[]; unlabelled: numb
       `${path}: no such file`,
       "Give .ann files, or .json of Label Studio.",
     );
-  const content = readFileSync(path, "utf8");
+  const content = contentOf(path);
   if (!path.endsWith(".ann")) return readLabelStudio(path, content);
   const beside = path.replace(/\.ann$/u, "");
   if (!existsSync(`${beside}.txt`))
@@ -64,14 +68,22 @@ function readLabels(path: string): { threads: LabelledThread[]; unlabelled: numb
       `${beside}.txt: expected the text beside ${basename(path)}, found none`,
       "brat keeps .txt and .ann together: give the .ann in their folder.",
     );
-  const text = readFileSync(`${beside}.txt`, "utf8");
+  const text = contentOf(`${beside}.txt`);
   const structure = existsSync(`${beside}.json`)
-    ? (JSON.parse(readFileSync(`${beside}.json`, "utf8")) as Structure)
+    ? structureFrom(parseJson(contentOf(`${beside}.json`), `${beside}.json`, AS_EXPORTED), `${beside}.json`)
     : undefined;
   return {
     threads: [{ name: basename(beside), text, structure, claims: readBrat(path, content, text) }],
     unlabelled: 0,
   };
+}
+
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }
 
 /** The structures of those threads of a database whose texts are asked for. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Codebook } from "../src/codebook/codebook.ts";
-import { messageOf, systemCode, ThreadmineError } from "../src/errors.ts";
+import { guardedWrite, ThreadmineError } from "../src/errors.ts";
 import { makePage } from "../src/html/page.ts";
 import { Words } from "../src/markdown/words.ts";
 import { Reader } from "../src/store/queries.ts";
@@ -39,19 +39,7 @@ export function writePage(db: string, file: string, thread: string, language: st
 }
 
 function write(path: string, chunks: Iterable<string>): void {
-  const guarded = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      const full = ["ENOSPC", "EDQUOT", "EFBIG"].includes(systemCode(error));
-      throw new ThreadmineError(
-        full ? "disk-full" : "not-writable",
-        `${path}: expected ${full ? "room to write, found a full disk" : `a file that can be written, found none (${messageOf(error)})`}`,
-        full ? "Free some space and run again." : "Choose another file with --html.",
-        { cause: error },
-      );
-    }
-  };
+  const guarded = <T>(work: () => T): T => guardedWrite(path, "--html", work);
   const file = guarded(() => openSync(path, "w"));
   try {
     for (const chunk of chunks) {

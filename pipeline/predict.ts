@@ -1,11 +1,14 @@
-import { messageOf, ThreadmineError } from "../src/errors.ts";
+import { asThreadmineError, ThreadmineError } from "../src/errors.ts";
 import { has } from "../src/formats/format.ts";
+import { parseJson } from "../src/formats/json.ts";
+import { LONGEST_RECORD } from "../src/input/records.ts";
 import { embeddedTexts, readTextModel, type ShortText } from "../src/learn/text-classifier.ts";
 import { loadEncoder } from "./3-classify.ts";
 
 /** A line of the input and its number, which messages name. */
 export interface InputLine {
-  readonly row: string;
+  /** Undefined for a line that is too long. */
+  readonly row: string | undefined;
   readonly line: number;
 }
 
@@ -53,11 +56,20 @@ function parse({ row, line }: InputLine): Parsed {
       message: `line ${line}: expected {"text", "context"?}, found ${found}`,
     },
   });
+  if (row === undefined)
+    return {
+      fields: {},
+      error: {
+        code: "too-large",
+        message: `line ${line}: expected at most ${LONGEST_RECORD >> 20} MB in a line, found more`,
+      },
+    };
   let value: unknown;
   try {
-    value = JSON.parse(row);
+    value = parseJson(row, `line ${line}`);
   } catch (error) {
-    return fault(`no JSON (${messageOf(error)})`);
+    const { code, message } = asThreadmineError(error, `line ${line}`);
+    return { fields: {}, error: { code, message } };
   }
   if (!has(value)) return fault("another value");
   const { text, context } = value as Record<string, unknown>;

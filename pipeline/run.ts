@@ -5,7 +5,7 @@ import { formatNamed } from "../src/formats/index.ts";
 import { pseudonym } from "../src/formats/pseudonyms.ts";
 import type { MinedThread } from "../src/model.ts";
 import { Store, type StoreCounts } from "../src/store/store.ts";
-import { findInputs } from "./1-extract.ts";
+import { andMore, findInputs } from "./1-extract.ts";
 import type { EncoderName } from "./3-classify.ts";
 import { load, loadPoints } from "./4-load.ts";
 import { checkReportsFolder, report } from "./5-report.ts";
@@ -179,8 +179,7 @@ class Results {
       const first = step.fault ?? this.faults[0];
       const more = step.faults + this.faults.length - 1;
       if (!first) return;
-      const message = more > 0 ? `${first.message}; and ${more} more like it` : first.message;
-      this.fail(step.uri, { code: first.code, message, advice: first.advice });
+      this.fail(step.uri, { code: first.code, message: andMore(first.message, more), advice: first.advice });
     }
   }
 

@@ -1,6 +1,9 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { messageOf, ThreadmineError } from "../src/errors.ts";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { guardedWrite, ThreadmineError } from "../src/errors.ts";
 import { has } from "../src/formats/format.ts";
+import { parseJson } from "../src/formats/json.ts";
+import { LONGEST_RECORD, lines, lineText } from "../src/input/records.ts";
+import { fileBytes } from "../src/input/source.ts";
 import { embeddedTexts, modelFile } from "../src/learn/text-classifier.ts";
 import {
   contextUse,
@@ -17,41 +20,18 @@ const FORM = '{"text", "stance", "context"?, "thread"?}';
 /**
  * Reads labelled texts, one JSON object a line: `text`, `stance`, and if known `context` and `thread` (or `group`).
  *
- * @throws ThreadmineError `not-found` or `bad-json`, with the file and line.
+ * @throws ThreadmineError `not-found`, `unreadable`, or `bad-json` with the file and line.
  */
-export function readLabelledTexts(path: string): LabelledText[] {
+export async function readLabelledTexts(path: string): Promise<LabelledText[]> {
   if (!existsSync(path))
     throw new ThreadmineError("not-found", `${path}: no such file`, `Give a file of lines ${FORM}.`);
-  const bad = (where: string, found: string): ThreadmineError =>
-    new ThreadmineError("bad-json", `${where}: expected ${FORM}, found ${found}`);
   const texts: LabelledText[] = [];
-  readFileSync(path, "utf8")
-    .replace(/^\ufeff/u, "")
-    .split("\n")
-    .forEach((row, i) => {
-      if (row.trim() === "") return;
-      const where = `${path}:${i + 1}`;
-      let value: unknown;
-      try {
-        value = JSON.parse(row);
-      } catch (error) {
-        throw bad(where, `no JSON (${messageOf(error)})`);
-      }
-      if (!has(value, "text") || typeof value.text !== "string") throw bad(where, "no text");
-      if (!has(value, "stance") || typeof value.stance !== "string" || value.stance === "")
-        throw bad(where, "no stance");
-      const fields: Record<string, unknown> = value;
-      const context = fields["context"] ?? undefined;
-      if (context !== undefined && typeof context !== "string")
-        throw bad(where, "a context that is not a text");
-      const group = fields["thread"] ?? fields["group"];
-      texts.push({
-        text: value.text,
-        label: value.stance,
-        context,
-        group: typeof group === "string" || typeof group === "number" ? String(group) : undefined,
-      });
-    });
+  for await (const some of lines(fileBytes(path)))
+    for (const { at, bytes } of some) {
+      const where = `${path}:${at}`;
+      const row = bytes && lineText(bytes, where);
+      if (row === undefined || row.trim() !== "") texts.push(labelledText(row, where));
+    }
   if (texts.length < LEAST || new Set(texts.map((t) => t.label)).size < 2)
     throw new ThreadmineError(
       "bad-json",
@@ -60,13 +40,34 @@ export function readLabelledTexts(path: string): LabelledText[] {
   return texts;
 }
 
+/** @param row undefined for a line that is too long. */
+function labelledText(row: string | undefined, where: string): LabelledText {
+  const bad = (found: string): ThreadmineError =>
+    new ThreadmineError("bad-json", `${where}: expected ${FORM}, found ${found}`);
+  if (row === undefined) throw bad(`more than ${LONGEST_RECORD >> 20} MB`);
+  const value = parseJson(row, where, `Give a file of lines ${FORM}.`);
+  if (!has(value, "text") || typeof value.text !== "string") throw bad("no text");
+  if (!has(value, "stance") || typeof value.stance !== "string" || value.stance === "")
+    throw bad("no stance");
+  const fields: Record<string, unknown> = value;
+  const context = fields["context"] ?? undefined;
+  if (context !== undefined && typeof context !== "string") throw bad("a context that is not a text");
+  const group = fields["thread"] ?? fields["group"];
+  return {
+    text: value.text,
+    label: value.stance,
+    context,
+    group: typeof group === "string" || typeof group === "number" ? String(group) : undefined,
+  };
+}
+
 /** What of the training is going on, and how much of it is done. */
 export type Progress = (step: "embed" | "fit", done: number, all: number) => void;
 
 /**
  * Trains a text classifier and writes it.
  *
- * @throws ThreadmineError `not-found`, `bad-json`, `bad-model` (the encoder) or `not-writable`.
+ * @throws ThreadmineError `not-found`, `bad-json`, `bad-model` (the encoder), `not-writable` or `disk-full`.
  */
 export async function trainFile(options: {
   labelled: string;
@@ -75,7 +76,7 @@ export async function trainFile(options: {
   seed: number;
   progress: Progress;
 }): Promise<Trained & { readonly texts: number }> {
-  const texts = readLabelledTexts(options.labelled);
+  const texts = await readLabelledTexts(options.labelled);
   // Fails before the work, not after it.
   save(options.out, undefined);
   const encoder = await loadEncoder(options.encoder, 1);
@@ -92,17 +93,10 @@ export async function trainFile(options: {
 
 /** Writes a file whole or not at all; without a text, only tries whether its place can be written to. */
 function save(path: string, text: string | undefined): void {
-  try {
+  guardedWrite(path, "--out", () => {
     const part = `${path}.part`;
     writeFileSync(part, text ?? "");
     if (text !== undefined) renameSync(part, path);
     else rmSync(part);
-  } catch (error) {
-    throw new ThreadmineError(
-      "not-writable",
-      `${path}: cannot be written (${messageOf(error)})`,
-      "Name a file in a folder that exists: --out FILE",
-      { cause: error },
-    );
-  }
+  });
 }

@@ -45,6 +45,29 @@ export function systemCode(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }
 
+/** What a system answers where a disk, a quota or the size of a file is at its end. */
+const FULL: readonly string[] = ["ENOSPC", "EDQUOT", "EFBIG"];
+
+/**
+ * Does a piece of writing.
+ *
+ * @param option the option that names another place.
+ * @throws ThreadmineError `disk-full`, or `not-writable` for every other fault of the system.
+ */
+export function guardedWrite<T>(path: string, option: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const full = FULL.includes(systemCode(error));
+    throw new ThreadmineError(
+      full ? "disk-full" : "not-writable",
+      `${path}: expected ${full ? "room to write, found a full disk" : `a place that can be written, found none (${messageOf(error)})`}`,
+      full ? "Free some space and run again." : `Choose another place with ${option}.`,
+      { cause: error },
+    );
+  }
+}
+
 /** A one-line message of an unknown thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

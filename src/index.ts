@@ -95,13 +95,13 @@ export interface SearchHit extends ClaimRow {
   readonly rank: number;
 }
 
-/** A reason for one of a claim's labels. */
+/** A reason for one of a claim's labels; a claim has at most 256. */
 export interface EvidenceRow {
   readonly claim_id: string;
   readonly label: string;
   readonly kind: string;
   readonly detail: string;
-  /** Log-odds. */
+  /** Log-odds, to a thousandth; what lies beyond −25 and 25 is kept as these. */
   readonly weight: number;
 }
 

@@ -91,6 +91,16 @@ export function processorTime(work: () => void): number {
   return (user + system) / 1000;
 }
 
+/**
+ * How many times the processor time some work takes on four times the input: about 4 if it is linear, 16 if quadratic.
+ * What takes less than 20 ms is taken for 20, so that a short time is not divided by chance.
+ */
+export function growth(n: number, work: (n: number) => void): number {
+  work(Math.ceil(n / 4));
+  const small = processorTime(() => work(n));
+  return processorTime(() => work(4 * n)) / Math.max(small, 20);
+}
+
 export type Row = Record<string, string | number | null>;
 
 /** Rows of a query, read with a connection of its own. */

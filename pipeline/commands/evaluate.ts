@@ -3,6 +3,7 @@ import type { Score } from "../../src/evaluate/score.ts";
 import type { EncoderName } from "../3-classify.ts";
 import { confusionTable } from "./confusion.ts";
 import { OPTIONS } from "./options.ts";
+import { sayFault } from "./say-fault.ts";
 
 interface Arguments {
   gold: string[];
@@ -47,6 +48,7 @@ export const evaluateCommand: CommandModule<object, Arguments> = {
       codebook: args.codebook,
       encoder: args.encoder,
       worst: args.worst,
+      onFault: sayFault,
     });
     if (args.json) {
       process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createInterface } from "node:readline";
 import type { CommandModule } from "yargs";
+import type { InputLine } from "../predict.ts";
 
 interface Arguments {
   model: string;
@@ -28,22 +28,24 @@ export const predictCommand: CommandModule<object, Arguments> = {
     const { predictor } = await import("../predict.ts");
     const predict = await predictor(model);
     let failed = false;
-    let line = 0;
-    const lines: { row: string; line: number }[] = [];
+    const { lines } = await import("../../src/input/records.ts");
+    const held: InputLine[] = [];
     const flush = async (): Promise<void> => {
-      for (const value of await predict(lines)) {
+      for (const value of await predict(held)) {
         if ("error" in value) {
           failed = true;
           process.stderr.write(`threadmine: ${(value["error"] as { message: string }).message}\n`);
         }
         if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, "drain");
       }
-      lines.length = 0;
+      held.length = 0;
     };
-    for await (const row of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-      line++;
-      if (row.trim() !== "") lines.push({ row, line });
-      if (lines.length === CHUNK) await flush();
+    for await (const some of lines(process.stdin)) {
+      for (const { at, bytes } of some) {
+        const row = bytes?.toString("utf8");
+        if (row === undefined || row.trim() !== "") held.push({ row, line: at });
+        if (held.length === CHUNK) await flush();
+      }
     }
     await flush();
     if (failed) process.exitCode = 1;

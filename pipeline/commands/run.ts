@@ -3,6 +3,7 @@ import { shipped } from "../../src/root.ts";
 import type { EncoderName } from "../3-classify.ts";
 import type { RunSummary } from "../run.ts";
 import { checkJobs, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
+import { sayFault } from "./say-fault.ts";
 
 interface Arguments extends ReadingArguments {
   input: string[] | undefined;
@@ -89,7 +90,13 @@ export const ingestCommand: CommandModule<object, IngestArguments> = {
 
 async function explain({ input, codebook, encoder, format }: IngestArguments): Promise<void> {
   const { explainSplit } = await import("../explain-split.ts");
-  for await (const text of explainSplit({ inputs: input ?? [], codebook, encoder, format }))
+  for await (const text of explainSplit({
+    inputs: input ?? [],
+    codebook,
+    encoder,
+    format,
+    onFault: sayFault,
+  }))
     process.stdout.write(text);
 }
 

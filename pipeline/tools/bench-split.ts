@@ -32,7 +32,7 @@ async function read(arg: string): Promise<StructureGold[]> {
   const found: StructureGold[] = [];
   for (const uri of await findInputs([arg])) {
     try {
-      for await (const { thread } of extractAll([uri])) {
+      for await (const { thread } of extractAll([uri], (fault) => console.error(fault.message))) {
         const gold = flatten(thread);
         if (gold) found.push(gold);
       }

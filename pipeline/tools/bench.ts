@@ -104,7 +104,8 @@ async function stages(name: EncoderName, input: string, folder: string): Promise
   const pass = async (db: string) => {
     const threads: Thread[] = [];
     const reading = await timed(async () => {
-      for await (const { thread } of extractAll([input])) threads.push(thread);
+      for await (const { thread } of extractAll([input], (fault) => console.error(fault.message)))
+        threads.push(thread);
     });
     const found: Awaited<ReturnType<typeof split>>[] = [];
     const splitting = await timed(async () => {

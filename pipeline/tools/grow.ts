@@ -21,7 +21,7 @@ export interface Growth {
 /** Makes text grow out of the threads of some inputs. */
 export async function growth(input: string, seed: number): Promise<Growth> {
   const found: string[] = [];
-  for await (const { thread } of extractAll([input]))
+  for await (const { thread } of extractAll([input], (fault) => console.error(fault.message)))
     for (const line of lines(thread.text))
       for (const s of sentences(thread.text, line)) found.push(thread.text.slice(s.start, s.end));
   const words = [...new Set(found.join(" ").match(/\b[a-z]{4,12}\b/gu))];

@@ -1,6 +1,6 @@
 import type { Codebook } from "../codebook/codebook.ts";
 import type { ClaimRow, Threadmine } from "../index.ts";
-import { contents, type ExportFile, type ThreadContent } from "./files.ts";
+import { byComment, contents, type ExportFile, type ThreadContent } from "./files.ts";
 
 /**
  * An xAIF document a thread: the Argument Interchange Format as the Open Argument Mining Framework passes it on
@@ -42,9 +42,10 @@ function documentOf({ thread, comments, claims }: ThreadContent, codebook: Codeb
   };
   const spoken = new Map<string, { claim: ClaimRow; locution: number }[]>();
   const participants: { participantID: number; firstname: string; surname: string }[] = [];
+  const claimsOf = byComment(claims);
   for (const comment of comments) {
-    const own = claims.filter((c) => c.comment_id === comment.comment_id);
-    if (own.length === 0) continue;
+    const own = claimsOf.get(comment.comment_id);
+    if (!own) continue;
     const personID = person(comment.author, comment.comment_id);
     if (personID === participants.length)
       participants.push({
@@ -52,6 +53,8 @@ function documentOf({ thread, comments, claims }: ThreadContent, codebook: Codeb
         firstname: comment.author ?? "Unknown",
         surname: comment.author === null ? String(comment.ordinal + 1) : "",
       });
+    const said: { claim: ClaimRow; locution: number }[] = [];
+    spoken.set(comment.comment_id, said);
     for (const claim of own) {
       const { claim_id, char_start, char_end, stance_score } = claim;
       const locution = node("L", claim.text);
@@ -60,7 +63,7 @@ function documentOf({ thread, comments, claims }: ThreadContent, codebook: Codeb
       join(locution, "YA", "Asserting", proposition);
       const side = sides.get(claim.stance);
       if (side !== undefined) join(proposition, "RA", "Default Inference", side);
-      spoken.set(comment.comment_id, [...(spoken.get(comment.comment_id) ?? []), { claim, locution }]);
+      said.push({ claim, locution });
     }
   }
   for (const { comment_id, parent_id } of comments) {

@@ -1,5 +1,5 @@
 import type { CommentRow, Threadmine } from "../index.ts";
-import { contents, type ExportFile } from "./files.ts";
+import { byComment, contents, type ExportFile } from "./files.ts";
 import { jsonObject } from "./json.ts";
 
 /**
@@ -44,6 +44,7 @@ const speakerOf = (c: CommentRow): string => c.author ?? `unknown:${c.comment_id
 function* utterances(db: Threadmine): Generator<string, undefined> {
   for (const { comments, claims } of contents(db)) {
     const root = comments[0]?.comment_id;
+    const claimsOf = byComment(claims);
     for (const c of comments) {
       const time = c.posted_at === null ? Number.NaN : Date.parse(c.posted_at);
       yield `${JSON.stringify({
@@ -54,17 +55,15 @@ function* utterances(db: Threadmine): Generator<string, undefined> {
         meta: {
           kind: c.kind,
           top_level: c.parent_id === null,
-          claims: claims
-            .filter((claim) => claim.comment_id === c.comment_id)
-            .map((claim) => ({
-              claim_id: claim.claim_id,
-              start: claim.char_start - c.char_start,
-              end: claim.char_end - c.char_start,
-              claim_score: claim.claim_score,
-              stance: claim.stance,
-              stance_score: claim.stance_score,
-              topics: claim.topics,
-            })),
+          claims: (claimsOf.get(c.comment_id) ?? []).map((claim) => ({
+            claim_id: claim.claim_id,
+            start: claim.char_start - c.char_start,
+            end: claim.char_end - c.char_start,
+            claim_score: claim.claim_score,
+            stance: claim.stance,
+            stance_score: claim.stance_score,
+            topics: claim.topics,
+          })),
         },
         "reply-to": c.parent_id ?? (c.comment_id === root ? null : root),
         timestamp: Number.isNaN(time) ? null : Math.floor(time / 1000),

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf, ThreadmineError } from "../errors.ts";
+import { guardedWrite, ThreadmineError } from "../errors.ts";
 import type { ClaimRow, CommentRow, ParagraphRow, Threadmine, ThreadRow } from "../index.ts";
 import { slug } from "../markdown/escape.ts";
 
@@ -35,6 +35,17 @@ export function* contents(db: Threadmine): Generator<ThreadContent, undefined> {
   }
 }
 
+/** The claims of each comment that has any, in their order. */
+export function byComment(claims: readonly ClaimRow[]): ReadonlyMap<string, readonly ClaimRow[]> {
+  const groups = new Map<string, ClaimRow[]>();
+  for (const claim of claims) {
+    const group = groups.get(claim.comment_id);
+    if (group) group.push(claim);
+    else groups.set(claim.comment_id, [claim]);
+  }
+  return groups;
+}
+
 /**
  * Makes sure that a folder is there, and that nothing in it could be overwritten.
  *
@@ -50,29 +61,24 @@ export function emptyFolder(folder: string): void {
       `${folder}: expected a new or empty folder, found files in it`,
       advice,
     );
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new ThreadmineError(
-      "not-writable",
-      `${folder}: expected a place for a folder (${messageOf(error)})`,
-      advice,
-      {
-        cause: error,
-      },
-    );
-  }
+  guardedWrite(folder, "--out", () => mkdirSync(folder, { recursive: true }));
 }
 
-/** Writes files into a folder as their content comes; gives their number. */
+/**
+ * Writes files into a folder as their content comes; gives their number.
+ *
+ * @throws ThreadmineError `not-writable` or `disk-full`.
+ */
 export function writeFiles(folder: string, files: Iterable<ExportFile>): number {
   let n = 0;
   for (const { name, chunks } of files) {
     if (!/^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/u.test(name)) throw new RangeError(`${name} is no name for a file`);
-    const file = openSync(join(folder, name), "wx");
+    const path = join(folder, name);
+    const guarded = <T>(work: () => T): T => guardedWrite(path, "--out", work);
+    const file = guarded(() => openSync(path, "wx"));
     try {
       for (const bytes of gathered(chunks))
-        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+        for (let at = 0; at < bytes.length; ) at += guarded(() => writeSync(file, bytes, at));
     } finally {
       closeSync(file);
     }

@@ -21,7 +21,7 @@ export type ExportFormat = keyof typeof TABLES | keyof typeof DOCUMENTS;
  *
  * @param named relations for the tabular formats; the usual ones where none is named.
  * @returns how many files were written.
- * @throws ThreadmineError `usage`, `not-writable`, and those of opening a database.
+ * @throws ThreadmineError `usage`, `not-writable`, `disk-full`, and those of opening a database.
  */
 export function exportDatabase(
   path: string,

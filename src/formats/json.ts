@@ -32,15 +32,16 @@ function depthOf(json: string): number {
  * Reads one JSON value: a whole document, or a line of NDJSON.
  *
  * @param where names the text in messages: a file, or a file and its line.
+ * @param advice the way out, where the text is no discussion.
  * @throws ThreadmineError `bad-json` if it is broken or nested too deep.
  */
-export function parseJson(text: string, where: string): unknown {
+export function parseJson(text: string, where: string, advice?: string): unknown {
   const deepest = depthOf(text);
   if (deepest > DEEPEST)
     throw new ThreadmineError(
       "bad-json",
-      `${where}: expected a discussion, found JSON nested ${deepest} deep`,
-      "No known site nests comments so deep; check where the file comes from.",
+      `${where}: expected JSON at most ${DEEPEST} deep, found JSON nested ${deepest} deep`,
+      advice ?? "No known site nests comments so deep; check where the file comes from.",
     );
   try {
     return JSON.parse(text);
@@ -48,7 +49,7 @@ export function parseJson(text: string, where: string): unknown {
     throw new ThreadmineError(
       "bad-json",
       `${where}: expected whole JSON, found a fault (${messageOf(error)})`,
-      "The file may be cut off: download it again, or read it as text with --format flat.",
+      advice ?? "The file may be cut off: download it again, or read it as text with --format flat.",
       { cause: error },
     );
   }

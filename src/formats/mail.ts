@@ -124,9 +124,11 @@ interface Mail {
   readonly subject: string;
   readonly url: string | null;
   readonly text: string;
+  /** What of it was not read. */
+  readonly incomplete: string | undefined;
 }
 
-function postOf({ id, ancestors, author, postedAt, subject, url, text }: Mail): DumpPost {
+function postOf({ id, ancestors, author, postedAt, subject, url, text, incomplete }: Mail): DumpPost {
   return dumpPost({
     threadKey: ancestors.at(-1) ?? id,
     nativeId: id,
@@ -138,6 +140,7 @@ function postOf({ id, ancestors, author, postedAt, subject, url, text }: Mail): 
     url,
     text,
     threadTitle: subject || null,
+    ...(incomplete === undefined ? {} : { incomplete }),
   });
 }
 
@@ -151,6 +154,8 @@ function parse(raw: Bytes): Mail {
   const answered = idsIn(headers["in-reply-to"]);
   const ancestors = [...new Set([...answered, ...idsIn(headers["references"]).reverse()])];
   const id = idsIn(headers["message-id"])[0] ?? (headers["message-id"]?.[0]?.trim() || "");
+  const leftOut = new Set<string>();
+  const text = textOf(headers, body, 0, leftOut);
   return {
     id,
     ancestors: ancestors.filter((a) => a !== id),
@@ -163,7 +168,8 @@ function parse(raw: Bytes): Mail {
     ),
     subject: one("subject").replace(/^(?:\s*(?:re|aw|fw|fwd|sv|antw)(?:\[\d+\])?\s*:)+\s*/iu, ""),
     url: /^<(https?:[^<>\s]+)>$/u.exec(one("archived-at"))?.[1] ?? null,
-    text: textOf(headers, body, 0),
+    text,
+    incomplete: leftOut.size === 0 ? undefined : `parts that were not read: ${[...leftOut].join(", ")}`,
   };
 }
 
@@ -191,34 +197,42 @@ function nameOf(from: string): string | null {
   return named || noted || /<([^<>]+)>/u.exec(from)?.[1] || from.trim() || null;
 }
 
-/** Multipart messages nested deeper than this, and parts beyond this number, are left out. */
+/** Multipart messages nested deeper than this, and parts of one beyond this number, are left out: the post says so. */
 const DEEPEST = 20;
 const MOST_PARTS = 500;
 
-function textOf(headers: Headers, body: Bytes, depth: number): string {
+/** The text of a message or part; what is left out of it for a limit is added to `leftOut`. */
+function textOf(headers: Headers, body: Bytes, depth: number, leftOut: Set<string>): string {
   const type = libmime.parseHeaderValue(headers["content-type"]?.[0] ?? "text/plain", {
     stripComments: true,
   });
   const kind = type.value.trim().toLowerCase();
   const disposition = headers["content-disposition"]?.[0] ?? "";
-  if (depth > DEEPEST || /^\s*attachment/iu.test(disposition)) return "";
+  if (/^\s*attachment/iu.test(disposition)) return "";
+  if (depth > DEEPEST) {
+    leftOut.add(`those nested more than ${DEEPEST} deep`);
+    return "";
+  }
   if (kind.startsWith("multipart/")) {
-    const parts = partsOf(body, type.params["boundary"] ?? "").map(part);
+    const all = partsOf(body, type.params["boundary"] ?? "");
+    if (all.length > MOST_PARTS) leftOut.add(`those after the first ${MOST_PARTS}`);
+    const parts = all.slice(0, MOST_PARTS).map(part);
     if (kind !== "multipart/alternative")
       return parts
-        .map((p) => textOf(p.headers, p.body, depth + 1))
+        .map((p) => textOf(p.headers, p.body, depth + 1, leftOut))
         .filter(Boolean)
         .join("\n");
     const plain = parts.filter((p) => !/html/iu.test(p.headers["content-type"]?.[0] ?? ""));
-    for (const p of [...plain, ...parts]) {
-      const text = textOf(p.headers, p.body, depth + 1);
+    // Each once: read twice a level, nested ones would cost two to the power of their depth.
+    for (const p of new Set([...plain, ...parts])) {
+      const text = textOf(p.headers, p.body, depth + 1, leftOut);
       if (text !== "") return text;
     }
     return "";
   }
   if (kind === "message/rfc822") {
     const inner = part(body);
-    return textOf(inner.headers, inner.body, depth + 1);
+    return textOf(inner.headers, inner.body, depth + 1, leftOut);
   }
   if (kind !== "text/plain" && kind !== "text/html" && kind !== "text") return "";
   const bytes = transferred(body, (headers["content-transfer-encoding"]?.[0] ?? "").trim().toLowerCase());
@@ -231,7 +245,7 @@ function textOf(headers: Headers, body: Bytes, depth: number): string {
   return mailLines(unflowed, flowed);
 }
 
-/** The parts between the boundary lines of a multipart body; the last may lack its end. */
+/** The parts between the boundary lines of a multipart body, at most one more than are read; the last may lack its end. */
 function partsOf(body: Bytes, boundary: string): Bytes[] {
   if (boundary === "") return [`\n${body}`];
   const parts: Bytes[] = [];
@@ -239,7 +253,7 @@ function partsOf(body: Bytes, boundary: string): Bytes[] {
   let start = -1;
   for (
     let at = body.indexOf(mark);
-    at !== -1 && parts.length < MOST_PARTS;
+    at !== -1 && parts.length <= MOST_PARTS;
     at = body.indexOf(mark, at + mark.length)
   ) {
     if (at > 0 && body[at - 1] !== "\n") continue;
@@ -248,18 +262,38 @@ function partsOf(body: Bytes, boundary: string): Bytes[] {
     if (body.startsWith("--", at + mark.length) || end === -1) return parts;
     start = end + 1;
   }
-  return start === -1 || parts.length >= MOST_PARTS ? parts : [...parts, body.slice(start)];
+  return start === -1 || parts.length > MOST_PARTS ? parts : [...parts, body.slice(start)];
 }
 
 function transferred(body: Bytes, encoding: string): Uint8Array {
   if (encoding === "base64") return Buffer.from(body, "base64");
   if (encoding !== "quoted-printable") return Buffer.from(body, "latin1");
   return Buffer.from(
-    body
-      .replace(/[ \t]*=?[ \t]*(?:\r?\n|$)/gu, (end) => (end.includes("=") || !end.includes("\n") ? "" : "\n"))
-      .replace(/=([\da-f]{2})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    joined(body).replace(/=([\da-f]{2})/giu, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    ),
     "latin1",
   );
+}
+
+/**
+ * The lines of quoted-printable: blanks at the end of one were added on the way, and one that ends in `=` goes on in the
+ * next. Linear in the text, as no regular expression for blanks at the end of a line is.
+ */
+function joined(body: Bytes): Bytes {
+  const rows = body.split("\n");
+  const last = rows.pop()!;
+  const ended = rows.map((row) => {
+    const line = withoutBlanks(row.endsWith("\r") ? row.slice(0, -1) : row);
+    return line.endsWith("=") ? line.slice(0, -1) : `${line}\n`;
+  });
+  return ended.join("") + withoutBlanks(last).replace(/=$/u, "");
+}
+
+function withoutBlanks(line: Bytes): Bytes {
+  let end = line.length;
+  while (line[end - 1] === " " || line[end - 1] === "\t") end--;
+  return line.slice(0, end);
 }
 
 /** Lines at least this long were broken by a program, not by a person. */

@@ -30,7 +30,9 @@ export const markdown: Format = {
       .replace(/\r\n?/gu, "\n")
       .trimStart()
       .replace(/^---\n[\s\S]*?\n---(?:\n|$)/u, "");
-    const title = /^#{1,6} +(.+?)#*$/mu.exec(body)?.[1];
+    const heading = /^#{1,6} +(.+)$/mu.exec(body)?.[1];
+    // The marks that may close it; a heading of nothing else is one of them.
+    const title = heading?.replace(/(?<!#)#+$/u, "") || heading?.[0];
     return [flatThread(input, "markdown", markdownToText(body), title)];
   },
 };

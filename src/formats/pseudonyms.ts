@@ -100,8 +100,8 @@ function spliced(text: string, places: Place[]): string {
 
 /** What stands before a name that is mentioned. */
 const MENTION = /@\*\*|@|(?<![\p{L}\p{N}])u\/|\/user\//gu;
-/** What stands behind a name that is quoted, perhaps after an address. */
-const WROTE = /(?:[ \t]*<[^<>\s]{1,100}>)?,?[ \t]+(?:wrote|writes|said)\b/gu;
+/** What stands behind a name that is quoted, perhaps after an address. Tried once a run of blanks, not at each of them. */
+const WROTE = /(?<![ \t])(?:[ \t]*<[^<>\s]{1,100}>)?,?[ \t]+(?:wrote|writes|said)\b/gu;
 const WORD = /[\p{L}\p{N}_][\p{L}\p{N}_.'-]*/gu;
 /** The most words and letters of a name that is looked for. */
 const WORDS = 4;
@@ -121,7 +121,8 @@ function replacer(names: ReadonlyMap<string, string>): (text: string) => string 
       if (name) found.push(name);
     }
     for (const mark of text.matchAll(WROTE)) {
-      const from = Math.max(mark.index - LETTERS, text.lastIndexOf("\n", mark.index) + 1);
+      const near = Math.max(0, mark.index - LETTERS);
+      const from = near + text.slice(near, mark.index).lastIndexOf("\n") + 1;
       const starts = wordsOf(text, from, mark.index)
         .slice(-WORDS)
         .map(({ start }) => start);

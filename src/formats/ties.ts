@@ -33,7 +33,7 @@ export class Ties {
     const names = !ancestors ? [threadKey] : nativeId ? [nativeId, ...ancestors] : ancestors.slice(0, 1);
     const known = names.map((name) => this.threads.get(name));
     const tops = [...new Set(known.filter((thread) => thread !== undefined))].map((t) => this.topOf(t));
-    const thread = tops.length === 0 ? fresh() : Math.min(...tops);
+    const thread = tops.length === 0 ? fresh() : tops.reduce((least, top) => Math.min(least, top));
     for (const top of new Set(tops)) if (top !== thread) this.above.set(top, thread);
     names.forEach((name, i) => {
       if (known[i] === undefined) this.threads.set(name, thread);

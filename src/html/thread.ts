@@ -207,13 +207,27 @@ function comment(context: PageContext, node: Node): Html {
   return html`
 <li><article id="${id}" class="comment${doubtful && " doubt"}" data-author="${author}" aria-labelledby="${id}-h">
 <header><h3 id="${id}-h"><a href="#${id}" aria-label="${words.say("page.link-to")} ${n}">${n}</a>${author !== "" && html` <bdi>${author}</bdi>`}</h3><p class="meta">${meta.map((m, i) => [i > 0 && " · ", m])}</p></header>
-<div class="words">${node.paragraphs.map((p) => paragraph(context, p, node.claims))}</div>
+<div class="words">${claimsIn(node).map(([row, claims]) => paragraph(context, row, claims))}</div>
 ${node.claims.length > 0 && html`<details class="why"><summary>${words.say("page.claims", { n: node.claims.length })}: ${words.say("page.why")}</summary>${node.claims.map((c) => reasons(context, c))}</details>`}
 </article>${node.replies.length > 0 && html`<details class="replies" open><summary>${words.say("page.replies", { n: descendants(node) })}</summary><ol>${node.replies.map((r) => comment(context, r))}</ol></details>`}</li>`;
 }
 
 function descendants(node: Node): number {
   return node.replies.reduce((sum, reply) => sum + 1 + descendants(reply), 0);
+}
+
+/** The paragraphs of a comment with the claims that begin in each: both stand in the order of the text. */
+function claimsIn({ paragraphs, claims }: Node): (readonly [Row, readonly Claim[]])[] {
+  let next = 0;
+  return paragraphs.map((row) => {
+    const own: Claim[] = [];
+    for (; next < claims.length; next++) {
+      const at = number(claims[next]!.row["char_start"]);
+      if (at >= number(row["char_end"])) break;
+      if (at >= number(row["char_start"])) own.push(claims[next]!);
+    }
+    return [row, own];
+  });
 }
 
 /** A paragraph with its claims marked: the text letter by letter, nothing put in between. */

@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import { JSONParser } from "@streamparser/json";
 import { parse } from "csv-parse";
 import { messageOf, ThreadmineError } from "../errors.ts";
@@ -26,7 +26,9 @@ const DEEPEST = 2000;
  * or of XML as objects by the names of its columns, or the messages of an mbox as text of one unit a byte. Memory holds
  * one chunk and one record.
  *
- * @throws ThreadmineError `bad-json` or `bad-csv` where no next record can be found.
+ * A record that cannot be read is a fault, and the next one follows. Where no next one can be found (a JSON array that
+ * is broken, an element or row of a table that is too long), the fault is the last record; the bytes behind it are read
+ * all the same, since they count for the input's hash.
  */
 export function readRecords(
   kind: RecordKind,
@@ -98,13 +100,21 @@ export async function* lines(
 
 const place = (uri: string, at: number): string => `${uri}:${at}`;
 
-function tooLong(uri: string, at: number, longest: number): ThreadmineError {
+function tooLong(
+  uri: string,
+  at: number,
+  longest: number,
+  advice = "Check where the file comes from; the records around it were read.",
+): ThreadmineError {
   return new ThreadmineError(
     "too-large",
     `${place(uri, at)}: expected at most ${Math.round(longest / 2 ** 20)} MB in one record, found more`,
-    "Check where the file comes from; the records around it were read.",
+    advice,
   );
 }
+
+/** What is said of a fault behind which no next record can be found. */
+const NOT_BEHIND = "The records before it were read, those behind it were not";
 
 /** Text of one line. Lines of another encoding among UTF-8 are read on their own. */
 export function lineText(line: Buffer, uri: string): string {
@@ -166,28 +176,32 @@ async function* arrayElements(
       nests(value) ? { at, fault: tooDeep(`${uri}, element ${at}`) } : { at, value: value as unknown },
     );
   };
-  const step = (work: () => void): void => {
-    try {
-      work();
-    } catch (error) {
-      throw badArray(uri, at + 1, messageOf(error), error);
-    }
+  let broken = false;
+  const breakOff = (fault: ThreadmineError): void => {
+    broken = true;
+    found.push({ at: at + 1, fault });
   };
   for await (const chunk of bytes) {
+    if (broken) continue;
     since += chunk.length;
-    step(() => parser.write(chunk));
-    if (since > longest + chunk.length) throw tooLong(uri, at + 1, longest);
+    try {
+      parser.write(chunk);
+      if (since > longest + chunk.length)
+        breakOff(tooLong(uri, at + 1, longest, `${NOT_BEHIND}: take that element out.`));
+    } catch (error) {
+      breakOff(badArray(uri, at + 1, messageOf(error), error));
+    }
     if (found.length > 0) yield found;
     found = [];
   }
-  if (!parser.isEnded) throw badArray(uri, at + 1, "its end is missing");
+  if (!broken && !parser.isEnded) yield [{ at: at + 1, fault: badArray(uri, at + 1, "its end is missing") }];
 }
 
 function badArray(uri: string, at: number, why: string, cause?: unknown): ThreadmineError {
   return new ThreadmineError(
     "bad-json",
     `${uri}: expected whole JSON, found a fault in element ${at} (${why})`,
-    "The file may be cut off: get it again.",
+    `${NOT_BEHIND}: the file may be cut off; get it again.`,
     { cause },
   );
 }
@@ -197,37 +211,72 @@ async function* tableRows(
   uri: string,
   longest: number,
 ): AsyncGenerator<readonly RecordRead[]> {
-  let header: string | undefined;
-  const text = async function* (): AsyncGenerator<string> {
-    for await (const some of lines(bytes, longest)) {
-      const rows = some.map(({ at, bytes: line }) => {
-        if (line === undefined) throw tooLong(uri, at, longest);
-        return lineText(line, uri);
-      });
-      header ??= rows[0]!;
-      yield `${rows.join("\n")}\n`;
+  let found: RecordRead[] = [];
+  let at = 1;
+  let faulty = 0;
+  /** The line of a row that is too long: where the next row begins, only its quotes could have told. */
+  let cut: number | undefined;
+  const fail = (line: number, fault: ThreadmineError): void => {
+    // A row may be wrong in several places.
+    if (line !== faulty) found.push({ at: ++at, fault });
+    faulty = line;
+  };
+  const parserOf = (header: string) =>
+    parse({
+      ...csvOptions(header),
+      max_record_size: longest,
+      skip_records_with_error: true,
+      on_record: (value: unknown) => {
+        found.push({ at: ++at, value });
+      },
+      on_skip: (error) => {
+        const line = Number(error?.["lines"]);
+        if (error?.code === "CSV_MAX_RECORD_SIZE") cut ??= line;
+        else if (cut === undefined) fail(line, badRow(uri, line, error));
+      },
+    });
+  const textOf = ({ at: line, bytes: row }: Line): string => {
+    try {
+      return lineText(row!, place(uri, line));
+    } catch (error) {
+      // Without its header nothing of a table can be read.
+      if (line === 1 || !(error instanceof ThreadmineError)) throw error;
+      fail(line, error);
+      return "";
     }
   };
-  const source = text();
-  const first = await source.next();
-  if (first.done) return;
-  const again = async function* (): AsyncGenerator<string> {
-    yield first.value;
-    yield* source;
-  };
-  const parser = Readable.from(again()).pipe(parse({ ...csvOptions(header!), max_record_size: longest }));
-  let at = 1;
-  try {
-    for await (const value of parser) yield [{ at: ++at, value: value as unknown }];
-  } catch (error) {
-    if (error instanceof ThreadmineError) throw error;
-    throw new ThreadmineError(
-      "bad-csv",
-      `${uri}: expected a table of comments, found a row that cannot be read (${messageOf(error)})`,
-      "Check the quotes of that row; fields with line breaks need double quotes.",
-      { cause: error },
-    );
+  let parser: ReturnType<typeof parserOf> | undefined;
+  for await (const some of lines(bytes, longest)) {
+    if (cut !== undefined) continue;
+    const long = some.findIndex((line) => line.bytes === undefined);
+    const rows = some.slice(0, long === -1 ? undefined : long).map(textOf);
+    if (rows.length > 0) {
+      parser ??= parserOf(rows[0]!);
+      // It reads what it is given at once, and keeps nothing to itself: each row goes to on_record.
+      parser.write(`${rows.join("\n")}\n`);
+    }
+    cut ??= some[long]?.at;
+    if (found.length > 0) yield found;
+    found = [];
   }
+  if (parser) {
+    parser.resume().end();
+    await finished(parser);
+  }
+  if (cut !== undefined) {
+    const advice = `${NOT_BEHIND}: look for a quote that never closes, or take that row out.`;
+    fail(cut, tooLong(uri, cut, longest, advice));
+  }
+  if (found.length > 0) yield found;
+}
+
+function badRow(uri: string, line: number, cause: unknown): ThreadmineError {
+  return new ThreadmineError(
+    "bad-csv",
+    `${place(uri, line)}: expected a row of a table of comments, found one that cannot be read (${messageOf(cause)})`,
+    "Check the quotes of that row; fields with line breaks need double quotes.",
+    { cause },
+  );
 }
 
 /** The rows of an XML table, cut at each `<`: none can stand inside an element. */

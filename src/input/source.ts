@@ -102,8 +102,14 @@ async function firstBytes(path: string): Promise<Uint8Array> {
 const LEAST_READ = 1 << 12;
 const MOST_READ = 1 << 18;
 
-/** The bytes of a file; of a small one no more memory is taken than it needs, or collecting it would cost the most. */
-function fileBytes(path: string, size = MOST_READ): AsyncGenerator<Uint8Array> {
+/**
+ * The bytes of a file, piece by piece; of a small one no more memory is taken than it needs, or collecting it would
+ * cost the most.
+ *
+ * @param size of the file, in bytes, if known.
+ * @throws ThreadmineError `not-found` or `unreadable`.
+ */
+export function fileBytes(path: string, size = MOST_READ): AsyncGenerator<Uint8Array> {
   const highWaterMark = Math.min(MOST_READ, Math.max(LEAST_READ, size));
   return readable(createReadStream(path, { highWaterMark }), path);
 }
@@ -116,7 +122,8 @@ async function* readable(stream: AsyncIterable<Uint8Array>, uri: string): AsyncG
   }
 }
 
-function unreadable(uri: string, error: unknown): ThreadmineError {
+/** The error for a file that cannot be opened or read. */
+export function unreadable(uri: string, error: unknown): ThreadmineError {
   const code = systemCode(error);
   if (code === "ENOENT" || code === "ENOTDIR")
     return new ThreadmineError(

@@ -1,5 +1,7 @@
 import { ThreadmineError } from "../errors.ts";
-import type { Structure } from "./structure.ts";
+import { has } from "../formats/format.ts";
+import { parseJson } from "../formats/json.ts";
+import { isStructure, type Structure } from "./structure.ts";
 import type { LabelledClaim } from "./write-gold.ts";
 
 /** One labeller's work on one thread. */
@@ -18,6 +20,12 @@ const fail = (where: string, expected: string, found: string): never => {
     "Files that threadmine export wrote, once corrected, can be read back as they are.",
   );
 };
+
+const STRUCTURE = "a structure with title, starts, parents, sources and authors";
+
+/** @throws ThreadmineError `bad-gold` for a value that is no structure. */
+export const structureFrom = (value: unknown, where: string): Structure =>
+  isStructure(value) ? value : fail(where, STRUCTURE, quote(JSON.stringify(value)));
 
 const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
@@ -67,10 +75,35 @@ interface Region {
   };
 }
 
+interface Annotation {
+  readonly was_cancelled?: boolean;
+  readonly result?: readonly Region[];
+}
+
 interface Task {
   readonly id?: number;
-  readonly data?: { readonly text?: string; readonly name?: string; readonly structure?: Structure };
-  readonly annotations?: readonly { readonly was_cancelled?: boolean; readonly result?: readonly Region[] }[];
+  readonly data?: { readonly text?: unknown; readonly name?: unknown; readonly structure?: unknown };
+  readonly annotations?: unknown;
+}
+
+const isText = (value: unknown): boolean => value === undefined || typeof value === "string";
+const isList = (value: unknown, test: (item: unknown) => boolean): boolean =>
+  value === undefined || (Array.isArray(value) && value.every(test));
+
+const isRegion = (region: unknown): boolean => {
+  if (!has(region)) return false;
+  const { value } = region as { value?: unknown };
+  if (value === undefined) return true;
+  if (!has(value)) return false;
+  const { text, labels, choices } = value as Record<string, unknown>;
+  return isText(text) && isList(labels, isText) && isList(choices, isText);
+};
+
+/** The annotations of a task, if they are what Label Studio writes. */
+function annotationsOf(where: string, { annotations = [] }: Task): readonly Annotation[] {
+  const whole = (a: unknown): boolean => has(a) && isList((a as Record<string, unknown>)["result"], isRegion);
+  if (isList(annotations, whole)) return annotations as readonly Annotation[];
+  return fail(where, "annotations with a result each", quote(JSON.stringify(annotations)));
 }
 
 /**
@@ -84,17 +117,7 @@ export function readLabelStudio(
   path: string,
   json: string,
 ): { threads: LabelledThread[]; unlabelled: number } {
-  let tasks: unknown;
-  try {
-    tasks = JSON.parse(json);
-  } catch (cause) {
-    throw new ThreadmineError(
-      "bad-json",
-      `${path}: expected a JSON array of Label Studio tasks, found text that is no JSON`,
-      "Export from Label Studio in the format JSON.",
-      { cause },
-    );
-  }
+  const tasks = parseJson(json, path, "Export from Label Studio in the format JSON.");
   if (!Array.isArray(tasks)) return fail(path, "a JSON array of tasks", typeof tasks);
   const threads: LabelledThread[] = [];
   let unlabelled = 0;
@@ -102,14 +125,16 @@ export function readLabelStudio(
     const where = `${path}: task ${i + 1}`;
     const text = task?.data?.text;
     if (typeof text !== "string") return fail(where, "a text in data.text", typeof text);
-    const annotations = (task.annotations ?? []).filter((a) => !a.was_cancelled);
+    const held = task.data?.structure;
+    const annotations = annotationsOf(where, task).filter((a) => !a.was_cancelled);
     if (annotations.length === 0) unlabelled++;
     annotations.forEach((annotation, k) => {
-      const name = task.data?.name ?? `task ${task.id ?? i + 1}`;
+      const given = task.data?.name;
+      const name = typeof given === "string" ? given : `task ${task.id ?? i + 1}`;
       threads.push({
         name: annotations.length > 1 ? `${name} ${k + 1}` : name,
         text,
-        structure: task.data?.structure,
+        structure: held === undefined || held === null ? undefined : structureFrom(held, where),
         claims: claimsOf(where, text, annotation.result ?? []),
       });
     });

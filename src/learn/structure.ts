@@ -1,5 +1,6 @@
+import { has } from "../formats/format.ts";
 import type { CommentRow, ParagraphRow, ThreadRow } from "../index.ts";
-import type { Source } from "../model.ts";
+import { SOURCES, type Source } from "../model.ts";
 
 /** A thread's structure by lines: the content of an `ID.json` beside a gold file, see `corpus/gold/README.md`. */
 export interface Structure {
@@ -11,6 +12,23 @@ export interface Structure {
   /** Whose words each line holds. */
   readonly sources: readonly Source[];
   readonly authors: readonly (string | null)[];
+}
+
+const SOURCE: ReadonlySet<unknown> = new Set(SOURCES);
+const isLine = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+
+/** Whether a value from outside is a structure. */
+export function isStructure(value: unknown): value is Structure {
+  const all = (list: unknown, test: (item: unknown) => boolean): boolean =>
+    Array.isArray(list) && list.every(test);
+  return (
+    has(value, "title", "starts", "parents", "sources", "authors") &&
+    typeof value.title === "string" &&
+    all(value.starts, isLine) &&
+    all(value.parents, (p) => p === null || isLine(p)) &&
+    all(value.sources, (s) => SOURCE.has(s)) &&
+    all(value.authors, (a) => a === null || typeof a === "string")
+  );
 }
 
 /** A thread's structure, as labellers' tools carry it along unseen, so that gold files can be made of their work. */

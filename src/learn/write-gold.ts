@@ -1,3 +1,4 @@
+import { codePointOffsets } from "../text/codepoints.ts";
 import { lines } from "../text/lines.ts";
 import { sentences } from "../text/words.ts";
 import { COLUMNS, type GoldSentence } from "./labelled.ts";
@@ -31,29 +32,31 @@ export function goldOf(
   const sorted = [...claims].sort((a, b) => a.start - b.start || a.end - b.end);
   let next = 0;
   begins.forEach((begin, line) => {
-    const own = points.slice(begin, begins[line + 1] ?? points.length).join("");
+    const end = begins[line + 1] ?? points.length;
+    const own = points.slice(begin, end).join("");
     const at = {
       line: line + 1,
       source: structure.sources[line] ?? "comment",
       begins: starts.has(line),
     } as const;
     const here: Omit<GoldSentence, "id">[] = [];
-    const end = begin + Array.from(own).length;
     while (next < sorted.length && sorted[next]!.end <= begin) next++;
     for (let i = next; i < sorted.length && sorted[i]!.start < end; i++) {
       const { start, end: last, stance, topics } = sorted[i]!;
       for (const piece of pieces(points, Math.max(start, begin), Math.min(last, end)))
         here.push({ ...at, ...piece, claim: true, stance, topics });
     }
+    const claimed = [...here];
+    const pointsBefore = codePointOffsets(own);
     for (const range of lines(own))
       for (const s of sentences(own, range)) {
-        const from = begin + Array.from(own.slice(0, s.start)).length;
-        const to = from + Array.from(own.slice(s.start, s.end)).length;
-        if (here.some((c) => c.claim && c.start < to && from < c.end)) continue;
+        const from = begin + pointsBefore(s.start);
+        const to = begin + pointsBefore(s.end);
+        if (claimed.some((c) => c.start < to && from < c.end)) continue;
         for (const piece of pieces(points, from, to))
           here.push({ ...at, ...piece, claim: false, stance: "-", topics: [] });
       }
-    found.push(...here.sort((a, b) => a.start - b.start));
+    for (const sentence of here.sort((a, b) => a.start - b.start)) found.push(sentence);
   });
   return found.map((s, i) => ({ id: `${id}-${String(i + 1).padStart(3, "0")}`, ...s }));
 }

@@ -132,7 +132,7 @@ export function choose(rows: readonly Row[], most: number, quoted: Quoted, about
     }
     return norm === 0 ? 0 : dot / Math.sqrt(norm);
   });
-  const highest = Math.max(...typical, 1e-9);
+  const highest = typical.reduce((most, t) => Math.max(most, t), 1e-9);
   const free = rows.map((_, i) => i).filter((i) => quotable(rows[i]!) && !quoted.has(rows[i]!));
   const subject = subjects(about);
   const near = (i: number): boolean => subject.size === 0 || [...texts[i]!].some((w) => subject.has(w));

@@ -8,6 +8,27 @@ export function shown(text: string): string {
   return visible(text.replace(/ \s+|[^\S ]\s*/gu, " ").trim());
 }
 
+/**
+ * For each offset of a text, its length included: the offset in `shown(text)` at which a word that begins there stands.
+ * One pass over the text, where `shown` of each of its beginnings would take the square of its length.
+ */
+export function shownOffsets(text: string): number[] {
+  const offsets = [0];
+  let length = 0;
+  let space = 0;
+  for (const c of text) {
+    if (/\s/u.test(c)) space = length > 0 ? 1 : 0;
+    else {
+      length += space + shown(c).length;
+      space = 0;
+    }
+    // Between the halves of a pair no word begins.
+    if (c.length === 2) offsets.push(length);
+    offsets.push(length + space);
+  }
+  return offsets;
+}
+
 /** Without one of these a text holds nothing to escape: most texts, which then are looked through once. */
 const SUSPECT = /[\\`*_[\]<>{}&#|~$^%=:@+]|www|^-|^\(?[\da-z]{1,9}[.)]/iu;
 

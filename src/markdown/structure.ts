@@ -73,7 +73,7 @@ export function structure(telling: Telling, { comments, claims, thread }: Told):
     words.say("structure.depth", {
       top: posts.filter((c) => depth[number(c["ordinal"])] === 0).length,
       replies: pairs.length,
-      deepest: Math.max(0, ...posts.map((c) => depth[number(c["ordinal"])] ?? 0)),
+      deepest: posts.reduce((most, c) => Math.max(most, depth[number(c["ordinal"])] ?? 0), 0),
     }),
     words.say("structure.sides", {
       across: pairs.filter((p) => p < 0).length,

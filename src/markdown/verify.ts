@@ -1,6 +1,6 @@
 import type { Row } from "../store/queries.ts";
 import { sentences } from "../text/words.ts";
-import { shown } from "./escape.ts";
+import { shown, shownOffsets } from "./escape.ts";
 import { attributionText, threadTitle, webAddress } from "./places.ts";
 import { COMMENT_LINK, isCommentLink, type Quotation, quotationsOf, textOf } from "./quotations.ts";
 import { number, type ReportSource, string } from "./source.ts";
@@ -146,16 +146,17 @@ function bodyOf(source: ReportSource, comment: Row, bodies: Map<string, Body>): 
   const [starts, ends, scores] = [new Set<number>(), new Set<number>(), new Map<string, number>()];
   const whole: string[] = [];
   const list: string[] = [];
-  const paragraphs: { at: number; raw: string; start: number }[] = [];
+  const paragraphs: { at: number; start: number; points: number[]; within: number[] }[] = [];
   let at = 0;
   for (const row of rows.filter((r) => r["part"] === "paragraph")) {
     const raw = string(row["text"]);
     const text = shown(raw);
-    paragraphs.push({ at, raw, start: number(row["char_start"]) });
+    const within = shownOffsets(raw);
+    paragraphs.push({ at, start: number(row["char_start"]), points: pointOffsets(raw), within });
     starts.add(at);
     ends.add(at + text.length);
     for (const span of sentences(raw, { start: 0, end: raw.length })) {
-      const start = at + within(raw, span.start);
+      const start = at + within[span.start]!;
       const words = shown(raw.slice(span.start, span.end));
       starts.add(start);
       ends.add(start + words.length);
@@ -168,10 +169,8 @@ function bodyOf(source: ReportSource, comment: Row, bodies: Map<string, Body>): 
     const from = number(row["char_start"]);
     const paragraph = paragraphs.findLast((p) => p.start <= from);
     if (!paragraph) continue;
-    const before = Array.from(paragraph.raw)
-      .slice(0, from - paragraph.start)
-      .join("");
-    const start = paragraph.at + within(paragraph.raw, before.length);
+    const { at: first, points, within } = paragraph;
+    const start = first + within[points[Math.min(from - paragraph.start, points.length - 1)]!]!;
     const end = start + shown(string(row["text"])).length;
     starts.add(start);
     ends.add(end);
@@ -179,19 +178,20 @@ function bodyOf(source: ReportSource, comment: Row, bodies: Map<string, Body>): 
   }
   const offset = (place: number): number => {
     const paragraph = paragraphs.findLast((p) => p.at <= place)!;
-    let raw = 0;
-    while (raw < paragraph.raw.length && within(paragraph.raw, raw) < place - paragraph.at) raw++;
-    return paragraph.start + Array.from(paragraph.raw.slice(0, raw)).length;
+    const { at: first, points, within } = paragraph;
+    const found = points.findIndex((offset) => within[offset]! >= place - first);
+    return paragraph.start + (found === -1 ? points.length - 1 : found);
   };
   const body = { text: whole.join(" "), starts, ends, sentences: list, scores, offset };
   bodies.set(id, body);
   return body;
 }
 
-/** The offset in `shown(raw)` of an offset in `raw` at which a word begins. */
-function within(raw: string, at: number): number {
-  const before = shown(raw.slice(0, at));
-  return before.length + (before !== "" && /\s$/u.test(raw.slice(0, at)) ? 1 : 0);
+/** The UTF-16 offset of each code point of a text, and its length. */
+function pointOffsets(text: string): number[] {
+  const offsets = [0];
+  for (const c of text) offsets.push(offsets.at(-1)! + c.length);
+  return offsets;
 }
 
 /** Every place of a piece in a text, from an offset on. */

@@ -25,7 +25,7 @@ export function replyMap(comments: readonly ReplyRow[], stances: StanceLabels, w
   const depths = depthsOf(comments);
   const leaning = comments.map((c) => lean(c.counts));
   const counts = kinds.map((_, i) => leaning.filter((l) => l === i).length);
-  const deepest = Math.max(0, ...depths);
+  const deepest = depths.reduce((most, depth) => Math.max(most, depth), 0);
   const shown = Math.min(MOST, comments.length);
   const alt = [
     `${words.say("structure.heading")}. ${words.say("picture.replies", { comments: comments.length, top: comments.filter((c) => c.parent === null).length, depth: deepest })}`,

@@ -55,8 +55,8 @@ export function linkComments(
     let quotes: number | undefined;
     let hasQuote = false;
     for (let i = start; i < end; i++) {
-      content.push(...lines[i]!.content);
-      names.push(...lines[i]!.names);
+      for (const word of lines[i]!.content) content.push(word);
+      for (const name of lines[i]!.names) names.push(name);
       characters += lines[i]!.text.length;
       one |= lines[i]!.one;
       two |= lines[i]!.two;

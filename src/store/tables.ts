@@ -44,7 +44,7 @@ export class Tables {
   /** Every row of a small table: `runs`, `codebooks`, `failures`. */
   async all(relation: "runs" | "codebooks" | "failures"): Promise<TableRow[]> {
     const rows: TableRow[] = [];
-    for (const block of await this.blocks(relation)) rows.push(...(await readBlock(block)));
+    for (const block of await this.blocks(relation)) for (const row of await readBlock(block)) rows.push(row);
     return rows;
   }
 

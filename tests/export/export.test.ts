@@ -5,7 +5,7 @@ import { parse } from "csv-parse/sync";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readBrat } from "../../src/learn/import-labels.ts";
-import { FAST, files, PAY, type Row, rows, tempFolder, threadmine, write } from "../helpers.ts";
+import { CLI, command, FAST, files, PAY, type Row, rows, tempFolder, threadmine, write } from "../helpers.ts";
 
 // Each format is read back by a reader that is not ours, or by a few lines that follow the format's own description.
 
@@ -298,3 +298,13 @@ assert not texts
     execFileSync(PYTHON, ["-c", program, folder]);
   },
 );
+
+test("a disk that is full is said, with a way out", () => {
+  const args = ["export", "--to", "csv", "--out", "out-full"];
+  const limited = ["-c", 'ulimit -f 1; exec "$@"', "bash", process.execPath, CLI, ...args];
+  const { status, stderr } = command("bash", limited, { cwd: folder });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^threadmine: out-full\/[a-z_]+\.csv: expected room to write.*\n {2}→ Free some space.*\n$/u,
+  );
+});

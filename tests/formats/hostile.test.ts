@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readThreads } from "../../src/formats/index.ts";
 import { htmlToText } from "../../src/formats/post-text.ts";
+import { growth } from "../helpers.ts";
 import { check, fixtures } from "./mutate.ts";
 import { faultOf, postsOf, threadOf } from "./read.ts";
 
@@ -45,6 +46,12 @@ describe("takes no longer than it must", () => {
   });
 });
 
+test("marks behind a heading of Markdown take linear time, and are no part of it", () => {
+  const titled = (heading: string) => threadOf(`---\na: b\n---\n**Words**\n${heading}\n`).title;
+  expect(["# a ##", "# a # b", "# ###", "## C# #"].map(titled)).toEqual(["a", "a # b", "#", "C#"]);
+  expect(growth(8000, (n) => titled(`# ${"#".repeat(n)}a`))).toBeLessThan(10);
+});
+
 describe("XML", () => {
   test("entities of a document's own are refused, so none can grow", () => {
     const fault = faultOf(
@@ -83,6 +90,47 @@ describe("e-mail", () => {
     let rest = "";
     for (let i = 0; i < 10_000; i++) rest += `Content-Type: multipart/mixed; boundary=b${i}\n\n--b${i}\n`;
     expect(textOf(`${rest}\nHere.`)).toBe("");
+  });
+
+  test("what is left out for a limit is said", () => {
+    const notesOf = (rest: string) => threadOf(head + rest).notes.map((n) => n.message);
+    const part = "--x\nContent-Type: text/plain\n\nHere.\n";
+    const many = "Content-Type: multipart/mixed; boundary=x\n\n";
+    expect(notesOf(many + part.repeat(500))).toEqual([]);
+    expect(notesOf(`${many}${part.repeat(500)}--x--\n--x\n`)).toEqual([]);
+    expect(notesOf(many + part.repeat(501))).toEqual(["parts that were not read: those after the first 500"]);
+    const deep = (depth: number) =>
+      Array.from(
+        { length: depth },
+        (_, i) => `Content-Type: multipart/mixed; boundary=b${i}x\n\n--b${i}x\n`,
+      ).join("");
+    expect(notesOf(`Subject: x\n${deep(20)}\nHere.`)).toEqual([]);
+    expect(notesOf(`Subject: x\n${deep(21)}\nHere.`)).toEqual([
+      "parts that were not read: those nested more than 20 deep",
+    ]);
+  });
+
+  test("the parts of nested alternatives are read once each", () => {
+    const nested = (depth: number) =>
+      Array.from(
+        { length: depth },
+        (_, i) => `Content-Type: multipart/alternative; boundary=b${i}x\n\n--b${i}x\n`,
+      ).join("");
+    expect(growth(4, (depth) => textOf(nested(depth)))).toBeLessThan(10);
+  });
+
+  test("spaces in quoted-printable take linear time", () => {
+    const spaces = (n: number) => textOf(`Content-Transfer-Encoding: quoted-printable\n\na${" ".repeat(n)}b`);
+    expect(growth(400, spaces)).toBeLessThan(10);
+  });
+
+  test.each([
+    ["blanks at the end of lines", "a \t\r\nb \n", "a b"],
+    ["lines that go on", "a=\r\nb= \t\nc", "abc"],
+    ["a blank before the sign that a line goes on", "a =\nb", "a b"],
+    ["a sign at the end", "a= ", "a"],
+  ])("quoted-printable with %s", (_, body, text) => {
+    expect(textOf(`Content-Transfer-Encoding: quoted-printable\n\n${body}`).replace(/\s+/gu, " ")).toBe(text);
   });
 
   test("a message that answers itself, or another that answers it, is kept", () => {

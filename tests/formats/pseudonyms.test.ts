@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { buildThread, rawThread } from "../../src/formats/build.ts";
+import { dumpPost } from "../../src/formats/format.ts";
 import { readThreads } from "../../src/formats/index.ts";
 import { pseudonym, pseudonymisedText } from "../../src/formats/pseudonyms.ts";
 import { readMarks } from "../../src/split/marked.ts";
-import { processorTime } from "../helpers.ts";
+import { growth, processorTime } from "../helpers.ts";
 import { postsOf } from "./read.ts";
 
 const KEY = "a key of our own, long enough";
@@ -67,6 +69,13 @@ describe("a thread with pseudonyms", () => {
   test("takes no longer than it must, however many authors and mentions", () => {
     const rows = Array.from({ length: 20_000 }, (_, i) => `${i},user ${i},"@user ${i + 1} wrote @user ${i}"`);
     expect(processorTime(() => read(`id,author,text\n${rows.join("\n")}\n`))).toBeLessThan(5000);
+  });
+
+  test("takes linear time over blanks", () => {
+    const post = (text: string) => dumpPost({ threadKey: "t", nativeId: "1", author: "anna", text });
+    const spaces = (n: number) =>
+      buildThread(rawThread("t", [post(`anna${" ".repeat(n)}a`)]), "csv", "a.csv", "0", KEY);
+    expect(growth(8000, spaces)).toBeLessThan(10);
   });
 });
 

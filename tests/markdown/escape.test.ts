@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { parseFragment } from "parse5";
 import { describe, expect, test } from "vitest";
-import { escapeMarkdown, plainWords, slug, table } from "../../src/markdown/escape.ts";
+import { escapeMarkdown, plainWords, shown, shownOffsets, slug, table } from "../../src/markdown/escape.ts";
 import { anyText } from "../arbitraries.ts";
+import { growth } from "../helpers.ts";
 
 /** Undoes backslashes before punctuation, as CommonMark does. */
 const withoutEscapes = (markdown: string): string => markdown.replace(/\\([!-/:-@[-`{-~])/gu, "$1");
@@ -54,6 +55,27 @@ const hostile = fc
     { maxLength: 8 },
   )
   .map((parts) => parts.join(""));
+
+describe("shownOffsets", () => {
+  test("says where a word stands in what is shown, as its beginnings do", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const offsets = shownOffsets(text);
+        expect(offsets).toHaveLength(text.length + 1);
+        for (let at = 0; at <= text.length; at++) {
+          const before = text.slice(0, at);
+          if (/[\ud800-\udbff]$/.test(before)) continue;
+          const said = shown(before);
+          expect(offsets[at]).toBe(said.length + (said !== "" && /\s$/u.test(before) ? 1 : 0));
+        }
+      }),
+    );
+  });
+
+  test("takes linear time", () => {
+    expect(growth(20_000, (n) => shownOffsets("word ".repeat(n)))).toBeLessThan(10);
+  });
+});
 
 describe("escapeMarkdown", () => {
   test.each([

@@ -223,3 +223,11 @@ test("colours stand out from white, and their dark ones from GitHub's dark groun
     expect(contrast(dark, "#0d1117")).toBeGreaterThan(3);
   }
 });
+
+test("the map of a thread of 150,000 comments", () => {
+  const rows = Array.from({ length: 150_000 }, (_, i) => ({
+    parent: i === 0 ? null : i - 1,
+    counts: [0, 0, 0] as StanceCounts,
+  }));
+  expect(replyMap(rows, LABELS, EN).alt).toContain("150000 comments");
+});

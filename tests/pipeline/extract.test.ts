@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { extract } from "../../pipeline/1-extract.ts";
+import { describe, expect, test } from "vitest";
+import { extract, extractAll } from "../../pipeline/1-extract.ts";
 import { readThreads } from "../../src/formats/index.ts";
 import type { Thread } from "../../src/model.ts";
-import { ROOT } from "../helpers.ts";
+import { FAST, ROOT, tempFolder, threadmine, write } from "../helpers.ts";
 import { pieces } from "../input/archives.ts";
 
 // An input that is read record by record, its posts gathered in a file, gives what reading it whole gives.
@@ -53,4 +53,37 @@ test("mails that name each other in any order", async () => {
     }),
     { numRuns: 50 },
   );
+});
+
+describe("every thread of some inputs", () => {
+  const path = write(tempFolder(), "a.csv", 'id,thread,text\n1,a,first\n2,a,5" or\n3,b,second\n4,b,6" or\n');
+
+  test("comes with what could not be read", async () => {
+    const faults: string[] = [];
+    const texts: string[] = [];
+    for await (const { thread } of extractAll([path], (fault) => faults.push(fault.message)))
+      texts.push(thread.text);
+    expect(texts).toEqual(["first", "second"]);
+    expect(faults).toEqual([expect.stringMatching(/a\.csv:3: .*; and 1 more like it$/u)]);
+  });
+
+  test("explained on the command line, too, and the exit status tells", () => {
+    const ran = threadmine(["ingest", "--explain-split", path, ...FAST], { cwd: tempFolder() });
+    expect(ran.stdout.match(/2 posts|1 posts/gu)).toHaveLength(2);
+    expect([ran.status, ran.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^threadmine: .*a\.csv:3: .*\n {2}→ /u),
+    ]);
+  });
+
+  test.skipIf(!existsSync("/proc/self/fd"))("lets go of its files where the reader stops early", async () => {
+    const open = () => readdirSync("/proc/self/fd").length;
+    const stop = async () => {
+      for await (const _ of extractAll([path], () => {})) break;
+    };
+    await stop();
+    const before = open();
+    for (let i = 0; i < 3; i++) await stop();
+    expect(open()).toBe(before);
+  });
 });

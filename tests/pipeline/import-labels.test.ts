@@ -133,7 +133,37 @@ describe("Label Studio", () => {
 
   test("what is no export, or does not fit its text, is refused with its place", () => {
     write(folder, "no.json", "{");
-    expect(run("import-labels", "no.json", "--out", "no").stderr).toContain("no.json: expected a JSON array");
+    expect(run("import-labels", "no.json", "--out", "no").stderr).toContain("no.json: expected whole JSON");
+    expect(run("import-labels", ".", "--out", "no").stderr).toMatch(/^threadmine: \.: expected a file/u);
+    const data = { text: "short" };
+    for (const task of [
+      { data: { ...data, structure: { starts: 1 } }, annotations: [{}] },
+      { data, annotations: {} },
+      { data, annotations: [null] },
+      { data, annotations: [{ result: [null] }] },
+      { data, annotations: [{ result: [{ type: "choices", value: { choices: 1 } }] }] },
+    ]) {
+      write(folder, "odd.json", JSON.stringify([task]));
+      const odd = run("import-labels", "odd.json", "--out", "no");
+      expect([odd.status, odd.stderr]).toEqual([
+        2,
+        expect.stringMatching(/^threadmine: odd\.json: task 1: /u),
+      ]);
+    }
+    for (const structure of [
+      "{",
+      "{}",
+      '{"title":"a","starts":[-1],"parents":[],"sources":[],"authors":[]}',
+    ]) {
+      write(folder, "odd.txt", "short");
+      write(folder, "odd.ann", "T1\tClaim 0 5\tshort\n");
+      write(folder, "odd.json", structure);
+      const odd = run("import-labels", "odd.ann", "--out", "no");
+      expect([odd.status, odd.stderr]).toEqual([
+        2,
+        expect.stringMatching(/^threadmine: odd\.json: expected /u),
+      ]);
+    }
     write(
       folder,
       "far.json",

@@ -35,7 +35,8 @@ describe("train", () => {
   });
 
   test.each([
-    ["no JSON", '{"text":"a","stance":"b"}\n{', /bad\.ndjson:2: .*no JSON/u],
+    ["no JSON", '{"text":"a","stance":"b"}\n{', /bad\.ndjson:2: expected whole JSON/u],
+    ["brackets without end", "[".repeat(20_000), /bad\.ndjson:1: .* nested 20000 deep/u],
     ["no stance", '{"text":"a"}', /bad\.ndjson:1: .*no stance/u],
     ["too few", '{"text":"a","stance":"b"}', /at least 10 texts/u],
   ])("a file with %s is refused and nothing is written", (_, content, message) => {
@@ -44,6 +45,11 @@ describe("train", () => {
     expect(ran.status).toBe(2);
     expect(ran.stderr).toMatch(message);
     expect(existsSync(join(folder, "bad.json"))).toBe(false);
+  });
+
+  test("a folder is no file of texts", () => {
+    const ran = threadmine(["train", "--labelled", ".", "--out", "m.json", ...FAST], { cwd: folder });
+    expect([ran.status, ran.stderr]).toEqual([2, expect.stringMatching(/^threadmine: \.: expected a file/u)]);
   });
 
   test("a place that cannot be written to is an error before the work", () => {
@@ -84,6 +90,18 @@ describe("predict", () => {
     expect(out[2]).toMatchObject({ id: 1, error: { message: expect.stringContaining("line 4") } });
     expect(out[3]).toHaveProperty("stance");
     expect(stderr).toContain("line 3");
+  });
+
+  test("a line that is too long or nested too deep fails alone", () => {
+    const deep = `{"text":"x","a":${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
+    const { status, stderr, out } = predict([deep, `{"text":"${"x".repeat(1 << 25)}"}`, '{"text":"Tabs."}']);
+    expect([status, out.length]).toEqual([1, 3]);
+    expect(out[0]).toEqual({
+      error: { code: "bad-json", message: expect.stringMatching(/^line 1: .* nested/u) },
+    });
+    expect(out[1]).toEqual({ error: { code: "too-large", message: expect.stringMatching(/^line 2: /u) } });
+    expect(out[2]).toHaveProperty("stance");
+    expect(stderr).not.toMatch(/^ {4}at /mu);
   });
 
   test("a missing model is an error that names it", () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ThreadmineError } from "../../src/errors.ts";
 import { type Connection, connect } from "../../src/store/connection.ts";
+import { applied, migrations } from "../../src/store/migrate.ts";
 import { openReadable, openWritable } from "../../src/store/open.ts";
 import { ROOT, tempFolder, write } from "../helpers.ts";
 
@@ -66,7 +67,11 @@ describe("a new database", () => {
   test("an empty file becomes one", () => {
     const path = write(tempFolder(), "empty.db", "");
     openWritable(path).close();
-    openReadable(path).close();
+    const db = openReadable(path);
+    const { version, name, sha256 } = migrations().at(-1)!;
+    expect(applied(db)).toHaveLength(migrations().length);
+    expect(applied(db).at(-1)).toEqual({ version, name, sha256 });
+    db.close();
   });
 
   test("one whose making was cut off after its mark is made whole", () => {
