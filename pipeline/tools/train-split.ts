@@ -17,8 +17,9 @@ import {
   splitFlat,
   splitterFromJSON,
 } from "../../src/split/flat.ts";
-import { damaged, exploded, longForms, trainLinks, trainSplitter } from "../../src/split/learn.ts";
+import { trainLinks, trainSplitter } from "../../src/split/learn.ts";
 import { scoreSplits } from "../../src/split/score.ts";
+import { damaged, exploded, longForms } from "../../src/split/variants.ts";
 import { readLinesOf } from "../2-split.ts";
 import { loadEncoder } from "../3-classify.ts";
 

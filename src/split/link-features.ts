@@ -1,5 +1,5 @@
 import { Features } from "../learn/features.ts";
-import { WordWeights } from "./features.ts";
+import { WordWeights } from "./cohesion.ts";
 import type { Line } from "./line.ts";
 import type { QuoteMatch } from "./quotes.ts";
 import { bitCount, countShared, sortedSet, sumShared } from "./sets.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StructureGold } from "../../src/learn/labelled.ts";
 import type { Source } from "../../src/model.ts";
-import { damaged, longForm, longForms, pointed } from "../../src/split/learn.ts";
+import { damaged, longForm, longForms, pointed } from "../../src/split/variants.ts";
 
 /** A thread of an article of three lines and `comments` comments of two lines each. */
 function thread(id: string, comments: number): StructureGold {
