@@ -50,9 +50,9 @@ const rows = (path: string, delimiter: string): Record<string, string>[] =>
     quote: delimiter === "," ? '"' : null,
   });
 
-/** The labelled claims of a file of corpus/gold/points, with every key point of their side. */
+/** The labelled claims of a file of corpus/points, with every key point of their side. */
 async function own(part: string): Promise<Pair[]> {
-  const labels = rows(`corpus/gold/points/${part}.tsv`, "\t");
+  const labels = rows(`corpus/points/${part}.tsv`, "\t");
   const read = await meanings(
     encoder,
     labels.map(({ id }) => gold.get(id!)!.text),

@@ -140,7 +140,7 @@ describe("the labelled points", () => {
     const gold = new Map(
       readGoldFolder(`corpus/gold/${folder}`).flatMap((t) => t.sentences.map((s) => [s.id, s])),
     );
-    const [header, ...rows] = readFileSync(`corpus/gold/points/${part}.tsv`, "utf8").trimEnd().split("\n");
+    const [header, ...rows] = readFileSync(`corpus/points/${part}.tsv`, "utf8").trimEnd().split("\n");
     expect(header).toBe("id\tpoint");
     expect(new Set(rows.map((r) => r.split("\t")[0])).size).toBe(rows.length);
     for (const row of rows) {
