@@ -19,7 +19,7 @@ export class Names {
 
   constructor(db: Writing) {
     this.db = db;
-    db.afterFault = () => this.forget();
+    db.afterFault.push(() => this.forget());
     for (const { label, kind, detail, reason } of db
       .sql(
         "SELECT r.detail, l.text AS label, d.text AS kind, r.reason FROM stored_reasons r JOIN stored_names l ON l.name = r.label JOIN stored_names d ON d.name = r.kind LIMIT ?",

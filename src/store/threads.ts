@@ -23,17 +23,9 @@ const KIND_NUMBERS: Readonly<Record<CommentKind, number>> = { comment: 0, articl
 /** Claims and paragraphs in lines longer than this keep their own text, see db/migrations. */
 const LONG_LINE = 10_000;
 
-/** The claims of what is not counted yet, which are the last, in the order of stored_ranks. */
+/** Claims from one on, in the order of stored_ranks. */
 const RANK = `INSERT INTO stored_ranks (sureness, claim)
-SELECT c.sureness, c.claim
-FROM stored_claims c
-WHERE c.claim >= (
-  SELECT min(x.claim) FROM stored_claims x WHERE x.comment >= (
-    SELECT min(comment) FROM stored_comments
-    WHERE mining >= (SELECT min(mining) FROM stored_minings WHERE claims IS NULL)
-  )
-)
-ORDER BY c.sureness, c.claim`;
+SELECT sureness, claim FROM stored_claims WHERE claim >= ? ORDER BY sureness, claim`;
 
 /** Counts what is in, which puts the claims into the full-text index: see the trigger claims_fts_insert. */
 const COUNT = `UPDATE stored_minings SET
@@ -46,10 +38,15 @@ export class Threads {
   private readonly db: Writing;
   private readonly names: Names;
   private readonly run: number;
+  /** The first claim that is not among the ranks yet; those after it are not either. */
+  private unranked: number | undefined;
 
   constructor(db: Writing, names: Names, run: number) {
     this.db = db;
     db.beforeCommit = () => this.index();
+    db.afterFault.push(() => {
+      this.unranked = undefined;
+    });
     this.names = names;
     this.run = run;
   }
@@ -104,7 +101,8 @@ export class Threads {
    * which takes it out of both.
    */
   index(): void {
-    this.db.sql(RANK).run();
+    if (this.unranked !== undefined) this.db.sql(RANK).run(this.unranked);
+    this.unranked = undefined;
     this.db.sql(COUNT).run();
   }
 
@@ -201,6 +199,7 @@ export class Threads {
 
   private insertClaims(claims: readonly Claim[], first: number, places: Places): void {
     let id = this.db.sql("SELECT max(claim) FROM stored_claims").pluck().get() as number;
+    this.unranked ??= id + 1;
     const [rows, topics, vectors, points]: [Value[], Value[], Value[], Value[]] = [[], [], [], []];
     for (const c of claims) {
       const line = places.lineOf(c.start);

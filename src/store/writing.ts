@@ -21,7 +21,7 @@ export class Writing {
   /** Called before each commit, to do what is quicker done for all pieces together. */
   beforeCommit: () => void = () => undefined;
   /** Called when something was rolled back. */
-  afterFault: () => void = () => undefined;
+  readonly afterFault: (() => void)[] = [];
   private readonly db: Connection;
   private readonly inserts = new Map<
     string,
@@ -118,7 +118,7 @@ export class Writing {
 
   /** Takes back a piece that failed half-way, and nothing else. */
   private takeBack(error: unknown): void {
-    this.afterFault();
+    for (const forget of this.afterFault) forget();
     // A full disk takes back what went before in the same transaction, too: nothing may be ticked off after that.
     this.fault = error;
     if (!this.db.inTransaction) return;
