@@ -21,6 +21,8 @@ interface Lexemes {
 }
 
 let wink: WinkMethods | undefined;
+/** What the model gives for entities of one's own: it escapes its text once more each time that it is asked. */
+let entities: unknown;
 let lexemes: Lexemes = { hash: {}, list: [] };
 /** How many lexemes were there before the piece that is read, and before all text. */
 let known = 0;
@@ -32,13 +34,17 @@ const PIECE = 20_000;
 
 function reader(): WinkMethods {
   if (!wink || known - intrinsic > MOST_MET) {
-    const model = require("wink-eng-lite-web-model") as { core: () => { features: { lexeme: Lexemes } } };
+    const model = require("wink-eng-lite-web-model") as {
+      core: () => { features: { lexeme: Lexemes } };
+      metaCER: () => unknown;
+    };
+    entities ??= model.metaCER();
     const core = () => {
       const loaded = model.core();
       lexemes = loaded.features.lexeme;
       return loaded;
     };
-    wink = require("wink-nlp")({ ...model, core }, ["sbd"]) as WinkMethods;
+    wink = require("wink-nlp")({ ...model, core, metaCER: () => entities }, ["sbd"]) as WinkMethods;
     known = lexemes.list.length;
     intrinsic = known;
   }

@@ -28,3 +28,27 @@ test("what is remembered of words does not keep the texts that they were read in
   expect(stderr).toBe("");
   expect(Number(stdout)).toBeLessThan(10);
 });
+
+/** Meets 20 times as many words as wink-nlp is loaded anew after, and prints by how many megabytes the heap grew. */
+const RELOADS = `
+import { sentences } from ${JSON.stringify(join(ROOT, "dist/src/text/words.js"))};
+const held = () => (globalThis.gc(), process.memoryUsage().heapUsed / 1e6);
+const letters = (n) => String(n).replace(/\\d/g, (d) => "abcdefghij"[d]);
+const text = Array.from({ length: 2000 }, (_, i) => "q" + letters(i)).join(" ");
+let before;
+for (let t = 0; t <= 600; t++) {
+  sentences(text, { start: 0, end: text.length });
+  if (t === 0) before = held();
+}
+console.log(Math.round(held() - before));
+`;
+
+test("loading wink-nlp anew takes no more memory each time", { timeout: 60_000 }, () => {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--expose-gc", "--input-type=module", "--eval", RELOADS],
+    { encoding: "utf8" },
+  );
+  expect(stderr).toBe("");
+  expect(Number(stdout)).toBeLessThan(15);
+});
