@@ -2,6 +2,7 @@ import { calibrationError } from "../learn/calibration.ts";
 import type { GoldSentence, GoldThread } from "../learn/labelled.ts";
 import { random } from "../learn/random.ts";
 import { type MinedThread, SOURCES } from "../model.ts";
+import { countBelow } from "../text/bisect.ts";
 import { codePointOffsets } from "../text/codepoints.ts";
 import { type Counts, f1, noCounts, tally } from "./f1.ts";
 
@@ -257,17 +258,11 @@ function stanceF1(pairs: readonly (readonly [string, string])[], stances: readon
 /** For gold sentences asked in order: the claim that covers each best. */
 function overlaps(claims: readonly FoundClaim[]): (g: GoldSentence) => FoundClaim | undefined {
   const sorted = [...claims].sort((a, b) => a.start - b.start);
+  const ends = sorted.map((c) => c.end);
   return (g) => {
     let best: FoundClaim | undefined;
     let cover = 0;
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (sorted[middle]!.end <= g.start) low = middle + 1;
-      else high = middle;
-    }
-    for (let i = low; i < sorted.length && sorted[i]!.start < g.end; i++) {
+    for (let i = countBelow(ends, g.start + 1); i < sorted.length && sorted[i]!.start < g.end; i++) {
       const c = sorted[i]!;
       const overlap = Math.min(g.end, c.end) - Math.max(g.start, c.start);
       if (overlap > cover && overlap * 2 >= Math.min(g.end - g.start, c.end - c.start)) {
@@ -289,16 +284,7 @@ function scoreLines(
   const starts = [0];
   for (let i = found.text.indexOf("\n"); i !== -1; i = found.text.indexOf("\n", i + 1))
     starts.push(at(i + 1));
-  const lineOf = (offset: number): number => {
-    let low = 0;
-    let high = starts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (starts[middle]! <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  const lineOf = (offset: number): number => countBelow(starts, offset + 1);
   const lines = new Map<number, GoldSentence>();
   for (const g of gold.sentences) if (!lines.has(g.line)) lines.set(g.line, g);
   const begun = new Set(found.comments.map(lineOf));

@@ -1,6 +1,7 @@
 import { has } from "../formats/format.ts";
 import type { CommentRow, ParagraphRow, ThreadRow } from "../index.ts";
 import { SOURCES, type Source } from "../model.ts";
+import { countBelow } from "../text/bisect.ts";
 
 /** A thread's structure by lines: the content of an `ID.json` beside a gold file, see `corpus/gold/README.md`. */
 export interface Structure {
@@ -42,16 +43,7 @@ export function structureOf({
   readonly paragraphs: readonly ParagraphRow[];
 }): Structure {
   const begins = lineStarts(thread.text);
-  const lineAt = (offset: number): number => {
-    let low = 0;
-    let high = begins.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (begins[middle]! <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  };
+  const lineAt = (offset: number): number => countBelow(begins, offset + 1) - 1;
   // A deleted comment has no line of its own.
   const held = comments.filter((c) => c.char_end > c.char_start);
   const place = new Map(held.map((c, i) => [c.comment_id, i]));

@@ -1,4 +1,5 @@
 import type { Row } from "../store/queries.ts";
+import { countBelow } from "../text/bisect.ts";
 import { Quoted } from "./choose.ts";
 import type { Page } from "./places.ts";
 import type { Placed } from "./quotation.ts";
@@ -46,15 +47,7 @@ function lines(text: string): (offset: number) => number {
     if (c === "\n") ends.push(at);
     at++;
   }
-  return (offset) => {
-    let [low, high] = [0, ends.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (ends[middle]! < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low + 1;
-  };
+  return (offset) => countBelow(ends, offset) + 1;
 }
 
 /** Makes the function that reads a column of JSON: many claims hold the same, which is parsed once. */

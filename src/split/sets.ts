@@ -1,3 +1,5 @@
+import { countBelow } from "../text/bisect.ts";
+
 // Sets of numbers, as ascending arrays without repeats.
 
 /** Distinct numbers in ascending order. */
@@ -44,14 +46,7 @@ export function eachShared(a: Int32Array, b: Int32Array, shared: (id: number) =>
 
 /** Whether an ascending set holds a number. */
 export function holds(set: Int32Array, id: number): boolean {
-  let low = 0;
-  let high = set.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (set[middle]! < id) low = middle + 1;
-    else high = middle;
-  }
-  return set[low] === id;
+  return set[countBelow(set, id)] === id;
 }
 
 /** The sum of the weights of the numbers that two ascending sets share. */

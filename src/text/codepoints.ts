@@ -1,3 +1,5 @@
+import { countBelow } from "./bisect.ts";
+
 /**
  * Makes the function that turns UTF-16 offsets of a text into Unicode code-point offsets, which is what
  * SQLite's `substr` and Python's slices count.
@@ -15,14 +17,5 @@ export function codePointOffsets(text: string): (utf16: number) => number {
     }
   }
   if (pairs.length === 0) return (utf16) => utf16;
-  return (utf16) => {
-    let low = 0;
-    let high = pairs.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (pairs[middle]! < utf16) low = middle + 1;
-      else high = middle;
-    }
-    return utf16 - low;
-  };
+  return (utf16) => utf16 - countBelow(pairs, utf16);
 }
