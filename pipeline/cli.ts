@@ -16,6 +16,7 @@ import { predictCommand } from "./commands/predict.ts";
 import { queryCommand } from "./commands/query.ts";
 import { reportCommand } from "./commands/report.ts";
 import { ingestCommand, runCommand } from "./commands/run.ts";
+import { faultText } from "./commands/say-fault.ts";
 import { searchCommand } from "./commands/search.ts";
 import { trainCommand } from "./commands/train.ts";
 import { verifyCommand } from "./commands/verify.ts";
@@ -41,7 +42,7 @@ const COMMANDS = [
 ];
 
 function fail(message: string, advice?: string, status = 2): void {
-  process.stderr.write(`threadmine: ${message}\n${advice ? `  → ${advice}\n` : ""}`);
+  process.stderr.write(`${faultText(message, advice)}\n`);
   process.exitCode = status;
 }
 

@@ -3,7 +3,7 @@ import { shipped } from "../../src/root.ts";
 import type { EncoderName } from "../3-classify.ts";
 import type { RunSummary } from "../run.ts";
 import { checkJobs, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
-import { sayFault } from "./say-fault.ts";
+import { faultText, sayFault } from "./say-fault.ts";
 
 interface Arguments extends ReadingArguments {
   input: string[] | undefined;
@@ -126,9 +126,7 @@ async function execute(
     onProgress: bar.update,
     onNotice: (message) => bar.say(`threadmine: ${message}`),
     onFailure: ({ uri, message, advice }) =>
-      bar.say(
-        `threadmine: ${message.startsWith(uri) ? "" : `${uri}: `}${message}${advice ? `\n  → ${advice}` : ""}`,
-      ),
+      bar.say(faultText(message.startsWith(uri) ? message : `${uri}: ${message}`, advice)),
   }).finally(bar.stop);
   process.stdout.write(args.json ? `${JSON.stringify(summary)}\n` : tell(summary, args.db, reports));
   if (summary.failures.length > 0) process.exitCode = 1;
