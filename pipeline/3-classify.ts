@@ -55,7 +55,7 @@ export function loadClassifier(codebook: Codebook, encoder: Encoder | undefined)
 }
 
 /** The key points of a codebook, to be matched by the encoder. */
-export async function loadKeyPoints(codebook: Codebook, encoder: Encoder): Promise<KeyPoints> {
+export function loadKeyPoints(codebook: Codebook, encoder: Encoder): KeyPoints {
   const { value, sha256 } = readModel<Matching>(model("points.json"), [
     "cosine",
     "words",
@@ -63,7 +63,7 @@ export async function loadKeyPoints(codebook: Codebook, encoder: Encoder): Promi
     "bias",
     "threshold",
   ]);
-  return KeyPoints.load(codebook, encoder, value, sha256);
+  return new KeyPoints(codebook, encoder, value, sha256);
 }
 
 /** Loads the encoder that ships; undefined for `none`. */

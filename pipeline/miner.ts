@@ -18,6 +18,8 @@ export interface Pipeline {
   readonly confusion?: Confusion | undefined;
   /** The two stages between reading and storing: split, classify. */
   readonly mine: (thread: Thread) => Promise<MinedThread>;
+  /** Lets go of the models, for whoever has others mine; `mine` loads them again. */
+  readonly rest: () => void;
 }
 
 /** Loads the codebook and the models. `threads`: processor threads of the encoder. */
@@ -26,22 +28,31 @@ export async function loadPipeline(
   encoderName: EncoderName,
   threads = availableParallelism(),
 ): Promise<Pipeline> {
-  const codebook = loadCodebook(codebookPath);
-  const { splitter, sha256: splitterSha256 } = loadSplitter();
-  const encoder = await loadEncoder(encoderName, threads);
-  const classifier = loadClassifier(codebook.codebook, encoder);
-  const keyPoints = encoder && (await loadKeyPoints(codebook.codebook, encoder));
+  const loaded = loadCodebook(codebookPath);
+  const { codebook } = loaded;
+  const load = async () => {
+    const encoder = await loadEncoder(encoderName, threads);
+    return {
+      ...loadSplitter(),
+      encoder,
+      classifier: loadClassifier(codebook, encoder),
+      keyPoints: encoder && loadKeyPoints(codebook, encoder),
+    };
+  };
+  const first = await load();
+  const { stances, confusion } = first.classifier;
+  const modelSha256 = sha256(first.sha256 + first.classifier.sha256 + (first.keyPoints?.sha256 ?? ""));
+  let models: typeof first | undefined = first;
   const mine = async (thread: Thread): Promise<MinedThread> => {
-    const found = await split(thread, splitter, codebook.codebook, encoder);
-    return classify(found.split, codebook.codebook, classifier, encoder, keyPoints, found.reading);
+    models ??= await load();
+    const { splitter, encoder, classifier, keyPoints } = models;
+    const found = await split(thread, splitter, codebook, encoder);
+    return classify(found.split, codebook, classifier, encoder, keyPoints, found.reading);
   };
-  return {
-    codebook,
-    stances: classifier.stances,
-    modelSha256: sha256(splitterSha256 + classifier.sha256 + (keyPoints?.sha256 ?? "")),
-    confusion: classifier.confusion,
-    mine,
+  const rest = (): void => {
+    models = undefined;
   };
+  return { codebook: loaded, stances, modelSha256, confusion, mine, rest };
 }
 
 /** What a run with a pipeline and settings is: the same on every machine. */

@@ -65,7 +65,6 @@ export async function run(options: RunOptions): Promise<RunSummary> {
   if (options.reports !== undefined) checkReportsFolder(options.reports);
   const uris = await findInputs(options.inputs);
   const pipeline = await loadPipeline(options.codebook, encoder, jobs);
-  const { stances: names, mine } = pipeline;
   const settings = {
     encoder,
     ...(format === undefined ? {} : { format }),
@@ -78,12 +77,12 @@ export async function run(options: RunOptions): Promise<RunSummary> {
     codebook: options.codebook,
     encoder,
     jobs,
-    mine,
+    pipeline,
     ...(options.onNotice ? { onCrash: options.onNotice } : {}),
   });
   workers.expect(sizeOf(uris));
 
-  const results = new Results(store, names, options.onFailure);
+  const results = new Results(store, pipeline.stances, options.onFailure);
 
   // Threads are mined side by side but stored in the order of the input, so that the rows never depend on timing.
   const gate = new Gate();
@@ -106,9 +105,10 @@ export async function run(options: RunOptions): Promise<RunSummary> {
     step,
     mined: step.kind === "thread" ? await workers.mine(step.thread) : undefined,
   });
+  const ahead = workers.ahead((step: Step) => (step.kind === "thread" ? step.thread.text.length : 0));
   let stored: StoreCounts;
   try {
-    for await (const result of inOrder(steps, work, workers.ahead)) {
+    for await (const result of inOrder(steps, work, ahead)) {
       results.settle(result);
       gate.pass();
     }

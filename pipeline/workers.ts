@@ -2,6 +2,7 @@ import PQueue from "p-queue";
 import { Piscina } from "piscina";
 import { messageOf } from "../src/errors.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
+import type { Ahead } from "./in-order.ts";
 import type { Answer } from "./mine.ts";
 import type { Pipeline } from "./miner.ts";
 import { type Fault, type Findings, nameOf, perform, type Result, type Task } from "./task.ts";
@@ -14,15 +15,22 @@ const WORTH = { none: 1_000_000, minilm: 60_000 } as const;
  * Megabytes of new and of old objects that a worker may hold. V8 tidies up the earlier the less there may be: with
  * these, a worker takes about 90 MB, with its defaults 150, and no more time.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 } as const;
+const LIMITS = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 512 } as const;
+/**
+ * Characters in the works beyond two tasks for each worker. Small threads are mined faster than what they gave is
+ * written, now and then a second's worth at once: workers would wait for it.
+ */
+const ROOM = 250_000;
+/** What a task costs besides its characters, in characters. */
+const TASK = 2_000;
 /** Characters of a thread that might not fit within them: it is mined in this thread. */
 const HUGE = 4_000_000;
 
 export interface WorkersOptions extends WorkerData {
   /** How many worker threads there may be; with one, everything is done in this thread. */
   readonly jobs: number;
-  /** Does the work of this thread. */
-  readonly mine: Pipeline["mine"];
+  /** Does the work of this thread, and may rest while workers do all of it. */
+  readonly pipeline: Pick<Pipeline, "mine" | "rest">;
   /** Told of a worker that crashed: what it was working on, which is tried once more. */
   readonly onCrash?: (message: string) => void;
   /** Another program for the workers, for tests. */
@@ -35,8 +43,6 @@ export interface WorkersOptions extends WorkerData {
  * What a thread gives does not depend on where it is mined, nor on what was mined before it.
  */
 export class Workers {
-  /** How many tasks to have in the works: each worker has one at hand when it has done one. */
-  readonly ahead: number;
   private readonly options: WorkersOptions;
   private left: number;
   private pool: Piscina<Task, Result> | undefined;
@@ -46,8 +52,14 @@ export class Workers {
 
   constructor(options: WorkersOptions) {
     this.options = options;
-    this.ahead = options.jobs === 1 ? 1 : 2 * options.jobs;
     this.left = options.jobs === 1 ? Number.POSITIVE_INFINITY : WORTH[options.encoder];
+  }
+
+  /** How many tasks to have in the works: each worker has one at hand when it has done one. */
+  ahead<T>(characters: (item: T) => number): Ahead<T> {
+    const { jobs } = this.options;
+    const alone = jobs === 1;
+    return { least: alone ? 1 : 2 * jobs, room: alone ? 0 : ROOM, sizeOf: (item) => TASK + characters(item) };
   }
 
   /** Says how much text is to come at least, in bytes: if it is much, workers have all of it. */
@@ -74,7 +86,8 @@ export class Workers {
   private do(task: Task, length: number): Promise<Result> {
     if (this.left > 0 || length > HUGE) {
       this.left -= length;
-      return this.own.add(() => perform(task, this.options));
+      const { pipeline, secret, rows = false } = this.options;
+      return this.own.add(() => perform(task, { mine: pipeline.mine, secret, rows }));
     }
     return this.send(task);
   }
@@ -115,6 +128,7 @@ export class Workers {
         workerData,
         resourceLimits: LIMITS,
       });
+      void this.own.onIdle().then(this.options.pipeline.rest);
       // A crash is also told to whoever waits for the task, and only there is it known which one.
       this.pool.on("error", () => {});
     }

@@ -40,8 +40,7 @@ export const mineCommand: CommandModule<object, Arguments> = {
     const say = (message: string) => process.stderr.write(`threadmine: ${message}\n`);
     const { secret } = readingOptions({ pseudonymise, keyFile });
     const pipeline = await loadPipeline(codebook, encoder, jobs);
-    const { mine } = pipeline;
-    const workers = new Workers({ codebook, encoder, jobs, mine, secret, rows, onCrash: say });
+    const workers = new Workers({ codebook, encoder, jobs, pipeline, secret, rows, onCrash: say });
     if (rows) process.stdout.write(runRows(configurationOf(pipeline, { encoder })));
     const threads = async function* () {
       for await (const some of lines(process.stdin, rows ? LONGEST_THREAD : undefined)) {
@@ -54,7 +53,7 @@ export const mineCommand: CommandModule<object, Arguments> = {
     for await (const { text, error } of inOrder(
       threads(),
       ({ row, at }) => workers.answer(row, at),
-      workers.ahead,
+      workers.ahead(({ row }) => row?.length ?? 0),
     )) {
       if (error !== undefined) {
         process.exitCode = 1;

@@ -112,7 +112,7 @@ async function stages(name: EncoderName, input: string, folder: string): Promise
   const { splitter } = loadSplitter();
   const encoder = await loadEncoder(name, 1);
   const classifier = loadClassifier(codebook, encoder);
-  const keyPoints = encoder && (await loadKeyPoints(codebook, encoder));
+  const keyPoints = encoder && loadKeyPoints(codebook, encoder);
   const pass = async (db: string) => {
     const threads: Thread[] = [];
     const reading = await timed(async () => {

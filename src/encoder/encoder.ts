@@ -16,8 +16,6 @@ const OUTPUTS = START + 1 + SOURCES.length;
 export const HIDDEN = 384;
 /** Numbers of an embedding: the mean over the text's tokens, then the vector of the first token. */
 export const EMBEDDING = 2 * HIDDEN;
-/** Windows of a batch, sorted by length so that little is padded. */
-const BATCH = 16;
 
 /** What the encoder says of the sentences of a thread; all numbers are logits, row-major. */
 export interface Reading {
@@ -82,7 +80,8 @@ export class Encoder {
     try {
       const session = await InferenceSession.create(read("encoder.onnx"), {
         intraOpNumThreads: threads,
-        graphOptimizationLevel: "all",
+        // The rest is done in export.py; here one of the optimisations would make it slower.
+        graphOptimizationLevel: "basic",
       });
       return new Encoder(session, tokenizer, createHash("sha256").update(list).digest("hex"));
     } catch (error) {
@@ -106,7 +105,8 @@ export class Encoder {
   /**
    * Reads the sentences of one thread.
    *
-   * Batches hold windows of this thread alone, so that what else is mined never changes its labels.
+   * Each window is an inference of its own, as in {@link embed}: quicker on one processor than a padded batch, and in a
+   * fraction of its memory.
    *
    * @param sides the statements of the two sides.
    * @param known whether comments and sources are known.
@@ -123,26 +123,16 @@ export class Encoder {
       starts: new Float32Array(sentences.length).fill(Number.NaN),
       sources: new Float32Array(sentences.length * SOURCES.length),
     };
-    const order = windows
-      .map((_, i) => i)
-      .sort((a, b) => windows[b]!.ids.length - windows[a]!.ids.length || a - b);
-    for (let from = 0; from < order.length; from += BATCH) {
-      const batch = order.slice(from, from + BATCH).map((i) => windows[i]!);
-      const outputs = await this.infer(batch, "outputs");
-      // Batches are in order of length: the first window is the longest.
-      const width = batch[0]!.ids.length;
-      batch.forEach((window, row) => {
-        pool(window, outputs.subarray(row * width * OUTPUTS), encoded, known, reading);
-      });
-    }
+    for (const window of windows)
+      pool(window, await this.infer(window.ids, "outputs"), encoded, known, reading);
     return reading;
   }
 
   /**
    * Vectors of single texts, each read by itself: for tasks other than the encoder's own.
    *
-   * Equal texts are read once. Each is an inference of its own: int8 scales are taken over a whole batch, so in one the
-   * vector of a text would depend on its neighbours.
+   * Equal texts are read once. Each is an inference of its own: int8 scales are taken over all that is read at once, or
+   * the vector of a text would depend on its neighbours.
    *
    * @param progress is told how many of the different texts have been read.
    * @returns texts × {@link EMBEDDING}, row-major.
@@ -160,30 +150,20 @@ export class Encoder {
     const found = new Float32Array(texts.length * EMBEDDING);
     let done = 0;
     for (const [text, rows] of byText) {
-      const vector = meanAndFirst(await this.infer([{ ids: [CLS, ...this.ids(text), SEP] }], "hidden"));
+      const vector = meanAndFirst(await this.infer([CLS, ...this.ids(text), SEP], "hidden"));
       for (const row of rows) found.set(vector, row * EMBEDDING);
       progress?.(++done, byText.size);
     }
     return found;
   }
 
-  /** One output of the network, batch × longest × size, row-major. */
-  private async infer(
-    batch: readonly { readonly ids: readonly number[] }[],
-    output: "outputs" | "hidden",
-  ): Promise<Float32Array> {
-    const width = Math.max(...batch.map((w) => w.ids.length));
-    const ids = new BigInt64Array(batch.length * width);
-    const mask = new BigInt64Array(batch.length * width);
-    batch.forEach((window, row) => {
-      window.ids.forEach((id, i) => {
-        ids[row * width + i] = BigInt(id);
-        mask[row * width + i] = 1n;
-      });
-    });
-    const shape = [batch.length, width];
+  /** One output of the network, tokens × size, row-major. */
+  private async infer(ids: readonly number[], output: "outputs" | "hidden"): Promise<Float32Array> {
+    const shape = [1, ids.length];
+    const input = BigInt64Array.from(ids, BigInt);
+    const mask = new BigInt64Array(ids.length).fill(1n);
     const found = await this.session.run(
-      { input_ids: new Tensor("int64", ids, shape), attention_mask: new Tensor("int64", mask, shape) },
+      { input_ids: new Tensor("int64", input, shape), attention_mask: new Tensor("int64", mask, shape) },
       [output],
     );
     return found[output]!.data as Float32Array;

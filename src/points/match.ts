@@ -134,30 +134,15 @@ export class KeyPoints {
   private readonly codebook: Codebook;
   private readonly encoder: Encoder;
   private readonly matching: Matching;
-  private readonly compared: Compared;
+  /** Read with the first claims: it takes a second, which whoever never matches need not wait for. */
+  private compared: Promise<Compared> | undefined;
 
-  private constructor(
-    codebook: Codebook,
-    encoder: Encoder,
-    matching: Matching,
-    sha256: string,
-    compared: Compared,
-  ) {
+  /** @param matching how likenesses become probabilities; `sha256` is that of its file. */
+  constructor(codebook: Codebook, encoder: Encoder, matching: Matching, sha256: string) {
     this.codebook = codebook;
     this.encoder = encoder;
     this.matching = matching;
     this.sha256 = sha256;
-    this.compared = compared;
-  }
-
-  /** @param matching how likenesses become probabilities; `sha256` is that of its file. */
-  static async load(
-    codebook: Codebook,
-    encoder: Encoder,
-    matching: Matching,
-    sha256: string,
-  ): Promise<KeyPoints> {
-    return new KeyPoints(codebook, encoder, matching, sha256, await readPoints(codebook, encoder));
   }
 
   /**
@@ -167,10 +152,12 @@ export class KeyPoints {
    */
   async assign(claims: readonly Claim[], text: string): Promise<Claim[]> {
     const texts = claims.map((c) => text.slice(c.start, c.end));
+    this.compared ??= readPoints(this.codebook, this.encoder);
+    const compared = await this.compared;
     const read = await meanings(this.encoder, texts);
     return claims.map((claim, i): Claim => {
       const topics = claim.topics.map((t) => t.topic);
-      const points = this.match({ ...read[i]!, topics }, claim.stance);
+      const points = this.match(compared.with({ ...read[i]!, topics }), claim.stance);
       if (points.length === 0) return { ...claim, vector: packed(read[i]!.vector) };
       const evidence = points.map(({ point, score }) => ({
         label: claim.stance,
@@ -183,8 +170,7 @@ export class KeyPoints {
   }
 
   /** The key point that a claim makes, if any: the likeliest among those of its own side. */
-  private match(claim: Said, stance: string): PointScore[] {
-    const likenesses = this.compared.with(claim);
+  private match(likenesses: readonly Likeness[], stance: string): PointScore[] {
     return this.codebook.keyPoints
       .flatMap(({ id, side }, i) =>
         side === stance ? [{ point: id, score: rounded(matched(likenesses[i]!, this.matching)) }] : [],

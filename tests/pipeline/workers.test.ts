@@ -5,11 +5,15 @@ import type { Thread } from "../../src/model.ts";
 import { CODEBOOK, tempFolder } from "../helpers.ts";
 
 const notices: string[] = [];
+const idle = {
+  mine: () => Promise.reject(new Error("nothing is mined in this thread")),
+  rest: () => {},
+};
 const workers = new Workers({
   codebook: CODEBOOK,
   encoder: "none",
   jobs: 2,
-  mine: () => Promise.reject(new Error("nothing is mined in this thread")),
+  pipeline: idle,
   onCrash: (message) => notices.push(message),
   file: new URL("./crashing-worker.mjs", import.meta.url),
 });
@@ -47,7 +51,7 @@ test("workers that are closed finish what they are at", async () => {
     codebook: CODEBOOK,
     encoder: "none",
     jobs: 2,
-    mine: () => Promise.reject(new Error("nothing is mined in this thread")),
+    pipeline: idle,
     file: new URL("./crashing-worker.mjs", import.meta.url),
   });
   own.expect(Number.MAX_SAFE_INTEGER);
@@ -62,10 +66,13 @@ test("a fault in a thread is a result, and the next one is mined", async () => {
     codebook: CODEBOOK,
     encoder: "none",
     jobs: 1,
-    mine: (t) =>
-      broken
-        ? Promise.reject(new RangeError("Maximum call stack size exceeded"))
-        : Promise.resolve({ thread: t, comments: [], paragraphs: [], claims: [], sentences: 0 }),
+    pipeline: {
+      ...idle,
+      mine: (t) =>
+        broken
+          ? Promise.reject(new RangeError("Maximum call stack size exceeded"))
+          : Promise.resolve({ thread: t, comments: [], paragraphs: [], claims: [], sentences: 0 }),
+    },
   });
   expect(await own.mine(thread("a"))).toMatchObject({
     fault: { code: "internal", message: expect.stringMatching(/^in\.txt, thread a: .*Maximum call stack/u) },
