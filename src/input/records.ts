@@ -3,7 +3,7 @@ import { JSONParser } from "@streamparser/json";
 import { parse } from "csv-parse";
 import { messageOf, ThreadmineError } from "../errors.ts";
 import { csvOptions } from "../formats/csv.ts";
-import { parseJson } from "../formats/json.ts";
+import { nestsTooDeep, parseJson, tooDeep } from "../formats/json.ts";
 import { Messages } from "../formats/mail.ts";
 import { cutOff, endsRows, xmlRow } from "../formats/xml-rows.ts";
 import { decode } from "../text/decode.ts";
@@ -18,8 +18,6 @@ export type RecordRead =
 
 /** The longest record, in bytes; a longer one fails, and the next is read. */
 export const LONGEST_RECORD = 1 << 25;
-/** JSON nested deeper than this is no discussion, and could exhaust the stack. */
-const DEEPEST = 2000;
 
 /**
  * Reads the records of a dump, some at a time: one JSON value a line, the elements of a JSON array, the rows of a table
@@ -122,26 +120,6 @@ export function lineText(line: Buffer, uri: string): string {
   return text.includes("\ufffd") ? decode(line, uri) : text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
-/** Whether a value nests deeper than whoever walks through it by recursion could bear. */
-function nests(value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; depth <= DEEPEST; depth++) {
-    level = level.flatMap((v) =>
-      typeof v === "object" && v !== null ? (Object.values(v) as unknown[]) : [],
-    );
-    if (level.length === 0) return false;
-  }
-  return true;
-}
-
-function tooDeep(where: string): ThreadmineError {
-  return new ThreadmineError(
-    "bad-json",
-    `${where}: expected a record, found JSON nested more than ${DEEPEST} deep`,
-    "No known site nests so deep; check where the file comes from.",
-  );
-}
-
 async function* jsonLines(
   bytes: AsyncIterable<Uint8Array>,
   uri: string,
@@ -173,7 +151,7 @@ async function* arrayElements(
     since = 0;
     at++;
     found.push(
-      nests(value) ? { at, fault: tooDeep(`${uri}, element ${at}`) } : { at, value: value as unknown },
+      nestsTooDeep(value) ? { at, fault: tooDeep(`${uri}, element ${at}`) } : { at, value: value as unknown },
     );
   };
   let broken = false;
