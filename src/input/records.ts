@@ -2,7 +2,7 @@ import { finished } from "node:stream/promises";
 import { JSONParser } from "@streamparser/json";
 import { parse } from "csv-parse";
 import { messageOf, ThreadmineError } from "../errors.ts";
-import { csvOptions } from "../formats/csv.ts";
+import { badRow, csvOptions } from "../formats/csv.ts";
 import { nestsTooDeep, parseJson, tooDeep } from "../formats/json.ts";
 import { Messages } from "../formats/mail.ts";
 import { cutOff, endsRows, xmlRow } from "../formats/xml-rows.ts";
@@ -208,9 +208,9 @@ async function* tableRows(
         found.push({ at: ++at, value });
       },
       on_skip: (error) => {
-        const line = Number(error?.["lines"]);
-        if (error?.code === "CSV_MAX_RECORD_SIZE") cut ??= line;
-        else if (cut === undefined) fail(line, badRow(uri, line, error));
+        const line = Number(error!["lines"]);
+        if (error!.code === "CSV_MAX_RECORD_SIZE") cut ??= line;
+        else if (cut === undefined) fail(line, badRow(uri, error!));
       },
     });
   const textOf = ({ at: line, bytes: row }: Line): string => {
@@ -246,15 +246,6 @@ async function* tableRows(
     fail(cut, tooLong(uri, cut, longest, advice));
   }
   if (found.length > 0) yield found;
-}
-
-function badRow(uri: string, line: number, cause: unknown): ThreadmineError {
-  return new ThreadmineError(
-    "bad-csv",
-    `${place(uri, line)}: expected a row of a table of comments, found one that cannot be read (${messageOf(cause)})`,
-    "Check the quotes of that row; fields with line breaks need double quotes.",
-    { cause },
-  );
 }
 
 /** The rows of an XML table, cut at each `<`: none can stand inside an element. */
