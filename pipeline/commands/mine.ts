@@ -4,9 +4,6 @@ import type { RunConfiguration } from "../../src/store/runs.ts";
 import type { EncoderName } from "../3-classify.ts";
 import { checkJobs, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
 
-/** The longest line of a whole thread, in bytes. */
-const LONGEST_THREAD = 1 << 28;
-
 interface Arguments extends Omit<ReadingArguments, "map"> {
   codebook: string;
   encoder: EncoderName;
@@ -37,6 +34,7 @@ export const mineCommand: CommandModule<object, Arguments> = {
     const { Workers } = await import("../workers.ts");
     const { inOrder } = await import("../in-order.ts");
     const { lines } = await import("../../src/input/records.ts");
+    const { longestLine } = await import("../mine.ts");
     const say = (message: string) => process.stderr.write(`threadmine: ${message}\n`);
     const { secret } = readingOptions({ pseudonymise, keyFile });
     const pipeline = await loadPipeline(codebook, encoder, jobs);
@@ -44,7 +42,7 @@ export const mineCommand: CommandModule<object, Arguments> = {
     const workers = new Workers({ codebook, encoder, jobs, mine, secret, rows, onCrash: say });
     if (rows) process.stdout.write(runRows(configurationOf(pipeline, { encoder })));
     const threads = async function* () {
-      for await (const some of lines(process.stdin, rows ? LONGEST_THREAD : undefined)) {
+      for await (const some of lines(process.stdin, longestLine(rows))) {
         for (const { at, bytes } of some) {
           const row = bytes?.toString("utf8");
           if (row === undefined || row.trim() !== "") yield { row, at };

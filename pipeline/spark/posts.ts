@@ -2,7 +2,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { asThreadmineError, ThreadmineError } from "../../src/errors.ts";
 import type { DumpFormat, DumpPost } from "../../src/formats/format.ts";
 import { parseJson } from "../../src/formats/json.ts";
-import { lineText } from "../../src/input/records.ts";
+import { lineText, tooLong } from "../../src/input/records.ts";
 import { HEAD, sniffDump } from "../../src/input/sniff.ts";
 
 /** What a record of a dump holds: its posts, each with its thread's key, or why there are none. */
@@ -42,8 +42,7 @@ function headOf(path: string): [Buffer, boolean] {
 /** The posts in one line of JSON; fields that say nothing are left out. A record that cannot be read gives its error. */
 export function postsOf(line: Buffer | undefined, format: DumpFormat): Posts {
   try {
-    if (line === undefined)
-      throw new ThreadmineError("too-large", "expected a record of at most 32 MB, found a longer one");
+    if (line === undefined) throw tooLong("record");
     const record = parseJson(lineText(line, "record"), "record");
     return { posts: format.posts(record).map(compact) };
   } catch (error) {

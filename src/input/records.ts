@@ -98,15 +98,15 @@ export async function* lines(
 
 const place = (uri: string, at: number): string => `${uri}:${at}`;
 
-function tooLong(
-  uri: string,
-  at: number,
-  longest: number,
+/** The fault of a record that is too long. */
+export function tooLong(
+  where: string,
+  longest = LONGEST_RECORD,
   advice = "Check where the file comes from; the records around it were read.",
 ): ThreadmineError {
   return new ThreadmineError(
     "too-large",
-    `${place(uri, at)}: expected at most ${Math.round(longest / 2 ** 20)} MB in one record, found more`,
+    `${where}: expected at most ${Math.round(longest / 2 ** 20)} MB in one record, found more`,
     advice,
   );
 }
@@ -126,7 +126,7 @@ async function* jsonLines(
   longest: number,
 ): AsyncGenerator<readonly RecordRead[]> {
   const read = ({ at, bytes: line }: Line): RecordRead[] => {
-    if (line === undefined) return [{ at, fault: tooLong(uri, at, longest) }];
+    if (line === undefined) return [{ at, fault: tooLong(place(uri, at), longest) }];
     try {
       const text = lineText(line, place(uri, at));
       return text.trim() === "" ? [] : [{ at, value: parseJson(text, place(uri, at)) }];
@@ -165,7 +165,7 @@ async function* arrayElements(
     try {
       parser.write(chunk);
       if (since > longest + chunk.length)
-        breakOff(tooLong(uri, at + 1, longest, `${NOT_BEHIND}: take that element out.`));
+        breakOff(tooLong(place(uri, at + 1), longest, `${NOT_BEHIND}: take that element out.`));
     } catch (error) {
       breakOff(badArray(uri, at + 1, messageOf(error), error));
     }
@@ -243,7 +243,7 @@ async function* tableRows(
   }
   if (cut !== undefined) {
     const advice = `${NOT_BEHIND}: look for a quote that never closes, or take that row out.`;
-    fail(cut, tooLong(uri, cut, longest, advice));
+    fail(cut, tooLong(place(uri, cut), longest, advice));
   }
   if (found.length > 0) yield found;
 }
@@ -258,7 +258,7 @@ async function* elements(
   let ended = false;
   const read = ({ bytes: piece }: Line): RecordRead[] => {
     const where = `${uri}, row ${at + 1}`;
-    if (piece === undefined) return [{ at: ++at, fault: tooLong(uri, at, longest) }];
+    if (piece === undefined) return [{ at: ++at, fault: tooLong(place(uri, at), longest) }];
     try {
       const text = lineText(piece, where);
       ended ||= endsRows(text);
@@ -281,7 +281,7 @@ async function* messages(
   const found = new Messages(longest);
   let at = 0;
   const read = (value: string | undefined): RecordRead =>
-    value === undefined ? { at: ++at, fault: tooLong(uri, at, longest) } : { at: ++at, value };
+    value === undefined ? { at: ++at, fault: tooLong(place(uri, at), longest) } : { at: ++at, value };
   for await (const some of lines(bytes, longest))
     yield some.flatMap(({ bytes: line }) => found.add(line?.toString("latin1")).map(read));
   yield [read(found.end())];
