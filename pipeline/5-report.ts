@@ -12,7 +12,7 @@ import {
 import { dirname, join, relative, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { stances } from "../src/codebook/codebook.ts";
-import { guardedWrite, systemCode, ThreadmineError } from "../src/errors.ts";
+import { guardedRead, guardedWrite, ThreadmineError } from "../src/errors.ts";
 import { compare } from "../src/markdown/compare.ts";
 import { DIGEST_LIMIT, digest } from "../src/markdown/digest.ts";
 import { makeReports } from "../src/markdown/reports.ts";
@@ -179,23 +179,13 @@ export interface ComparedPart {
 /**
  * Checks every quotation of reports against a database, one report after the other.
  *
- * @throws ThreadmineError `not-found` for a report that cannot be read.
+ * @throws ThreadmineError `not-found` or `unreadable` for a report that cannot be read.
  */
 export function verifyReports(db: string, paths: readonly string[]): ({ path: string } & Verified)[] {
-  return reading(db, (source) => paths.map((path) => ({ path, ...verify(source, readReport(path)) })));
-}
-
-function readReport(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new ThreadmineError(
-      "not-found",
-      `${path}: expected a report that can be read, found none (${systemCode(error) || "error"})`,
-      "Give the path of a Markdown file that threadmine report or digest wrote.",
-      { cause: error },
-    );
-  }
+  const advice = "Give the path of a Markdown file that threadmine report or digest wrote.";
+  const read = (path: string): string =>
+    guardedRead(path, "report", advice, () => readFileSync(path, "utf8"));
+  return reading(db, (source) => paths.map((path) => ({ path, ...verify(source, read(path)) })));
 }
 
 function write(path: string, content: string, option = "--reports"): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { ENCODERS, type EncoderName } from "../../src/encoder/labels.ts";
-import { ThreadmineError } from "../../src/errors.ts";
+import { systemCode, ThreadmineError } from "../../src/errors.ts";
 import { columnMap } from "../../src/formats/columns.ts";
 import type { ReadOptions } from "../../src/formats/format.ts";
 import { languages } from "../../src/markdown/languages.ts";
@@ -88,11 +88,9 @@ function keyOf(file: string | undefined): string {
   } catch (error) {
     throw new ThreadmineError(
       "usage",
-      `--key-file ${file}: expected a file that can be read, found none`,
-      undefined,
-      {
-        cause: error,
-      },
+      `--key-file ${file}: expected a file that can be read, found none (${systemCode(error)})`,
+      "Check its name and its rights.",
+      { cause: error },
     );
   }
   if (!key || key.length < SHORTEST_KEY)

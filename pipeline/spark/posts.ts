@@ -1,5 +1,5 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
-import { asThreadmineError, ThreadmineError } from "../../src/errors.ts";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { asThreadmineError, guardedRead, ThreadmineError } from "../../src/errors.ts";
 import type { DumpFormat, DumpPost } from "../../src/formats/format.ts";
 import { parseJson } from "../../src/formats/json.ts";
 import { lineText, tooLong } from "../../src/input/records.ts";
@@ -13,7 +13,7 @@ export type Posts =
 /**
  * The format of a dump, told by its first records as `run` tells it.
  *
- * @throws ThreadmineError `not-found` or `unknown-format`.
+ * @throws ThreadmineError `not-found`, `unreadable` or `unknown-format`.
  */
 export function dumpFormatOf(path: string, name: string | undefined): DumpFormat {
   const dump = sniffDump(...headOf(path), { name });
@@ -27,16 +27,17 @@ export function dumpFormatOf(path: string, name: string | undefined): DumpFormat
 
 /** The beginning of a file, and whether it is all of it. */
 function headOf(path: string): [Buffer, boolean] {
-  if (!existsSync(path)) throw new ThreadmineError("not-found", `${path}: no such file`);
-  const file = openSync(path, "r");
-  try {
-    const { size } = fstatSync(file);
-    const head = Buffer.alloc(Math.min(HEAD, size));
-    readSync(file, head);
-    return [head, size <= HEAD];
-  } finally {
-    closeSync(file);
-  }
+  return guardedRead(path, "file", "Give a file of the dump with --like.", () => {
+    const file = openSync(path, "r");
+    try {
+      const { size } = fstatSync(file);
+      const head = Buffer.alloc(Math.min(HEAD, size));
+      readSync(file, head);
+      return [head, size <= HEAD];
+    } finally {
+      closeSync(file);
+    }
+  });
 }
 
 /** The posts in one line of JSON; fields that say nothing are left out. A record that cannot be read gives its error. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
-import { messageOf, systemCode, ThreadmineError } from "../errors.ts";
+import { guardedRead, messageOf, ThreadmineError } from "../errors.ts";
 
 export interface Side {
   readonly name: string;
@@ -67,16 +67,11 @@ export function stances(codebook: Codebook): readonly [string, string, string] {
 /**
  * Reads and validates a codebook.
  *
- * @throws ThreadmineError `not-found`; `bad-codebook`, whose message lists every fault with file and line.
+ * @throws ThreadmineError `not-found`, `unreadable`; `bad-codebook`, whose message lists every fault with file and line.
  */
 export function loadCodebook(path: string): LoadedCodebook {
-  if (!existsSync(path))
-    throw new ThreadmineError(
-      "not-found",
-      `${path}: no such codebook`,
-      "Codebooks that ship with threadmine are in corpus/codebooks.",
-    );
-  const bytes = read(path);
+  const advice = "Codebooks that ship with threadmine are in corpus/codebooks.";
+  const bytes = guardedRead(path, "codebook", advice, () => readFileSync(path));
   const { codebook, faults } = checkCodebook(bytes.toString("utf8"));
   if (!codebook) {
     const list = faults.map((f) => `${path}:${f.line}: expected ${f.expected}, found ${f.found}`).join("\n");
@@ -87,19 +82,6 @@ export function loadCodebook(path: string): LoadedCodebook {
     );
   }
   return { codebook, path, sha256: createHash("sha256").update(bytes).digest("hex") };
-}
-
-function read(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new ThreadmineError(
-      "unreadable",
-      `${path}: expected a codebook file that can be read, found none (${systemCode(error) || "error"})`,
-      "Give the path of a YAML file, and check its rights.",
-      { cause: error },
-    );
-  }
 }
 
 /** Validates the text of a codebook: its YAML, its shape (`schema.json`), its names and references. */
