@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { CommandModule } from "yargs";
 import type { RunConfiguration } from "../../src/store/runs.ts";
 import type { EncoderName } from "../3-classify.ts";
-import { checkJobs, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
+import { checkWhole, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
 
 interface Arguments extends Omit<ReadingArguments, "map"> {
   codebook: string;
@@ -26,7 +26,7 @@ export const mineCommand: CommandModule<object, Arguments> = {
         default: false,
         describe: "a line out for each row of the database's relations",
       })
-      .check(checkJobs)
+      .check(({ jobs }) => checkWhole("jobs", jobs))
       .example(`echo '{"id":"t1","text":"Managers earn more."}' | $0 mine`, "one flat thread")
       .example("split -n r/8 --filter='$0 mine --jobs 1' big.ndjson", "by eight processes"),
   handler: async ({ codebook, encoder, jobs, rows, pseudonymise, keyFile }) => {

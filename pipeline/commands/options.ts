@@ -102,9 +102,17 @@ function keyOf(file: string | undefined): string {
   return key;
 }
 
-/** Refuses a number of jobs that is none. */
-export function checkJobs({ jobs }: { jobs: number }): true {
-  if (!Number.isInteger(jobs) || jobs < 1)
-    throw new ThreadmineError("usage", `--jobs: expected a whole number of 1 or more, found ${jobs}`);
+/**
+ * Refuses a number that is no whole one or too small.
+ *
+ * @param value undefined where the option was left out, which is no fault here.
+ * @throws ThreadmineError `usage`.
+ */
+export function checkWhole(option: string, value: number | undefined, least = 1): true {
+  if (value !== undefined && (!Number.isInteger(value) || value < least))
+    throw new ThreadmineError(
+      "usage",
+      `--${option}: expected a whole number of ${least} or more, found ${value}`,
+    );
   return true;
 }

@@ -163,6 +163,7 @@ describe("evaluate", () => {
     ["gold that is none", ["--gold", "a.db"], "a.db:1: expected the header"],
     ["a folder as gold", ["--gold", "texts"], "texts: expected a gold file that can be read"],
     ["no gold", [], "gold"],
+    ["no number of errors", ["--gold", gold[0]!, "--worst", "many"], "--worst: expected a whole number"],
     [
       "texts that hold other words",
       ["--gold", gold[0]!, "other.txt"],
