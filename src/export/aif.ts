@@ -1,6 +1,7 @@
 import type { Codebook } from "../codebook/codebook.ts";
+import { grouped } from "../grouped.ts";
 import type { ClaimRow, Threadmine } from "../index.ts";
-import { byComment, contents, type ExportFile, type ThreadContent } from "./files.ts";
+import { contents, type ExportFile, type ThreadContent } from "./files.ts";
 
 /**
  * An xAIF document a thread: the Argument Interchange Format as the Open Argument Mining Framework passes it on
@@ -42,7 +43,7 @@ function documentOf({ thread, comments, claims }: ThreadContent, codebook: Codeb
   };
   const spoken = new Map<string, { claim: ClaimRow; locution: number }[]>();
   const participants: { participantID: number; firstname: string; surname: string }[] = [];
-  const claimsOf = byComment(claims);
+  const claimsOf = grouped(claims, (c) => c.comment_id);
   for (const comment of comments) {
     const own = claimsOf.get(comment.comment_id);
     if (!own) continue;

@@ -35,17 +35,6 @@ export function* contents(db: Threadmine): Generator<ThreadContent, undefined> {
   }
 }
 
-/** The claims of each comment that has any, in their order. */
-export function byComment(claims: readonly ClaimRow[]): ReadonlyMap<string, readonly ClaimRow[]> {
-  const groups = new Map<string, ClaimRow[]>();
-  for (const claim of claims) {
-    const group = groups.get(claim.comment_id);
-    if (group) group.push(claim);
-    else groups.set(claim.comment_id, [claim]);
-  }
-  return groups;
-}
-
 /**
  * Makes sure that a folder is there, and that nothing in it could be overwritten.
  *

@@ -1,3 +1,4 @@
+import { grouped } from "../grouped.ts";
 import { isoDate, type RawPost, type RawThread } from "./build.ts";
 import { built } from "./dump.ts";
 import { countOf, type DecodedInput, type Format, has, idOf, text } from "./format.ts";
@@ -48,17 +49,10 @@ export const hnFirebase: Format = {
       for (const step of path) roots.set(step, root);
       return root;
     };
-    const threads = new Map<Item, Item[]>();
-    for (const item of items) {
-      const root = rootOf(item);
-      const own = threads.get(root);
-      if (own) own.push(item);
-      else threads.set(root, [item]);
-    }
     return built(
       input,
       "hn-firebase",
-      [...threads].map(([root, own]) => thread(root, own, byId)),
+      [...grouped(items, rootOf)].map(([root, own]) => thread(root, own, byId)),
     );
   },
 };

@@ -1,4 +1,5 @@
 import { macroF1 } from "../evaluate/f1.ts";
+import { grouped } from "../grouped.ts";
 import { fitConditional } from "./fit.ts";
 import { random, shuffle } from "./random.ts";
 import {
@@ -169,10 +170,7 @@ function ownContexts(
   texts: readonly LabelledText[],
   gold: readonly number[],
 ): { context: string; members: number[] }[] {
-  const members = new Map<string, number[]>();
-  texts.forEach(({ context = "" }, i) => {
-    members.set(context, [...(members.get(context) ?? []), i]);
-  });
+  const members = grouped(texts.keys(), (i) => texts[i]!.context ?? "");
   return [...members]
     .filter(([, m]) => m.length >= OWN_CONTEXT && new Set(m.map((i) => gold[i])).size > 1)
     .map(([context, m]) => ({ context, members: m }));
@@ -183,19 +181,15 @@ function ownContexts(
  * its share of every label in every context.
  */
 export function foldsOf(texts: readonly LabelledText[], gold: readonly number[], seed: number): number[] {
-  const groups = new Map<string, number[]>();
-  const grouped = new Set(texts.map((t) => t.group)).size > 1;
-  texts.forEach(({ text, group }, i) => {
-    const key = grouped && group !== undefined ? `g ${group}` : `t ${text}`;
-    const members = groups.get(key);
-    if (members) members.push(i);
-    else groups.set(key, [i]);
+  const together = new Set(texts.map((t) => t.group)).size > 1;
+  const groups = grouped(texts.keys(), (i) => {
+    const { text, group } = texts[i]!;
+    return together && group !== undefined ? `g ${group}` : `t ${text}`;
   });
   const units = shuffle([...groups.values()], random(seed));
   const stratum = (unit: readonly number[]): string =>
-    grouped ? "" : `${texts[unit[0]!]!.context ?? ""}\0${gold[unit[0]!]}`;
-  const strata = new Map<string, number[][]>();
-  for (const unit of units) strata.set(stratum(unit), [...(strata.get(stratum(unit)) ?? []), unit]);
+    together ? "" : `${texts[unit[0]!]!.context ?? ""}\0${gold[unit[0]!]}`;
+  const strata = grouped(units, stratum);
   const count = Math.min(FOLDS, units.length);
   const sizes = new Array<number>(count).fill(0);
   const folds = new Array<number>(texts.length).fill(0);

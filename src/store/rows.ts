@@ -1,3 +1,4 @@
+import { grouped } from "../grouped.ts";
 import type { Comment, Evidence, MinedThread, PointScore, SplitThread, Thread } from "../model.ts";
 import { codePointOffsets } from "../text/codepoints.ts";
 import { echoOf } from "./echo.ts";
@@ -169,9 +170,9 @@ export function minedOf(rows: ThreadRows): MinedThread {
   const scores = new Map(
     rows.claim_topics.map((row) => [`${row["claim_id"]}\n${row["topic"]}`, row["score"] as number]),
   );
-  const points = grouped(rows.claim_points);
+  const points = grouped(rows.claim_points, (row) => row["claim_id"]);
   const vectors = new Map(rows.claim_vectors.map((row) => [row["claim_id"], row["vector"] as string]));
-  const evidence = grouped(rows.claim_evidence);
+  const evidence = grouped(rows.claim_evidence, (row) => row["claim_id"]);
   let paragraph = 0;
   const claims = rows.claims.map((row) => {
     const place = span(row);
@@ -220,17 +221,6 @@ export function minedOf(rows: ThreadRows): MinedThread {
     })),
   };
   return { thread, comments, paragraphs, claims, sentences: own["sentences"] as number };
-}
-
-function grouped(rows: readonly TableRow[]): Map<string, TableRow[]> {
-  const groups = new Map<string, TableRow[]>();
-  for (const row of rows) {
-    const id = row["claim_id"] as string;
-    const group = groups.get(id);
-    if (group) group.push(row);
-    else groups.set(id, [row]);
-  }
-  return groups;
 }
 
 /** Turns offsets in code points into offsets in UTF-16, in any order; quick where they rise. */
