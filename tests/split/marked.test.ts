@@ -776,7 +776,7 @@ describe("in the splitter", () => {
   test("an encoder's hints do not overrule marks", () => {
     const text = "[1] One thing is said.\nAnd more of it.\n[2] Two things.\n[3] Three things.";
     const hints = { starts: [-9, 9, -9, -9], sources: new Array(20).fill(0) };
-    const split = splitFlat(text, splitter, hints);
+    const split = splitFlat(text, splitter, { hints });
     expect(split.lines.map((l) => l.begins)).toEqual([true, false, true, true]);
     expect(split.lines.map((l) => l.startScore)).toEqual([1, 0, 1, 1]);
   });
