@@ -1,7 +1,16 @@
 import { grouped } from "../grouped.ts";
-import { isoDate, type RawPost, type RawThread } from "./build.ts";
+import { isoDate } from "./build.ts";
 import { built } from "./dump.ts";
-import { countOf, type DecodedInput, type Format, has, idOf, text } from "./format.ts";
+import {
+  countOf,
+  type DecodedInput,
+  type Format,
+  has,
+  idOf,
+  type RawPost,
+  type RawThread,
+  text,
+} from "./format.ts";
 import { hnUrl } from "./hn.ts";
 import { htmlToText } from "./post-text.ts";
 

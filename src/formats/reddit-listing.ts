@@ -1,6 +1,6 @@
-import { isoDate, type RawPost } from "./build.ts";
+import { isoDate } from "./build.ts";
 import { built } from "./dump.ts";
-import { countOf, type DecodedInput, type Format, has, idOf, text } from "./format.ts";
+import { countOf, type DecodedInput, type Format, has, idOf, type RawPost, text } from "./format.ts";
 import { unescapeOnce } from "./post-text.ts";
 import { goneOnReddit, redditText } from "./reddit-text.ts";
 
