@@ -22,7 +22,7 @@ const FORM = '{"text", "stance", "context"?, "thread"?}';
  *
  * @throws ThreadmineError `not-found`, `unreadable`; `bad-json` or `too-large` with the file and line.
  */
-export async function readLabelledTexts(path: string): Promise<LabelledText[]> {
+async function readLabelledTexts(path: string): Promise<LabelledText[]> {
   if (!existsSync(path))
     throw new ThreadmineError("not-found", `${path}: no such file`, `Give a file of lines ${FORM}.`);
   const texts: LabelledText[] = [];

@@ -7,15 +7,12 @@ import type { ReadOptions } from "../../src/formats/format.ts";
 import { languages } from "../../src/markdown/languages.ts";
 import { shipped } from "../../src/root.ts";
 
-/** The codebook that is used when none is named. */
-export const DEFAULT_CODEBOOK = shipped("corpus", "codebooks", "em-ic.yaml");
-
 /** Options that several commands share. */
 export const OPTIONS = {
   codebook: {
     type: "string",
     requiresArg: true,
-    default: DEFAULT_CODEBOOK,
+    default: shipped("corpus", "codebooks", "em-ic.yaml"),
     defaultDescription: "corpus/codebooks/em-ic.yaml",
     describe: "the debate: a YAML file",
   },

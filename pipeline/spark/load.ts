@@ -3,6 +3,7 @@ import { ThreadmineError } from "../../src/errors.ts";
 import { minedOf } from "../../src/store/rows.ts";
 import { Store, type StoreCounts } from "../../src/store/store.ts";
 import { Tables } from "../../src/store/tables.ts";
+import { andMore } from "../1-extract.ts";
 import { load, loadPoints } from "../4-load.ts";
 
 export interface LoadOptions {
@@ -93,6 +94,6 @@ function firstFailures(
   return [...failures.values()].map(({ uri, code, message, more }) => ({
     uri,
     code,
-    message: more > 0 ? `${message}; and ${more} more like it` : message,
+    message: andMore(message, more),
   }));
 }

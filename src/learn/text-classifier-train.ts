@@ -79,6 +79,10 @@ export function trainTextClassifier(
     return own;
   });
   const score = macroF1(gold, found, labels.length);
+  const confusion = labels.map(() => labels.map(() => 0));
+  gold.forEach((g, i) => {
+    confusion[g]![found[i]!]!++;
+  });
   return {
     model: {
       format: "threadmine-text-classifier",
@@ -92,9 +96,7 @@ export function trainTextClassifier(
     },
     macroF1: score,
     folds: new Set(folds).size,
-    confusion: labels.map((_, g) =>
-      labels.map((__, p) => gold.filter((x, i) => x === g && found[i] === p).length),
-    ),
+    confusion,
     scores,
     right: gold.map((g, i) => g === found[i]),
   };

@@ -138,7 +138,7 @@ export function baseFeatures(
 }
 
 /** The probability that a comment starts at each line. */
-export function startProbabilities(marginals: Float64Array): Float64Array {
+function startProbabilities(marginals: Float64Array): Float64Array {
   const k = LINE_LABELS.length;
   const found = new Float64Array(marginals.length / k);
   for (let t = 0; t < found.length; t++) for (let y = 0; y < k; y += 2) found[t]! += marginals[t * k + y]!;

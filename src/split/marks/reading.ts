@@ -44,19 +44,18 @@ export interface MarkReading {
   readonly open?: Iterable<number>;
 }
 
-export const MARK_KINDS = [
-  "mail",
-  "hacker-news",
-  "reddit",
-  "outline",
-  "chat",
-  "byline",
-  "separator",
-  "quote-level",
-  "indent",
-  "attribution",
-] as const;
-export type MarkKind = (typeof MARK_KINDS)[number];
+/** What sort of marks a text carries. */
+export type MarkKind =
+  | "mail"
+  | "hacker-news"
+  | "reddit"
+  | "outline"
+  | "chat"
+  | "byline"
+  | "separator"
+  | "quote-level"
+  | "indent"
+  | "attribution";
 
 const HEAD = 1000;
 const TAB = 4;
