@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { grouped } from "../src/grouped.ts";
+import { counted, grouped } from "../src/grouped.ts";
 
 test("groups come in the order of their first items, items in their own", () => {
   const groups = grouped(["banana", "apple", "blueberry", "avocado"], (name) => name[0]);
@@ -8,4 +8,11 @@ test("groups come in the order of their first items, items in their own", () => 
     ["a", ["apple", "avocado"]],
   ]);
   expect(grouped([], String).size).toBe(0);
+});
+
+test("values are counted in the order in which they first come", () => {
+  expect([...counted(["b", "a", "b"])]).toEqual([
+    ["b", 2],
+    ["a", 1],
+  ]);
 });

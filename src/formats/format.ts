@@ -120,6 +120,15 @@ export function has<K extends string>(value: unknown, ...fields: readonly K[]): 
   );
 }
 
+/** An object of unknown origin, by its fields. */
+export type Fields = Record<string, unknown>;
+
+/** A value as an object; an empty one if it is none. */
+export const fieldsOf = (value: unknown): Fields => (has(value) ? value : {});
+
+/** A value as a list; an empty one if it is none. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 /** A string field, or null. */
 export function text(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : null;

@@ -7,6 +7,7 @@ import {
   type Format,
   has,
   idOf,
+  listOf,
   type RawPost,
   type RawThread,
   text,
@@ -73,7 +74,7 @@ function thread(root: Item, items: readonly Item[], byId: ReadonlyMap<unknown, I
     const gone = item["deleted"] === true || item["dead"] === true;
     const body = gone ? "" : htmlToText(text(item["text"]) ?? "");
     if (item === root && opens && body === "" && !gone) return [];
-    const missing = (Array.isArray(item["kids"]) ? item["kids"] : []).filter((kid) => !byId.has(kid)).length;
+    const missing = listOf(item["kids"]).filter((kid) => !byId.has(kid)).length;
     const parent = text(item["parent"] ?? item["poll"]);
     return [
       {

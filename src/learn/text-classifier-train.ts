@@ -1,5 +1,5 @@
 import { macroF1 } from "../evaluate/f1.ts";
-import { grouped } from "../grouped.ts";
+import { counted, grouped } from "../grouped.ts";
 import { fitConditional } from "./fit.ts";
 import { random, shuffle } from "./random.ts";
 import {
@@ -38,7 +38,7 @@ const OWN_CONTEXT = 40;
 
 /** How the contexts of training texts are best read: see {@link ContextUse}. */
 export function contextUse(texts: readonly ShortText[]): ContextUse {
-  const counts = countBy(texts.map((t) => t.context ?? ""));
+  const counts = counted(texts.map((t) => t.context ?? ""));
   if (counts.size === 1 && counts.has("")) return "none";
   const repeated = [...counts.values()].filter((n) => n >= OWN_CONTEXT).reduce((a, b) => a + b, 0);
   return repeated * 2 >= texts.length ? "topics" : "free";
@@ -261,10 +261,4 @@ function crossValidate(
     trust: trusts[best([...gold.keys()])]!,
     logits: folds.map((fold, i) => logits[byFold.get(fold)!]![i]!),
   };
-}
-
-function countBy(values: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }
