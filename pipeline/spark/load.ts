@@ -6,6 +6,7 @@ import { Tables } from "../../src/store/tables.ts";
 import { andMore } from "../1-extract.ts";
 import { load, loadPoints } from "../4-load.ts";
 
+/** Which tables are to be stored, and where. */
 export interface LoadOptions {
   /** The folder with the tables. */
   readonly folder: string;

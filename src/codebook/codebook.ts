@@ -5,16 +5,22 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import { guardedRead, messageOf, ThreadmineError } from "../errors.ts";
 
+/** One of the two answers to the debate's question. */
 export interface Side {
+  /** What claims carry as their stance: letters, digits and hyphens. */
   readonly name: string;
+  /** What reports call it. */
   readonly label: string;
   /** A short noun phrase that names the side; the encoder reads it before the text. */
   readonly statement: string;
   readonly description: string;
+  /** Phrases that speak for it, see `CueList`. */
   readonly cues: readonly string[];
 }
 
+/** What a claim may be about. */
 export interface Topic {
+  /** Letters, digits and hyphens. */
   readonly name: string;
   readonly label: string;
   readonly description: string;
@@ -26,7 +32,9 @@ export interface Topic {
 /** An argument that many claims make in different words. */
 export interface KeyPoint {
   readonly id: string;
+  /** The name of a side or of no side. */
   readonly side: string;
+  /** The name of a topic; null for none. */
   readonly topic: string | null;
   readonly text: string;
   /** Other ways of saying it, as people do: some ten plain ones find more claims than a few fine ones. */
@@ -35,6 +43,7 @@ export interface KeyPoint {
 
 /** A debate as data: its question, sides, topics and key points. */
 export interface Codebook {
+  /** Its name: letters, digits and hyphens. Models that were trained for it are called so. */
   readonly codebook: string;
   readonly title: string;
   readonly question: string;

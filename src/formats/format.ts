@@ -2,6 +2,7 @@ import type { CommentKind, Input, Thread } from "../model.ts";
 
 /** What each column of a table is called, where its name does not tell: `{ text: "body" }`. */
 export type ColumnMap = Readonly<Partial<Record<Column, string>>>;
+/** What a column of a table holds. */
 export type Column = "id" | "parent" | "author" | "date" | "text" | "thread" | "title" | "url";
 
 /** How an input is to be read. */
@@ -58,6 +59,7 @@ export interface RawPost {
   readonly incomplete?: string;
 }
 
+/** A thread as a format module hands it over, before its text is laid out. */
 export interface RawThread {
   /** Tells threads of one input apart; empty if the input is one thread. */
   readonly key: string;

@@ -33,8 +33,9 @@ export interface ThreadRows {
   readonly claims: readonly Row[];
 }
 
-/** Letters that stand for side A, side B and no side where colour does not help; also classes and filters. */
+/** Letters that stand for side A, side B and no side where colour does not help. */
 export const LETTERS = ["A", "B", "–"] as const;
+/** The same as classes of the style sheet. */
 export const CLASSES = ["a", "b", "n"] as const;
 
 /** Below this, a boundary or reply link is shown as doubtful. */

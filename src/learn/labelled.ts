@@ -20,9 +20,12 @@ export interface GoldSentence {
   readonly text: string;
 }
 
+/** A labelled thread. */
 export interface GoldThread {
+  /** The file's name without its ending. */
   readonly id: string;
   readonly path: string;
+  /** Empty where no `.txt` stands beside the gold file. */
   readonly text: string;
   readonly sentences: readonly GoldSentence[];
 }

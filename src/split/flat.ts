@@ -53,6 +53,7 @@ export interface LineHints {
   readonly sources: ArrayLike<number>;
 }
 
+/** The models that split flat text: the two passes of the line model, reply links, and the weight of the encoder. */
 export interface Splitter {
   readonly first: Crf;
   readonly second: Crf;
@@ -91,6 +92,7 @@ export interface LineDecision extends Span {
   readonly wordsStart?: number;
 }
 
+/** A flat text, split. */
 export interface FlatSplit {
   readonly lines: readonly LineDecision[];
   /** One entry a comment. */
