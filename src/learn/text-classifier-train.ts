@@ -156,13 +156,14 @@ function learn(
 ): { json: PartJson; logits: readonly Float64Array[]; trust: number } {
   const rows = featureRows(texts, members, contexts, vectors);
   const target = members.map((i) => gold[i]!);
-  const { trust, logits } = crossValidate(rows, target, labels.length, folds, trusts, tick);
+  const problem = { rows, gold: target, classes: labels.length };
+  const { trust, logits } = crossValidate(problem, folds, trusts, tick);
   const { weights, bias } = fitConditional(
     logits.map((l) => [[...l]]),
     target,
   );
   const calibration = { weight: weights[0]!, bias };
-  const fitted = fitBalanced(rows, target, labels.length, [...target.keys()], trust);
+  const fitted = fitBalanced(problem, [...target.keys()], trust);
   tick();
   return { json: partOf(context, labels, rows, fitted, calibration), logits, trust };
 }
@@ -206,10 +207,15 @@ export function foldsOf(texts: readonly LabelledText[], gold: readonly number[],
   return folds;
 }
 
+/** Rows, the class of each, and how many classes there are. */
+interface Problem {
+  readonly rows: Rows;
+  readonly gold: readonly number[];
+  readonly classes: number;
+}
+
 function fitBalanced(
-  rows: Rows,
-  gold: readonly number[],
-  classes: number,
+  { rows, gold, classes }: Problem,
   among: readonly number[],
   trust: number,
   from?: Weights,
@@ -226,20 +232,19 @@ function fitBalanced(
  * folds, so that choosing it does not flatter the score; the one returned is the best on all.
  */
 function crossValidate(
-  rows: Rows,
-  gold: readonly number[],
-  classes: number,
+  problem: Problem,
   folds: readonly number[],
   trusts: readonly number[],
   tick: () => void,
 ): { trust: number; logits: Float64Array[] } {
+  const { rows, gold, classes } = problem;
   const logits = trusts.map(() => new Array<Float64Array>(rows.count));
   const names = [...new Set(folds)].sort((a, b) => a - b);
   for (const fold of names) {
     const among = [...gold.keys()].filter((i) => folds[i] !== fold);
     let weights: Weights | undefined;
     trusts.forEach((trust, t) => {
-      weights = fitBalanced(rows, gold, classes, among, trust, weights);
+      weights = fitBalanced(problem, among, trust, weights);
       for (const i of gold.keys()) if (folds[i] === fold) logits[t]![i] = scoresOf(rows, i, weights, classes);
     });
     tick();
