@@ -75,17 +75,22 @@ export async function report(db: string, folder: string, language = "en"): Promi
       written.add(path);
       inputs.add(inputOf(content));
     }
-    for (const name of existsSync(join(folder, "threads")) ? readdirSync(join(folder, "threads")) : []) {
-      const path = `threads/${name}`;
-      if (!name.endsWith(".md") || written.has(path)) continue;
-      const input = inputOf(readFileSync(join(folder, path), "utf8"));
-      if (input === "" || !inputs.has(input)) continue;
-      rmSync(join(folder, path));
-      for (const picture of PICTURES)
-        rmSync(join(folder, "pictures", `${path.slice(0, -3)}-${picture}.svg`), { force: true });
-    }
+    guardedWrite(folder, "--reports", () => removeStale(folder, written, inputs));
     return written.size;
   });
+}
+
+/** Takes away the reports of threads that the inputs of these reports held earlier. */
+function removeStale(folder: string, written: ReadonlySet<string>, inputs: ReadonlySet<string>): void {
+  for (const name of existsSync(join(folder, "threads")) ? readdirSync(join(folder, "threads")) : []) {
+    const path = `threads/${name}`;
+    if (!name.endsWith(".md") || written.has(path)) continue;
+    const input = inputOf(readFileSync(join(folder, path), "utf8"));
+    if (input === "" || !inputs.has(input)) continue;
+    rmSync(join(folder, path));
+    for (const picture of PICTURES)
+      rmSync(join(folder, "pictures", `${path.slice(0, -3)}-${picture}.svg`), { force: true });
+  }
 }
 
 /** The pictures that a report of a thread may have. */

@@ -31,7 +31,7 @@ export async function loadTables({ folder, db, sample }: LoadOptions): Promise<S
   if (!run || !codebook || others.length > 0)
     throw new ThreadmineError(
       "unreadable",
-      `${folder}: expected the tables of one run, found ${run ? others.length + 1 : 0}`,
+      `${folder}: expected the tables of one run and its codebook, found ${run && others.length === 0 ? "another codebook" : `${run ? others.length + 1 : 0} runs`}`,
       "All workers of a job need the same version of threadmine, its models and the codebook.",
     );
   const store = new Store(

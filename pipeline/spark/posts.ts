@@ -20,7 +20,7 @@ export function dumpFormatOf(path: string, name: string | undefined): DumpFormat
   if (dump) return dump.format;
   throw new ThreadmineError(
     "unknown-format",
-    `expected records of comments${name === undefined ? "" : ` (${name})`}, found records of another kind`,
+    `${path}: expected records of comments${name === undefined ? "" : ` (${name})`}, found records of another kind`,
     "A table needs a column of text (text, body, comment, content) and one of ids, parents, authors or threads.",
   );
 }
