@@ -69,6 +69,7 @@ const LARGEST = 1 << 28;
 const PACKED = 200;
 const PACKED_FROM = 1 << 24;
 
+/** How an input is to be extracted. */
 export interface ExtractOptions extends ReadOptions {
   /** The database beside which posts of a dump are gathered; in the system's temporary folder if left out. */
   readonly beside?: string;

@@ -38,9 +38,9 @@ export async function split(
 ): Promise<{ split: SplitThread; reading?: Reading }> {
   if (thread.posts) return { split: assemblePosts(thread) };
   const marks = readMarks(thread.text);
-  if (!encoder) return { split: assembleFlat(thread, splitFlat(thread.text, splitter, undefined, marks)) };
+  if (!encoder) return { split: assembleFlat(thread, splitFlat(thread.text, splitter, { marks })) };
   const { reading, hints } = await readLinesOf(thread.text, codebook, encoder, marks);
-  return { split: assembleFlat(thread, splitFlat(thread.text, splitter, hints, marks)), reading };
+  return { split: assembleFlat(thread, splitFlat(thread.text, splitter, { hints, marks })), reading };
 }
 
 /** Reads a flat text with the encoder, and gives what it says of each line. */
@@ -48,7 +48,7 @@ export async function readLinesOf(
   text: string,
   codebook: Codebook,
   encoder: Encoder,
-  marks: MarkedSplit | undefined = readMarks(text),
+  marks: MarkedSplit | undefined,
 ): Promise<{ reading: Reading; hints: LineHints }> {
   const found: TextSentence[] = [];
   const firsts: number[] = [];

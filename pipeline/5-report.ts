@@ -12,7 +12,7 @@ import {
 import { dirname, join, relative, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { stances } from "../src/codebook/codebook.ts";
-import { guardedWrite, systemCode, ThreadmineError } from "../src/errors.ts";
+import { guardedRead, guardedWrite, ThreadmineError } from "../src/errors.ts";
 import { compare } from "../src/markdown/compare.ts";
 import { DIGEST_LIMIT, digest } from "../src/markdown/digest.ts";
 import { makeReports } from "../src/markdown/reports.ts";
@@ -75,17 +75,22 @@ export async function report(db: string, folder: string, language = "en"): Promi
       written.add(path);
       inputs.add(inputOf(content));
     }
-    for (const name of existsSync(join(folder, "threads")) ? readdirSync(join(folder, "threads")) : []) {
-      const path = `threads/${name}`;
-      if (!name.endsWith(".md") || written.has(path)) continue;
-      const input = inputOf(readFileSync(join(folder, path), "utf8"));
-      if (input === "" || !inputs.has(input)) continue;
-      rmSync(join(folder, path));
-      for (const picture of PICTURES)
-        rmSync(join(folder, "pictures", `${path.slice(0, -3)}-${picture}.svg`), { force: true });
-    }
+    guardedWrite(folder, "--reports", () => removeStale(folder, written, inputs));
     return written.size;
   });
+}
+
+/** Takes away the reports of threads that the inputs of these reports held earlier. */
+function removeStale(folder: string, written: ReadonlySet<string>, inputs: ReadonlySet<string>): void {
+  for (const name of existsSync(join(folder, "threads")) ? readdirSync(join(folder, "threads")) : []) {
+    const path = `threads/${name}`;
+    if (!name.endsWith(".md") || written.has(path)) continue;
+    const input = inputOf(readFileSync(join(folder, path), "utf8"));
+    if (input === "" || !inputs.has(input)) continue;
+    rmSync(join(folder, path));
+    for (const picture of PICTURES)
+      rmSync(join(folder, "pictures", `${path.slice(0, -3)}-${picture}.svg`), { force: true });
+  }
 }
 
 /** The pictures that a report of a thread may have. */
@@ -179,23 +184,13 @@ export interface ComparedPart {
 /**
  * Checks every quotation of reports against a database, one report after the other.
  *
- * @throws ThreadmineError `not-found` for a report that cannot be read.
+ * @throws ThreadmineError `not-found` or `unreadable` for a report that cannot be read.
  */
 export function verifyReports(db: string, paths: readonly string[]): ({ path: string } & Verified)[] {
-  return reading(db, (source) => paths.map((path) => ({ path, ...verify(source, readReport(path)) })));
-}
-
-function readReport(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new ThreadmineError(
-      "not-found",
-      `${path}: expected a report that can be read, found none (${systemCode(error) || "error"})`,
-      "Give the path of a Markdown file that threadmine report or digest wrote.",
-      { cause: error },
-    );
-  }
+  const advice = "Give the path of a Markdown file that threadmine report or digest wrote.";
+  const read = (path: string): string =>
+    guardedRead(path, "report", advice, () => readFileSync(path, "utf8"));
+  return reading(db, (source) => paths.map((path) => ({ path, ...verify(source, read(path)) })));
 }
 
 function write(path: string, content: string, option = "--reports"): void {

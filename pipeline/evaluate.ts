@@ -1,89 +1,97 @@
 import { loadCodebook, stances } from "../src/codebook/codebook.ts";
-import { ThreadmineError } from "../src/errors.ts";
+import type { ThreadmineError } from "../src/errors.ts";
+import { type Candidate, pairsOf } from "../src/evaluate/pairs.ts";
 import { type Evaluation, evaluate, type FoundThread, foundOf } from "../src/evaluate/score.ts";
-import { type GoldThread, readGold } from "../src/learn/labelled.ts";
+import { readGold } from "../src/learn/labelled.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
-import { Reader } from "../src/store/queries.ts";
+import { Reader, type Row } from "../src/store/queries.ts";
 import { extractAll } from "./1-extract.ts";
 import type { EncoderName } from "./3-classify.ts";
 import { loadPipeline } from "./miner.ts";
 
-/** Scores gold files against a database, or against what mining their texts now gives. */
+/**
+ * Scores gold files against a database, or against what mining their texts now gives. Of threads without gold nothing
+ * is kept, and nothing mined.
+ *
+ * @throws ThreadmineError those of reading gold, the codebook, the models, the inputs and the database.
+ */
 export async function evaluateGold(options: {
   gold: readonly string[];
+  /** Texts to mine; without any, those beside the gold files. */
   inputs: readonly string[];
+  /** A database to score instead. */
   db: string | undefined;
   codebook: string;
   encoder: EncoderName;
+  /** How many of the worst errors are given. */
   worst: number;
+  /** Told of the records of an input that could not be read. */
   onFault: (fault: ThreadmineError) => void;
 }): Promise<Evaluation> {
+  const { db, onFault } = options;
   const { codebook } = loadCodebook(options.codebook);
   const gold = options.gold.map(readGold);
-  const found =
-    options.db === undefined
-      ? await mineAll(gold, options, (await loadPipeline(options.codebook, options.encoder)).mine)
-      : stored(options.db);
-  const held = found.map((thread) => ({ thread, points: Array.from(thread.text) }));
-  const pairs = gold.map((g): [GoldThread, FoundThread] => {
-    const match = held.find(({ points }) =>
-      g.sentences.every((s) => points.slice(s.start, s.end).join("") === s.text),
-    )?.thread;
-    if (!match)
-      throw new ThreadmineError(
-        "bad-gold",
-        `${g.path}: expected a thread that holds its sentences at their offsets, found none`,
-        "Give the text that was labelled as INPUT, or the database that holds it with --db.",
-      );
-    return [g, match];
-  });
-  return evaluate(
-    pairs,
-    stances(codebook),
-    codebook.topics.map((t) => t.name),
-    options.worst,
-  );
-}
-
-async function mineAll(
-  gold: readonly GoldThread[],
-  { inputs, onFault }: Pick<Parameters<typeof evaluateGold>[0], "inputs" | "onFault">,
-  mine: (thread: Thread) => Promise<MinedThread>,
-): Promise<FoundThread[]> {
-  const names = inputs.length > 0 ? inputs : gold.map((g) => g.path.replace(/\.tsv$/u, ".txt"));
-  const found: FoundThread[] = [];
-  for await (const { thread } of extractAll(names, onFault)) found.push(foundOf(await mine(thread)));
-  return found;
-}
-
-function stored(db: string): FoundThread[] {
-  const reader = new Reader(db);
+  const reader = db === undefined ? undefined : new Reader(db);
   try {
-    const all = (sql: string, thread: string) => [...reader.select(sql, { thread }).rows];
-    return [...reader.select("SELECT thread_id, text FROM threads ORDER BY thread_id").rows].map((t) => {
-      const id = String(t["thread_id"]);
-      return {
-        text: String(t["text"]),
-        comments: all("SELECT char_start FROM comments WHERE thread_id = :thread", id).map((c) =>
-          Number(c["char_start"]),
-        ),
-        paragraphs: all("SELECT char_start, source FROM paragraphs WHERE thread_id = :thread", id).map(
-          (p) => ({ start: Number(p["char_start"]), source: String(p["source"]) }),
-        ),
-        claims: all(
-          "SELECT char_start, char_end, stance, stance_score, topics, (SELECT group_concat(kind || ' ' || detail, '; ') FROM claim_evidence e WHERE e.claim_id = c.claim_id AND e.label = c.stance) AS why FROM claims c WHERE thread_id = :thread",
-          id,
-        ).map((c) => ({
-          start: Number(c["char_start"]),
-          end: Number(c["char_end"]),
-          stance: String(c["stance"]),
-          stanceScore: Number(c["stance_score"]),
-          topics: JSON.parse(String(c["topics"])) as string[],
-          why: String(c["why"] ?? ""),
-        })),
-      };
-    });
+    const inputs =
+      options.inputs.length > 0 ? options.inputs : gold.map((g) => g.path.replace(/\.tsv$/u, ".txt"));
+    const candidates = reader
+      ? stored(reader)
+      : mined(inputs, onFault, (await loadPipeline(options.codebook, options.encoder)).mine);
+    return evaluate(
+      await pairsOf(gold, candidates),
+      stances(codebook),
+      codebook.topics.map((t) => t.name),
+      options.worst,
+    );
   } finally {
-    reader.close();
+    reader?.close();
   }
+}
+
+/** The threads of some inputs. */
+async function* mined(
+  inputs: readonly string[],
+  onFault: (fault: ThreadmineError) => void,
+  mine: (thread: Thread) => Promise<MinedThread>,
+): AsyncGenerator<Candidate> {
+  for await (const { thread } of extractAll(inputs, onFault))
+    yield { text: thread.text, find: async () => foundOf(await mine(thread)) };
+}
+
+/** The threads of a database. */
+function* stored(reader: Reader): Generator<Candidate, undefined> {
+  for (const { thread_id } of reader.all("SELECT thread_id FROM threads ORDER BY thread_id")) {
+    const thread = String(thread_id);
+    const [row] = reader.all("SELECT text FROM threads WHERE thread_id = :thread", { thread });
+    const text = String(row!["text"]);
+    yield { text, find: () => foundIn((sql) => reader.all(sql, { thread }), text) };
+  }
+}
+
+const WHY =
+  "SELECT group_concat(kind || ' ' || detail, '; ') FROM claim_evidence e WHERE e.claim_id = c.claim_id AND e.label = c.stance";
+
+/** What a database holds of a thread. */
+function foundIn(rows: (sql: string) => Row[], text: string): FoundThread {
+  return {
+    text,
+    comments: rows("SELECT char_start FROM comments WHERE thread_id = :thread").map((c) =>
+      Number(c["char_start"]),
+    ),
+    paragraphs: rows("SELECT char_start, source FROM paragraphs WHERE thread_id = :thread").map((p) => ({
+      start: Number(p["char_start"]),
+      source: String(p["source"]),
+    })),
+    claims: rows(
+      `SELECT char_start, char_end, stance, stance_score, topics, (${WHY}) AS why FROM claims c WHERE thread_id = :thread`,
+    ).map((c) => ({
+      start: Number(c["char_start"]),
+      end: Number(c["char_end"]),
+      stance: String(c["stance"]),
+      stanceScore: Number(c["stance_score"]),
+      topics: JSON.parse(String(c["topics"])) as string[],
+      why: String(c["why"] ?? ""),
+    })),
+  };
 }

@@ -28,7 +28,7 @@ export async function* explainSplit(options: {
     const marks = readMarks(thread.text);
     if (marks) yield `  marks found: ${marks.kind}\n`;
     const hints = encoder ? (await readLinesOf(thread.text, codebook, encoder, marks)).hints : undefined;
-    const { lines, links } = splitFlat(thread.text, splitter, hints, marks, true);
+    const { lines, links } = splitFlat(thread.text, splitter, { hints, marks, explain: true });
     let comment = -1;
     for (const [i, line] of lines.entries()) {
       if (line.begins) comment++;

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { ThreadmineError } from "../src/errors.ts";
+import { guardedRead, ThreadmineError } from "../src/errors.ts";
 import { emptyFolder, writeFiles } from "../src/export/files.ts";
 import { parseJson } from "../src/formats/json.ts";
 import { openThreadmine } from "../src/index.ts";
-import { unreadable } from "../src/input/source.ts";
 import { type LabelledThread, readBrat, readLabelStudio, structureFrom } from "../src/learn/import-labels.ts";
 import { type Structure, structureOf } from "../src/learn/structure.ts";
 import { goldFile, goldOf } from "../src/learn/write-gold.ts";
@@ -53,12 +52,6 @@ export function importLabels(
 const AS_EXPORTED = "It belongs beside the .ann as threadmine export wrote it: put that file back.";
 
 function readLabels(path: string): { threads: LabelledThread[]; unlabelled: number } {
-  if (!existsSync(path))
-    throw new ThreadmineError(
-      "not-found",
-      `${path}: no such file`,
-      "Give .ann files, or .json of Label Studio.",
-    );
   const content = contentOf(path);
   if (!path.endsWith(".ann")) return readLabelStudio(path, content);
   const beside = path.replace(/\.ann$/u, "");
@@ -78,13 +71,8 @@ function readLabels(path: string): { threads: LabelledThread[]; unlabelled: numb
   };
 }
 
-function contentOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
+const contentOf = (path: string): string =>
+  guardedRead(path, "file", "Give .ann files, or .json of Label Studio.", () => readFileSync(path, "utf8"));
 
 /** The structures of those threads of a database whose texts are asked for. */
 function structures(path: string, texts: ReadonlySet<string>): Map<string, Structure> {

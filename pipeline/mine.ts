@@ -3,7 +3,7 @@ import { buildThread, isoDate, rawThread, sha256 } from "../src/formats/build.ts
 import { flatThread } from "../src/formats/flat.ts";
 import { type DumpPost, dumpPost, has, text as stringOf } from "../src/formats/format.ts";
 import { parseJson } from "../src/formats/json.ts";
-import { LONGEST_RECORD } from "../src/input/records.ts";
+import { LONGEST_RECORD, tooLong } from "../src/input/records.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
 import { rowsOf } from "../src/store/rows.ts";
 import { codePointOffsets } from "../src/text/codepoints.ts";
@@ -11,6 +11,9 @@ import { storable } from "../src/text/decode.ts";
 import type { Pipeline } from "./miner.ts";
 
 const EXPECTED = '{"id", "text"} or {"id", "comments": [{"id", "parent_id", "author", "posted_at", "text"}]}';
+
+/** The longest line, in bytes: with rows, which a Spark job asks for, a line holds a whole thread of a dump. */
+export const longestLine = (rows: boolean): number => (rows ? 1 << 28 : LONGEST_RECORD);
 
 /** What `threadmine mine` answers to a line: the line to be written, and the message of its error if it is one. */
 export interface Answer {
@@ -43,16 +46,18 @@ export async function answerLine(
   { mine, secret, rows = false }: Mining,
 ): Promise<Answer> {
   let id: unknown = null;
-  let uri = `line ${line}`;
+  const where = `line ${line}`;
+  let uri = where;
   try {
-    const value = parse(row, line);
+    if (row === undefined) throw tooLong(where, longestLine(rows));
+    const value = parse(row, where);
     id = value["id"] ?? null;
-    const thread = threadOf(value, row!, line, secret);
+    const thread = threadOf(value, row, where, secret);
     uri = thread.uri;
     const mined = await mine(thread);
     return { text: rows ? rowLines(mined) : JSON.stringify({ id, ...output(mined) }) };
   } catch (caught) {
-    const { code, message } = asThreadmineError(caught, `line ${line}`);
+    const { code, message } = asThreadmineError(caught, where);
     const answer = rows ? { failures: { uri, code, message } } : { id, error: { code, message } };
     return { text: JSON.stringify(answer), error: message };
   }
@@ -64,39 +69,30 @@ function rowLines(mined: MinedThread): string {
   return lines.join("\n");
 }
 
-function parse(row: string | undefined, line: number): Record<string, unknown> {
-  if (row === undefined)
-    throw new ThreadmineError(
-      "too-large",
-      `line ${line}: expected at most ${LONGEST_RECORD >> 20} MB in a line, found more`,
-    );
-  const value = parseJson(row, `line ${line}`);
+function parse(row: string, where: string): Record<string, unknown> {
+  const value = parseJson(row, where);
   if (has(value)) return value;
-  throw new ThreadmineError("bad-json", `line ${line}: expected ${EXPECTED}, found another value`);
+  throw new ThreadmineError("bad-json", `${where}: expected ${EXPECTED}, found another value`);
 }
 
 function threadOf(
   value: Record<string, unknown>,
   row: string,
-  line: number,
+  uri: string,
   secret: string | undefined,
 ): Thread {
   const hash = sha256(row);
-  const uri = `line ${line}`;
   const title = stringOf(value["title"]) ?? stringOf(value["id"]) ?? uri;
   if (typeof value["text"] === "string") {
     const bytes = new TextEncoder().encode(value["text"]);
     return flatThread({ uri, sha256: sha256(bytes), secret }, "flat", storable(value["text"]), title);
   }
-  if (Array.isArray(value["posts"])) return gathered(value, value["posts"], line, secret);
+  if (Array.isArray(value["posts"])) return gathered(value, value["posts"], uri, secret);
   if (!Array.isArray(value["comments"]))
-    throw new ThreadmineError(
-      "bad-json",
-      `line ${line}: expected ${EXPECTED}, found neither text nor comments`,
-    );
+    throw new ThreadmineError("bad-json", `${uri}: expected ${EXPECTED}, found neither text nor comments`);
   const posts = value["comments"].map((c: unknown, i) => {
     if (!has(c, "text") || typeof c.text !== "string")
-      throw new ThreadmineError("bad-json", `line ${line}: expected a text in comment ${i + 1}, found none`);
+      throw new ThreadmineError("bad-json", `${uri}: expected a text in comment ${i + 1}, found none`);
     const fields: Record<string, unknown> = c;
     return {
       nativeId: stringOf(fields["id"]) ?? `#${i}`,
@@ -115,13 +111,13 @@ function threadOf(
 function gathered(
   { key, format, uri, sha256: hash }: Record<string, unknown>,
   posts: readonly unknown[],
-  line: number,
+  where: string,
   secret: string | undefined,
 ): Thread {
   if (![key, format, uri, hash].every((v) => typeof v === "string") || !posts.every(isPost))
     throw new ThreadmineError(
       "bad-json",
-      `line ${line}: expected {"key", "format", "uri", "sha256", "posts"} with posts as "threadmine posts" gives them, found another value`,
+      `${where}: expected {"key", "format", "uri", "sha256", "posts"} with posts as "threadmine posts" gives them, found another value`,
     );
   const raw = rawThread(key as string, posts.map(dumpPost));
   return buildThread(raw, format as string, uri as string, hash as string, secret);

@@ -1,6 +1,6 @@
-import { closeSync, openSync, writeSync } from "node:fs";
 import type { Codebook } from "../src/codebook/codebook.ts";
-import { guardedWrite, ThreadmineError } from "../src/errors.ts";
+import { ThreadmineError } from "../src/errors.ts";
+import { writeChunks } from "../src/export/files.ts";
 import { makePage } from "../src/html/page.ts";
 import { Words } from "../src/markdown/words.ts";
 import { Reader } from "../src/store/queries.ts";
@@ -31,22 +31,9 @@ export function writePage(db: string, file: string, thread: string, language: st
       rows: (query: string, parameters?: Readonly<Record<string, string | number>>) =>
         reader.named(query, parameters),
     };
-    write(file, makePage(source, threads, words));
+    writeChunks(file, makePage(source, threads, words), "w", "--html");
     return threads.length;
   } finally {
     reader.close();
-  }
-}
-
-function write(path: string, chunks: Iterable<string>): void {
-  const guarded = <T>(work: () => T): T => guardedWrite(path, "--html", work);
-  const file = guarded(() => openSync(path, "w"));
-  try {
-    for (const chunk of chunks) {
-      const bytes = Buffer.from(chunk);
-      for (let at = 0; at < bytes.length; ) at += guarded(() => writeSync(file, bytes, at));
-    }
-  } finally {
-    closeSync(file);
   }
 }

@@ -1,7 +1,7 @@
 import { asThreadmineError, ThreadmineError } from "../src/errors.ts";
 import { has } from "../src/formats/format.ts";
 import { parseJson } from "../src/formats/json.ts";
-import { LONGEST_RECORD } from "../src/input/records.ts";
+import { tooLong } from "../src/input/records.ts";
 import { embeddedTexts, readTextModel, type ShortText } from "../src/learn/text-classifier.ts";
 import { loadEncoder } from "./3-classify.ts";
 
@@ -56,16 +56,9 @@ function parse({ row, line }: InputLine): Parsed {
       message: `line ${line}: expected {"text", "context"?}, found ${found}`,
     },
   });
-  if (row === undefined)
-    return {
-      fields: {},
-      error: {
-        code: "too-large",
-        message: `line ${line}: expected at most ${LONGEST_RECORD >> 20} MB in a line, found more`,
-      },
-    };
   let value: unknown;
   try {
+    if (row === undefined) throw tooLong(`line ${line}`);
     value = parseJson(row, `line ${line}`);
   } catch (error) {
     const { code, message } = asThreadmineError(error, `line ${line}`);

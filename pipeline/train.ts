@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { guardedWrite, ThreadmineError } from "../src/errors.ts";
 import { has } from "../src/formats/format.ts";
 import { parseJson } from "../src/formats/json.ts";
-import { LONGEST_RECORD, lines, lineText } from "../src/input/records.ts";
+import { lines, lineText, tooLong } from "../src/input/records.ts";
 import { fileBytes } from "../src/input/source.ts";
 import { embeddedTexts, modelFile } from "../src/learn/text-classifier.ts";
 import {
@@ -20,9 +20,9 @@ const FORM = '{"text", "stance", "context"?, "thread"?}';
 /**
  * Reads labelled texts, one JSON object a line: `text`, `stance`, and if known `context` and `thread` (or `group`).
  *
- * @throws ThreadmineError `not-found`, `unreadable`, or `bad-json` with the file and line.
+ * @throws ThreadmineError `not-found`, `unreadable`; `bad-json` or `too-large` with the file and line.
  */
-export async function readLabelledTexts(path: string): Promise<LabelledText[]> {
+async function readLabelledTexts(path: string): Promise<LabelledText[]> {
   if (!existsSync(path))
     throw new ThreadmineError("not-found", `${path}: no such file`, `Give a file of lines ${FORM}.`);
   const texts: LabelledText[] = [];
@@ -44,7 +44,7 @@ export async function readLabelledTexts(path: string): Promise<LabelledText[]> {
 function labelledText(row: string | undefined, where: string): LabelledText {
   const bad = (found: string): ThreadmineError =>
     new ThreadmineError("bad-json", `${where}: expected ${FORM}, found ${found}`);
-  if (row === undefined) throw bad(`more than ${LONGEST_RECORD >> 20} MB`);
+  if (row === undefined) throw tooLong(where, undefined, `Give a file of lines ${FORM}.`);
   const value = parseJson(row, where, `Give a file of lines ${FORM}.`);
   if (!has(value, "text") || typeof value.text !== "string") throw bad("no text");
   if (!has(value, "stance") || typeof value.stance !== "string" || value.stance === "")

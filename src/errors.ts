@@ -68,6 +68,41 @@ export function guardedWrite<T>(path: string, option: string, work: () => T): T 
   }
 }
 
+/**
+ * The error for something a user named that cannot be opened or read.
+ *
+ * @param what what it is, as in "no such codebook".
+ */
+export function unreadable(path: string, error: unknown, what = "file", advice?: string): ThreadmineError {
+  const code = systemCode(error);
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return new ThreadmineError(
+      "not-found",
+      `${path}: no such ${what}`,
+      advice ?? "Check the name; a pattern with * needs quotes only where the shell would not expand it.",
+    );
+  return new ThreadmineError(
+    "unreadable",
+    `${path}: expected a ${what} that can be read, found none (${code || "error"})`,
+    advice ?? "Check its rights.",
+    { cause: error },
+  );
+}
+
+/**
+ * Reads something that a user named.
+ *
+ * @param what what it is, as in "no such codebook".
+ * @throws ThreadmineError `not-found`, or `unreadable` for every other fault of the system: a folder, missing rights.
+ */
+export function guardedRead<T>(path: string, what: string, advice: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw unreadable(path, error, what, advice);
+  }
+}
+
 /** A one-line message of an unknown thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

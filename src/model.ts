@@ -20,10 +20,12 @@ export interface Input {
   readonly sha256?: string;
 }
 
+/** Whose words a paragraph may hold, in the order of their numbers in models and databases: never change it. */
 export const SOURCES = ["comment", "quote", "article", "ad", "noise"] as const;
 /** Whose words a paragraph holds. */
 export type Source = (typeof SOURCES)[number];
 
+/** What a comment is: a post, the article under discussion, or a post that was taken away. */
 export type CommentKind = "comment" | "article" | "deleted";
 
 /** Something that was repaired, missing or odd when a thread was read. */
@@ -98,6 +100,7 @@ export interface SplitThread {
   readonly paragraphs: readonly Paragraph[];
 }
 
+/** A sentence of a paragraph. */
 export interface Sentence extends Span {
   /** Ordinals of the comment and paragraph it stands in. */
   readonly comment: number;
@@ -115,8 +118,10 @@ export interface Evidence {
   readonly weight: number;
 }
 
+/** A topic of a claim. */
 export interface TopicScore {
   readonly topic: string;
+  /** Calibrated probability, 0 to 1. */
   readonly score: number;
 }
 

@@ -9,7 +9,7 @@ function findRoot(): string {
 }
 
 /** The folder in which threadmine is installed: where `corpus`, `db` and `package.json` are. */
-export const ROOT: string = findRoot();
+const ROOT: string = findRoot();
 
 /** A file that ships with threadmine. */
 export function shipped(...path: readonly string[]): string {

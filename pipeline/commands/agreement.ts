@@ -1,5 +1,5 @@
 import type { CommandModule } from "yargs";
-import { ThreadmineError } from "../../src/errors.ts";
+import { checkWhole } from "./options.ts";
 
 interface Arguments {
   file: string[];
@@ -24,10 +24,9 @@ export const agreementCommand: CommandModule<object, Arguments> = {
         describe: "how many of the disagreements to list, -1 for all",
       })
       .option("json", { type: "boolean", default: false, describe: "print everything as JSON" })
+      .check(({ limit }) => checkWhole("limit", limit, -1))
       .example("$0 agreement corpus/gold/second/*.tsv", "the two readings that ship"),
   handler: async ({ file, limit, json }) => {
-    if (!Number.isInteger(limit) || limit < -1)
-      throw new ThreadmineError("usage", `--limit: expected a whole number, or -1 for all, found ${limit}`);
     const { agreement } = await import("../../src/evaluate/agreement.ts");
     const { readGold } = await import("../../src/learn/labelled.ts");
     const found = agreement(file.map(readGold));

@@ -1,6 +1,5 @@
 import type { CommandModule } from "yargs";
-import { ThreadmineError } from "../../src/errors.ts";
-import { OPTIONS } from "./options.ts";
+import { checkWhole, OPTIONS } from "./options.ts";
 
 interface Arguments {
   topic: string;
@@ -36,11 +35,7 @@ export const digestCommand: CommandModule<object, Arguments> = {
         describe: "file to write; standard output when left out",
       })
       .option("lang", OPTIONS.lang)
-      .check(({ limit }) => {
-        if (limit !== undefined && (!Number.isInteger(limit) || limit < 1))
-          throw new ThreadmineError("usage", `--limit: expected a whole number of 1 or more, found ${limit}`);
-        return true;
-      })
+      .check(({ limit }) => checkWhole("limit", limit))
       .example("$0 digest --topic pay --db threadmine.db", "what is argued about pay"),
   handler: async ({ topic, db, stance, limit, out, lang }) => {
     const { topicDigest } = await import("../5-report.ts");

@@ -2,7 +2,7 @@ import type { CommandModule } from "yargs";
 import type { Score } from "../../src/evaluate/score.ts";
 import type { EncoderName } from "../3-classify.ts";
 import { confusionTable } from "./confusion.ts";
-import { OPTIONS } from "./options.ts";
+import { checkWhole, OPTIONS } from "./options.ts";
 import { sayFault } from "./say-fault.ts";
 
 interface Arguments {
@@ -35,6 +35,7 @@ export const evaluateCommand: CommandModule<object, Arguments> = {
       .option("encoder", OPTIONS.encoder)
       .option("worst", { type: "number", default: 12, describe: "how many of the worst errors to list" })
       .option("json", { type: "boolean", default: false, describe: "print everything as JSON" })
+      .check(({ worst }) => checkWhole("worst", worst, 0))
       .example(
         "$0 evaluate --gold corpus/gold/validation/w12/*.tsv",
         "score the threads that nothing was trained on",

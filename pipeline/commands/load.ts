@@ -1,5 +1,6 @@
 import type { CommandModule } from "yargs";
 import { ThreadmineError } from "../../src/errors.ts";
+import { checkWhole } from "./options.ts";
 
 interface Arguments {
   dir: string;
@@ -28,17 +29,12 @@ export const loadCommand: CommandModule<object, Arguments> = {
       })
       .conflicts("sample", "sample-share")
       .check(({ sample, "sample-share": share }) => {
-        if (sample !== undefined && !(Number.isInteger(sample) && sample >= 1))
-          throw new ThreadmineError(
-            "usage",
-            `--sample: expected a whole number of 1 or more, found ${sample}`,
-          );
         if (share !== undefined && !(share > 0 && share <= 1))
           throw new ThreadmineError(
             "usage",
             `--sample-share: expected a share above 0 and up to 1, found ${share}`,
           );
-        return true;
+        return checkWhole("sample", sample);
       })
       .example("$0 load mined --db threadmine.db", "all that the job found")
       .example("$0 load mined --db some.db --sample-share 0.01", "one thread in a hundred"),

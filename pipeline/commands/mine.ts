@@ -2,10 +2,7 @@ import { once } from "node:events";
 import type { CommandModule } from "yargs";
 import type { RunConfiguration } from "../../src/store/runs.ts";
 import type { EncoderName } from "../3-classify.ts";
-import { checkJobs, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
-
-/** The longest line of a whole thread, in bytes. */
-const LONGEST_THREAD = 1 << 28;
+import { checkWhole, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
 
 interface Arguments extends Omit<ReadingArguments, "map"> {
   codebook: string;
@@ -29,7 +26,7 @@ export const mineCommand: CommandModule<object, Arguments> = {
         default: false,
         describe: "a line out for each row of the database's relations",
       })
-      .check(checkJobs)
+      .check(({ jobs }) => checkWhole("jobs", jobs))
       .example(`echo '{"id":"t1","text":"Managers earn more."}' | $0 mine`, "one flat thread")
       .example("split -n r/8 --filter='$0 mine --jobs 1' big.ndjson", "by eight processes"),
   handler: async ({ codebook, encoder, jobs, rows, pseudonymise, keyFile }) => {
@@ -37,13 +34,14 @@ export const mineCommand: CommandModule<object, Arguments> = {
     const { Workers } = await import("../workers.ts");
     const { inOrder } = await import("../in-order.ts");
     const { lines } = await import("../../src/input/records.ts");
+    const { longestLine } = await import("../mine.ts");
     const say = (message: string) => process.stderr.write(`threadmine: ${message}\n`);
     const { secret } = readingOptions({ pseudonymise, keyFile });
     const pipeline = await loadPipeline(codebook, encoder, jobs);
     const workers = new Workers({ codebook, encoder, jobs, pipeline, secret, rows, onCrash: say });
     if (rows) process.stdout.write(runRows(configurationOf(pipeline, { encoder })));
     const threads = async function* () {
-      for await (const some of lines(process.stdin, rows ? LONGEST_THREAD : undefined)) {
+      for await (const some of lines(process.stdin, longestLine(rows))) {
         for (const { at, bytes } of some) {
           const row = bytes?.toString("utf8");
           if (row === undefined || row.trim() !== "") yield { row, at };

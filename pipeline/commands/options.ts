@@ -1,21 +1,18 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { ENCODERS, type EncoderName } from "../../src/encoder/labels.ts";
-import { ThreadmineError } from "../../src/errors.ts";
+import { systemCode, ThreadmineError } from "../../src/errors.ts";
 import { columnMap } from "../../src/formats/columns.ts";
 import type { ReadOptions } from "../../src/formats/format.ts";
 import { languages } from "../../src/markdown/languages.ts";
 import { shipped } from "../../src/root.ts";
-
-/** The codebook that is used when none is named. */
-export const DEFAULT_CODEBOOK = shipped("corpus", "codebooks", "em-ic.yaml");
 
 /** Options that several commands share. */
 export const OPTIONS = {
   codebook: {
     type: "string",
     requiresArg: true,
-    default: DEFAULT_CODEBOOK,
+    default: shipped("corpus", "codebooks", "em-ic.yaml"),
     defaultDescription: "corpus/codebooks/em-ic.yaml",
     describe: "the debate: a YAML file",
   },
@@ -88,11 +85,9 @@ function keyOf(file: string | undefined): string {
   } catch (error) {
     throw new ThreadmineError(
       "usage",
-      `--key-file ${file}: expected a file that can be read, found none`,
-      undefined,
-      {
-        cause: error,
-      },
+      `--key-file ${file}: expected a file that can be read, found none (${systemCode(error)})`,
+      "Check its name and its rights.",
+      { cause: error },
     );
   }
   if (!key || key.length < SHORTEST_KEY)
@@ -104,9 +99,17 @@ function keyOf(file: string | undefined): string {
   return key;
 }
 
-/** Refuses a number of jobs that is none. */
-export function checkJobs({ jobs }: { jobs: number }): true {
-  if (!Number.isInteger(jobs) || jobs < 1)
-    throw new ThreadmineError("usage", `--jobs: expected a whole number of 1 or more, found ${jobs}`);
+/**
+ * Refuses a number that is no whole one or too small.
+ *
+ * @param value undefined where the option was left out, which is no fault here.
+ * @throws ThreadmineError `usage`.
+ */
+export function checkWhole(option: string, value: number | undefined, least = 1): true {
+  if (value !== undefined && (!Number.isInteger(value) || value < least))
+    throw new ThreadmineError(
+      "usage",
+      `--${option}: expected a whole number of ${least} or more, found ${value}`,
+    );
   return true;
 }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { jsonArray } from "../../src/export/json.ts";
 import { escapeMarkdown, table } from "../../src/markdown/escape.ts";
 import { csvLines, jsonOf, ndjsonLines, show } from "../../src/markdown/rows.ts";
 import type { Row } from "../../src/store/queries.ts";
@@ -48,14 +49,7 @@ const FORMATTERS: Readonly<Record<"table" | "csv" | "json" | "ndjson" | "markdow
     yield lay();
   },
   csv: csvLines,
-  *json(_, rows) {
-    let first = true;
-    for (const row of rows) {
-      yield `${first ? "[\n" : ",\n"}${jsonOf(row)}`;
-      first = false;
-    }
-    yield first ? "[]\n" : "\n]\n";
-  },
+  json: (_, rows) => jsonArray(rows, jsonOf),
   ndjson: ndjsonLines,
   *markdown(columns, rows) {
     yield `${table(

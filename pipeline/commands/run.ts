@@ -2,7 +2,7 @@ import type { Argv, CommandModule } from "yargs";
 import { shipped } from "../../src/root.ts";
 import type { EncoderName } from "../3-classify.ts";
 import type { RunSummary } from "../run.ts";
-import { checkJobs, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
+import { checkWhole, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
 import { faultText, sayFault } from "./say-fault.ts";
 
 interface Arguments extends ReadingArguments {
@@ -34,7 +34,7 @@ function common<T>(argv: Argv<T>) {
     .options(READING)
     .option("jobs", OPTIONS.jobs)
     .option("json", { type: "boolean", default: false, describe: "print the summary as JSON" })
-    .check(checkJobs);
+    .check(({ jobs }) => checkWhole("jobs", jobs));
 }
 
 export const runCommand: CommandModule<object, Arguments> = {

@@ -1,6 +1,6 @@
 import type { CommandModule } from "yargs";
 import type { Row } from "../../src/store/queries.ts";
-import { OPTIONS } from "./options.ts";
+import { checkWhole, OPTIONS } from "./options.ts";
 
 const FORMATS = ["text", "json", "ndjson", "csv"] as const;
 
@@ -30,6 +30,7 @@ export const searchCommand: CommandModule<object, Arguments> = {
       .option("topic", { type: "string", requiresArg: true, describe: "claims of one topic" })
       .option("limit", { type: "number", requiresArg: true, default: 20, describe: "how many at the most" })
       .option("format", { choices: FORMATS, default: "text" as const, describe: "how claims are written" })
+      .check(({ limit }) => checkWhole("limit", limit))
       .example("$0 search salary --stance pro-IC", "claims of one side")
       .example("$0 search 'earn* \"staff engineer\"'", "a beginning, and a phrase"),
   handler: async ({ words, db, stance = "", topic = "", limit, format }) => {

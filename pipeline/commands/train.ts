@@ -36,7 +36,8 @@ export const trainCommand: CommandModule<object, Arguments> = {
         "a small debate of our own",
       ),
   handler: async ({ labelled, out, encoder, seed }) => {
-    if (!Number.isInteger(seed)) throw new ThreadmineError("usage", "--seed: expected a whole number");
+    if (!Number.isInteger(seed))
+      throw new ThreadmineError("usage", `--seed: expected a whole number, found ${seed}`);
     const { trainFile } = await import("../train.ts");
     const { progress } = await import("./progress.ts");
     const { calibrationError } = await import("../../src/learn/calibration.ts");

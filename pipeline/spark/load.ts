@@ -3,8 +3,10 @@ import { ThreadmineError } from "../../src/errors.ts";
 import { minedOf } from "../../src/store/rows.ts";
 import { Store, type StoreCounts } from "../../src/store/store.ts";
 import { Tables } from "../../src/store/tables.ts";
+import { andMore } from "../1-extract.ts";
 import { load, loadPoints } from "../4-load.ts";
 
+/** Which tables are to be stored, and where. */
 export interface LoadOptions {
   /** The folder with the tables. */
   readonly folder: string;
@@ -29,7 +31,7 @@ export async function loadTables({ folder, db, sample }: LoadOptions): Promise<S
   if (!run || !codebook || others.length > 0)
     throw new ThreadmineError(
       "unreadable",
-      `${folder}: expected the tables of one run, found ${run ? others.length + 1 : 0}`,
+      `${folder}: expected the tables of one run and its codebook, found ${run && others.length === 0 ? "another codebook" : `${run ? others.length + 1 : 0} runs`}`,
       "All workers of a job need the same version of threadmine, its models and the codebook.",
     );
   const store = new Store(
@@ -93,6 +95,6 @@ function firstFailures(
   return [...failures.values()].map(({ uri, code, message, more }) => ({
     uri,
     code,
-    message: more > 0 ? `${message}; and ${more} more like it` : message,
+    message: andMore(message, more),
   }));
 }

@@ -1,8 +1,8 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
-import { asThreadmineError, ThreadmineError } from "../../src/errors.ts";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { asThreadmineError, guardedRead, ThreadmineError } from "../../src/errors.ts";
 import type { DumpFormat, DumpPost } from "../../src/formats/format.ts";
 import { parseJson } from "../../src/formats/json.ts";
-import { lineText } from "../../src/input/records.ts";
+import { lineText, tooLong } from "../../src/input/records.ts";
 import { HEAD, sniffDump } from "../../src/input/sniff.ts";
 
 /** What a record of a dump holds: its posts, each with its thread's key, or why there are none. */
@@ -13,37 +13,37 @@ export type Posts =
 /**
  * The format of a dump, told by its first records as `run` tells it.
  *
- * @throws ThreadmineError `not-found` or `unknown-format`.
+ * @throws ThreadmineError `not-found`, `unreadable` or `unknown-format`.
  */
 export function dumpFormatOf(path: string, name: string | undefined): DumpFormat {
   const dump = sniffDump(...headOf(path), { name });
   if (dump) return dump.format;
   throw new ThreadmineError(
     "unknown-format",
-    `expected records of comments${name === undefined ? "" : ` (${name})`}, found records of another kind`,
+    `${path}: expected records of comments${name === undefined ? "" : ` (${name})`}, found records of another kind`,
     "A table needs a column of text (text, body, comment, content) and one of ids, parents, authors or threads.",
   );
 }
 
 /** The beginning of a file, and whether it is all of it. */
 function headOf(path: string): [Buffer, boolean] {
-  if (!existsSync(path)) throw new ThreadmineError("not-found", `${path}: no such file`);
-  const file = openSync(path, "r");
-  try {
-    const { size } = fstatSync(file);
-    const head = Buffer.alloc(Math.min(HEAD, size));
-    readSync(file, head);
-    return [head, size <= HEAD];
-  } finally {
-    closeSync(file);
-  }
+  return guardedRead(path, "file", "Give a file of the dump with --like.", () => {
+    const file = openSync(path, "r");
+    try {
+      const { size } = fstatSync(file);
+      const head = Buffer.alloc(Math.min(HEAD, size));
+      readSync(file, head);
+      return [head, size <= HEAD];
+    } finally {
+      closeSync(file);
+    }
+  });
 }
 
 /** The posts in one line of JSON; fields that say nothing are left out. A record that cannot be read gives its error. */
 export function postsOf(line: Buffer | undefined, format: DumpFormat): Posts {
   try {
-    if (line === undefined)
-      throw new ThreadmineError("too-large", "expected a record of at most 32 MB, found a longer one");
+    if (line === undefined) throw tooLong("record");
     const record = parseJson(lineText(line, "record"), "record");
     return { posts: format.posts(record).map(compact) };
   } catch (error) {

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { loadCodebook } from "../../src/codebook/codebook.ts";
 import { sha256 } from "../../src/formats/build.ts";
+import { grouped } from "../../src/grouped.ts";
 import { random } from "../../src/learn/random.ts";
 import type { Claim, Comment, MinedThread, Paragraph } from "../../src/model.ts";
 import { shipped, version } from "../../src/root.ts";
@@ -47,14 +48,10 @@ async function samples(): Promise<Sample[]> {
   });
   const reader = new Reader(db);
   const all = (sql: string): Row[] => [...reader.select(sql).rows];
-  const grouped = (rows: Row[], by: string): Map<unknown, Row[]> => {
-    const groups = new Map<unknown, Row[]>();
-    for (const row of rows) groups.set(row[by], [...(groups.get(row[by]) ?? []), row]);
-    return groups;
-  };
-  const evidence = grouped(all("SELECT * FROM claim_evidence"), "claim_id");
-  const topics = grouped(all("SELECT * FROM claim_topics"), "claim_id");
-  const claims = grouped(all("SELECT * FROM claims ORDER BY char_start"), "thread_id");
+  const by = (column: string, sql: string): Map<unknown, Row[]> => grouped(all(sql), (row) => row[column]);
+  const evidence = by("claim_id", "SELECT * FROM claim_evidence");
+  const topics = by("claim_id", "SELECT * FROM claim_topics");
+  const claims = by("thread_id", "SELECT * FROM claims ORDER BY char_start");
   const found = all("SELECT * FROM paragraphs ORDER BY thread_id, ordinal")
     .filter((p) => !/[\ud800-\udfff]/u.test(String(p["text"])))
     .map((p): Sample => {
@@ -91,10 +88,10 @@ async function samples(): Promise<Sample[]> {
 }
 
 const pool = await samples();
-const words = new Map<number, string[]>();
-for (const { text } of pool)
-  for (const [word] of text.matchAll(/[a-z]{3,}/gu))
-    words.set(word.length, [...(words.get(word.length) ?? []), word]);
+const words = grouped(
+  pool.flatMap(({ text }) => text.match(/[a-z]{3,}/gu) ?? []),
+  (word) => word.length,
+);
 
 const varied = (text: string): string =>
   text.replace(/[a-z]{3,}/gu, (word) => (next() < 0.33 ? pick(words.get(word.length)!) : word));

@@ -7,6 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { loadCodebook } from "../../src/codebook/codebook.ts";
+import { grouped } from "../../src/grouped.ts";
 import { fitLogistic } from "../../src/learn/fit.ts";
 import { readGoldFolder } from "../../src/learn/labelled.ts";
 import { SURE } from "../../src/markdown/choose.ts";
@@ -119,8 +120,7 @@ function likeliest(pairs: readonly Pair[], matching: Matching): [Pair, number][]
 
 /** Of each argument its best key point, the surer half of them, by motion and stance; `unknown`: what undecided pairs count as. */
 function meanAveragePrecision(pairs: readonly Pair[], matching: Matching, unknown: boolean): number {
-  const groups = new Map<string, Pair[]>();
-  for (const pair of pairs) groups.set(pair.group, [...(groups.get(pair.group) ?? []), pair]);
+  const groups = grouped(pairs, (pair) => pair.group);
   let sum = 0;
   for (const group of groups.values()) {
     const sorted = likeliest(group, matching);

@@ -9,6 +9,7 @@ import { messageOf } from "../../src/errors.ts";
 import { readStructureFolder, type StructureGold } from "../../src/learn/labelled.ts";
 import { type LineHints, splitFlat } from "../../src/split/flat.ts";
 import { flatten } from "../../src/split/flatten.ts";
+import { readMarks } from "../../src/split/marked.ts";
 import { scoreSplits } from "../../src/split/score.ts";
 import { extractAll, findInputs } from "../1-extract.ts";
 import { loadSplitter, readLinesOf } from "../2-split.ts";
@@ -54,9 +55,9 @@ for (const arg of args) {
   const plain = scoreSplits(golds.map((g) => [g, splitFlat(g.text, splitter)]));
   const seconds = (performance.now() - began) / 1000;
   const hints: LineHints[] = [];
-  for (const g of golds) hints.push((await readLinesOf(g.text, codebook, encoder!)).hints);
+  for (const g of golds) hints.push((await readLinesOf(g.text, codebook, encoder!, readMarks(g.text))).hints);
   const read2 = (performance.now() - began) / 1000 - seconds;
-  const hinted = scoreSplits(golds.map((g, i) => [g, splitFlat(g.text, splitter, hints[i])]));
+  const hinted = scoreSplits(golds.map((g, i) => [g, splitFlat(g.text, splitter, { hints: hints[i] })]));
   console.log(`${arg}: ${golds.length} threads, ${lines} lines`);
   for (const [name, s, time] of [
     ["without the encoder", plain, seconds],

@@ -51,7 +51,7 @@ async function readAll(folder: string): Promise<Read[]> {
 function collect(reads: readonly Read[], withEncoder: boolean) {
   return reads.map(({ thread, sentences, reading }) => {
     const logits = logitsOf(ngram, ngram.features(thread.text, sentences), withEncoder ? reading : undefined);
-    return { thread, sentences, logits, reading };
+    return { thread, sentences, logits };
   });
 }
 
@@ -87,14 +87,7 @@ function binary(
 }
 
 function fitDecision(threads: ReturnType<typeof collect>, withEncoder: boolean): Decision {
-  const all = threads.flatMap((t) =>
-    t.thread.sentences.map((gold, i) => ({
-      gold,
-      logits: t.logits[i]!,
-      topics: t.logits[i]!.topics,
-      row: withEncoder ? t.reading.labels.subarray(i * 8, i * 8 + 8) : undefined,
-    })),
-  );
+  const all = threads.flatMap((t) => t.thread.sentences.map((gold, i) => ({ gold, logits: t.logits[i]! })));
   const judged = all.filter((s) => s.gold.claim !== undefined && canClaim(s.gold.source));
   const claim = binary(
     judged.map((s) => [s.logits.encoderClaim, s.logits.claim]),
@@ -139,7 +132,7 @@ function fitDecision(threads: ReturnType<typeof collect>, withEncoder: boolean):
     stance: { ...stance, weights: best.weights, confusion },
     topics: topics.map((topic, t) =>
       binary(
-        topical.map((s) => [s.row?.[4 + t], s.topics[t]!]),
+        topical.map((s) => [s.logits.encoderTopics?.[t], s.logits.topics[t]!]),
         topical.map((s) => s.gold.topics!.includes(topic)),
         withEncoder,
       ),

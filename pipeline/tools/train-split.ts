@@ -18,6 +18,7 @@ import {
   splitterFromJSON,
 } from "../../src/split/flat.ts";
 import { trainLinks, trainSplitter } from "../../src/split/learn.ts";
+import { readMarks } from "../../src/split/marked.ts";
 import { scoreSplits } from "../../src/split/score.ts";
 import { damaged, exploded, longForms } from "../../src/split/variants.ts";
 import { readLinesOf } from "../2-split.ts";
@@ -34,13 +35,16 @@ type Hinted = { gold: StructureGold; hints: LineHints };
 async function read(golds: readonly StructureGold[]): Promise<Hinted[]> {
   const found: Hinted[] = [];
   for (const gold of golds)
-    found.push({ gold, hints: (await readLinesOf(gold.text, codebook, encoder!)).hints });
+    found.push({
+      gold,
+      hints: (await readLinesOf(gold.text, codebook, encoder!, readMarks(gold.text))).hints,
+    });
   return found;
 }
 
 const score = (threads: readonly Hinted[], splitter: Splitter, hinted: boolean) =>
   scoreSplits(
-    threads.map(({ gold, hints }) => [gold, splitFlat(gold.text, splitter, hinted ? hints : undefined)]),
+    threads.map(({ gold, hints }) => [gold, splitFlat(gold.text, splitter, hinted ? { hints } : {})]),
   );
 
 /** Coordinate search for the factors that give the best split and sources: of threads as they are, exploded, damaged, and long. */

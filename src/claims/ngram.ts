@@ -1,5 +1,5 @@
 import type { Codebook } from "../codebook/codebook.ts";
-import { compileCues } from "../codebook/cues.ts";
+import { compileCues, type LabelCues } from "../codebook/cues.ts";
 import type { Bags } from "../learn/bags.ts";
 import { thousandths } from "../learn/calibration.ts";
 import { Logistic, type LogisticJson } from "../learn/logistic.ts";
@@ -21,12 +21,6 @@ export interface DebatePart {
   readonly codebook: string;
   readonly stance: LogisticJson;
   readonly topics: LogisticJson;
-}
-
-/** The cues of a label that stand in a sentence. */
-export interface LabelCues {
-  readonly label: string;
-  readonly found: readonly string[];
 }
 
 /** Finds the cues of a codebook's sides and topics. */

@@ -1,20 +1,26 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
-import { messageOf, systemCode, ThreadmineError } from "../errors.ts";
+import { guardedRead, messageOf, ThreadmineError } from "../errors.ts";
 
+/** One of the two answers to the debate's question. */
 export interface Side {
+  /** What claims carry as their stance: letters, digits and hyphens. */
   readonly name: string;
+  /** What reports call it. */
   readonly label: string;
   /** A short noun phrase that names the side; the encoder reads it before the text. */
   readonly statement: string;
   readonly description: string;
+  /** Phrases that speak for it, see `CueList`. */
   readonly cues: readonly string[];
 }
 
+/** What a claim may be about. */
 export interface Topic {
+  /** Letters, digits and hyphens. */
   readonly name: string;
   readonly label: string;
   readonly description: string;
@@ -26,7 +32,9 @@ export interface Topic {
 /** An argument that many claims make in different words. */
 export interface KeyPoint {
   readonly id: string;
+  /** The name of a side or of no side. */
   readonly side: string;
+  /** The name of a topic; null for none. */
   readonly topic: string | null;
   readonly text: string;
   /** Other ways of saying it, as people do: some ten plain ones find more claims than a few fine ones. */
@@ -35,6 +43,7 @@ export interface KeyPoint {
 
 /** A debate as data: its question, sides, topics and key points. */
 export interface Codebook {
+  /** Its name: letters, digits and hyphens. Models that were trained for it are called so. */
   readonly codebook: string;
   readonly title: string;
   readonly question: string;
@@ -67,16 +76,11 @@ export function stances(codebook: Codebook): readonly [string, string, string] {
 /**
  * Reads and validates a codebook.
  *
- * @throws ThreadmineError `not-found`; `bad-codebook`, whose message lists every fault with file and line.
+ * @throws ThreadmineError `not-found`, `unreadable`; `bad-codebook`, whose message lists every fault with file and line.
  */
 export function loadCodebook(path: string): LoadedCodebook {
-  if (!existsSync(path))
-    throw new ThreadmineError(
-      "not-found",
-      `${path}: no such codebook`,
-      "Codebooks that ship with threadmine are in corpus/codebooks.",
-    );
-  const bytes = read(path);
+  const advice = "Codebooks that ship with threadmine are in corpus/codebooks.";
+  const bytes = guardedRead(path, "codebook", advice, () => readFileSync(path));
   const { codebook, faults } = checkCodebook(bytes.toString("utf8"));
   if (!codebook) {
     const list = faults.map((f) => `${path}:${f.line}: expected ${f.expected}, found ${f.found}`).join("\n");
@@ -87,19 +91,6 @@ export function loadCodebook(path: string): LoadedCodebook {
     );
   }
   return { codebook, path, sha256: createHash("sha256").update(bytes).digest("hex") };
-}
-
-function read(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new ThreadmineError(
-      "unreadable",
-      `${path}: expected a codebook file that can be read, found none (${systemCode(error) || "error"})`,
-      "Give the path of a YAML file, and check its rights.",
-      { cause: error },
-    );
-  }
 }
 
 /** Validates the text of a codebook: its YAML, its shape (`schema.json`), its names and references. */

@@ -5,6 +5,12 @@ export interface CueList {
   readonly lookAlikes?: readonly string[] | undefined;
 }
 
+/** The cues of a label that stand in a sentence. */
+export interface LabelCues {
+  readonly label: string;
+  readonly found: readonly string[];
+}
+
 /** Gives the phrases of each list that stand in a text, in order, lower-cased. */
 export type FindCues = (text: string) => readonly (readonly string[])[];
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, ThreadmineError } from "../errors.ts";
+import { grouped } from "../grouped.ts";
 import { SOURCES } from "../model.ts";
 import { LABELS } from "./labels.ts";
 import { CLS, cutWindows, type EncoderSentence, LONGEST, SEP, type Window } from "./windows.ts";
@@ -141,12 +142,7 @@ export class Encoder {
     texts: readonly string[],
     progress?: (done: number, all: number) => void,
   ): Promise<Float32Array> {
-    const byText = new Map<string, number[]>();
-    texts.forEach((text, row) => {
-      const rows = byText.get(text);
-      if (rows) rows.push(row);
-      else byText.set(text, [row]);
-    });
+    const byText = grouped(texts.keys(), (row) => texts[row]!);
     const found = new Float32Array(texts.length * EMBEDDING);
     let done = 0;
     for (const [text, rows] of byText) {

@@ -21,6 +21,7 @@ export interface Agreement {
   readonly disagreements: readonly Disagreement[];
 }
 
+/** A measure of agreement for each label, at most 1. */
 export interface LabelAgreement {
   readonly claim: number;
   /** Of F1: the mean over the stances, where both readers see a claim. */

@@ -34,23 +34,29 @@ export interface LabelError {
   readonly why: string;
 }
 
+/** How well gold was found. Scores are from 0 to 1, 1 at best; of `calibration`, an error, 0 is best. */
 export interface Evaluation {
   readonly sentences: number;
   /** F1 of the lines that begin a comment, the first line counted. */
   readonly split: number;
+  /** Macro-F1 over the sources that the gold holds, by lines. */
   readonly source: number;
+  /** F1 of the claims. */
   readonly claim: number;
   /** Macro-F1 over the stances, end to end: a claim missed or invented is an error. */
   readonly stance: number;
   /** The same over the sentences that both sides hold to be claims. */
   readonly stanceGivenClaim: number;
+  /** Micro-F1 over the topics. */
   readonly topic: number;
   /** Expected calibration error of the stance score. */
   readonly calibration: number;
+  /** F1 of each stance, end to end, and of each topic. */
   readonly byStance: Readonly<Record<string, number>>;
   readonly byTopic: Readonly<Record<string, number>>;
   /** `confusion[gold][found]`; `-` is no claim. */
   readonly confusion: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The surest wrong stances. */
   readonly worst: readonly LabelError[];
   /** Where each score lies in nine of ten sets of threads like these (bootstrap by thread); empty for one thread. */
   readonly intervals: Readonly<Partial<Record<Score, readonly [low: number, high: number]>>>;

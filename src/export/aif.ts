@@ -1,6 +1,7 @@
 import type { Codebook } from "../codebook/codebook.ts";
-import type { ClaimRow, Threadmine } from "../index.ts";
-import { byComment, contents, type ExportFile, type ThreadContent } from "./files.ts";
+import { grouped } from "../grouped.ts";
+import type { ClaimRow, CommentRow, Threadmine } from "../index.ts";
+import { contents, type ExportFile, type ThreadContent } from "./files.ts";
 
 /**
  * An xAIF document a thread: the Argument Interchange Format as the Open Argument Mining Framework passes it on
@@ -18,65 +19,90 @@ export function* aif(db: Threadmine): Generator<ExportFile, undefined> {
     yield { name: `${content.name}.json`, chunks: [`${JSON.stringify(documentOf(content, codebook))}\n`] };
 }
 
+/** Nodes and the edges between them, numbered as they come. */
+class Graph {
+  readonly nodes: Record<string, unknown>[] = [];
+  readonly edges: { edgeID: number; fromID: number; toID: number }[] = [];
+
+  /** Adds a node; gives its number. */
+  node(type: string, text: string, more: Readonly<Record<string, unknown>> = {}): number {
+    return this.nodes.push({ nodeID: this.nodes.length, text, type, ...more }) - 1;
+  }
+
+  /** Joins two nodes by one of their relation. */
+  join(from: number, type: string, text: string, to: number): void {
+    const by = this.node(type, text);
+    this.edges.push({ edgeID: this.edges.length, fromID: from, toID: by });
+    this.edges.push({ edgeID: this.edges.length, fromID: by, toID: to });
+  }
+}
+
+/** Those who claim something: each named author once, and each comment without a name. */
+class Participants {
+  readonly all: { participantID: number; firstname: string; surname: string }[] = [];
+  private readonly numbers = new Map<string, number>();
+
+  numberOf({ author, comment_id, ordinal }: CommentRow): number {
+    const key = author === null ? `unknown ${comment_id}` : `named ${author}`;
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    const participantID = this.all.length;
+    this.numbers.set(key, participantID);
+    this.all.push({
+      participantID,
+      firstname: author ?? "Unknown",
+      surname: author === null ? String(ordinal + 1) : "",
+    });
+    return participantID;
+  }
+}
+
+/** A claim, and the number of its locution. */
+interface Spoken {
+  readonly claim: ClaimRow;
+  readonly locution: number;
+}
+
 function documentOf({ thread, comments, claims }: ThreadContent, codebook: Codebook): unknown {
-  const nodes: Record<string, unknown>[] = [];
-  const edges: { edgeID: number; fromID: number; toID: number }[] = [];
+  const graph = new Graph();
+  const participants = new Participants();
   const locutions: { nodeID: number; personID: number }[] = [];
-  const node = (type: string, text: string, more: Readonly<Record<string, unknown>> = {}): number =>
-    nodes.push({ nodeID: nodes.length, text, type, ...more }) - 1;
-  const join = (from: number, type: string, text: string, to: number): void => {
-    const by = node(type, text);
-    edges.push({ edgeID: edges.length, fromID: from, toID: by });
-    edges.push({ edgeID: edges.length, fromID: by, toID: to });
-  };
-
-  const sides = new Map<string, number>(codebook.sides.map((s) => [s.name, node("I", s.label)]));
+  const sides = new Map<string, number>(codebook.sides.map((s) => [s.name, graph.node("I", s.label)]));
   const [one, other] = [...sides.values()] as [number, number];
-  join(one, "CA", "Default Conflict", other);
+  graph.join(one, "CA", "Default Conflict", other);
 
-  const people = new Map<string, number>();
-  const person = (author: string | null, comment: string): number => {
-    const key = author === null ? `unknown ${comment}` : `named ${author}`;
-    if (!people.has(key)) people.set(key, people.size);
-    return people.get(key)!;
+  const speak = (claim: ClaimRow, personID: number): Spoken => {
+    const { claim_id, char_start, char_end, stance_score, text } = claim;
+    const locution = graph.node("L", text);
+    const proposition = graph.node("I", text, { claim_id, char_start, char_end, stance_score });
+    locutions.push({ nodeID: locution, personID });
+    graph.join(locution, "YA", "Asserting", proposition);
+    const side = sides.get(claim.stance);
+    if (side !== undefined) graph.join(proposition, "RA", "Default Inference", side);
+    return { claim, locution };
   };
-  const spoken = new Map<string, { claim: ClaimRow; locution: number }[]>();
-  const participants: { participantID: number; firstname: string; surname: string }[] = [];
-  const claimsOf = byComment(claims);
+  const claimsOf = grouped(claims, (c) => c.comment_id);
+  const spoken = new Map<string, readonly Spoken[]>();
   for (const comment of comments) {
     const own = claimsOf.get(comment.comment_id);
     if (!own) continue;
-    const personID = person(comment.author, comment.comment_id);
-    if (personID === participants.length)
-      participants.push({
-        participantID: personID,
-        firstname: comment.author ?? "Unknown",
-        surname: comment.author === null ? String(comment.ordinal + 1) : "",
-      });
-    const said: { claim: ClaimRow; locution: number }[] = [];
-    spoken.set(comment.comment_id, said);
-    for (const claim of own) {
-      const { claim_id, char_start, char_end, stance_score } = claim;
-      const locution = node("L", claim.text);
-      const proposition = node("I", claim.text, { claim_id, char_start, char_end, stance_score });
-      locutions.push({ nodeID: locution, personID });
-      join(locution, "YA", "Asserting", proposition);
-      const side = sides.get(claim.stance);
-      if (side !== undefined) join(proposition, "RA", "Default Inference", side);
-      said.push({ claim, locution });
-    }
+    const person = participants.numberOf(comment);
+    spoken.set(
+      comment.comment_id,
+      own.map((claim) => speak(claim, person)),
+    );
   }
   for (const { comment_id, parent_id } of comments) {
     const answer = spoken.get(comment_id)?.[0];
     const answered = parent_id === null ? undefined : spoken.get(parent_id)?.at(-1);
-    if (answer && answered) join(answered.locution, "TA", "Default Transition", answer.locution);
+    if (answer && answered) graph.join(answered.locution, "TA", "Default Transition", answer.locution);
   }
   return {
     AIF: {
-      nodes,
-      edges,
+      nodes: graph.nodes,
+      edges: graph.edges,
       locutions,
-      participants,
+      participants: participants.all,
       schemefulfillments: null,
       descriptorfulfillments: null,
     },
@@ -95,10 +121,7 @@ const escapeHtml = (text: string): string =>
     .replaceAll("\n", "<br>");
 
 /** The text as HTML, each claim in a span whose id is its locution's, as OVA shows it. */
-function marked(
-  text: string,
-  spoken: readonly { readonly claim: ClaimRow; readonly locution: number }[],
-): string {
+function marked(text: string, spoken: readonly Spoken[]): string {
   const points = Array.from(text);
   const plain = (start: number, end?: number): string => escapeHtml(points.slice(start, end).join(""));
   let at = 0;

@@ -1,5 +1,6 @@
+import { grouped } from "../grouped.ts";
 import type { CommentRow, Threadmine } from "../index.ts";
-import { byComment, contents, type ExportFile } from "./files.ts";
+import { contents, type ExportFile } from "./files.ts";
 import { jsonObject } from "./json.ts";
 
 /**
@@ -44,7 +45,7 @@ const speakerOf = (c: CommentRow): string => c.author ?? `unknown:${c.comment_id
 function* utterances(db: Threadmine): Generator<string, undefined> {
   for (const { comments, claims } of contents(db)) {
     const root = comments[0]?.comment_id;
-    const claimsOf = byComment(claims);
+    const claimsOf = grouped(claims, (c) => c.comment_id);
     for (const c of comments) {
       const time = c.posted_at === null ? Number.NaN : Date.parse(c.posted_at);
       yield `${JSON.stringify({

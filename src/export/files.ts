@@ -35,17 +35,6 @@ export function* contents(db: Threadmine): Generator<ThreadContent, undefined> {
   }
 }
 
-/** The claims of each comment that has any, in their order. */
-export function byComment(claims: readonly ClaimRow[]): ReadonlyMap<string, readonly ClaimRow[]> {
-  const groups = new Map<string, ClaimRow[]>();
-  for (const claim of claims) {
-    const group = groups.get(claim.comment_id);
-    if (group) group.push(claim);
-    else groups.set(claim.comment_id, [claim]);
-  }
-  return groups;
-}
-
 /**
  * Makes sure that a folder is there, and that nothing in it could be overwritten.
  *
@@ -55,7 +44,7 @@ export function emptyFolder(folder: string): void {
   const advice = "Give another folder with --out, or empty this one first.";
   if (existsSync(folder) && !statSync(folder).isDirectory())
     throw new ThreadmineError("usage", `${folder}: expected a folder, found a file`, advice);
-  if (existsSync(folder) && readdirSync(folder).length > 0)
+  if (existsSync(folder) && guardedWrite(folder, "--out", () => readdirSync(folder)).length > 0)
     throw new ThreadmineError(
       "usage",
       `${folder}: expected a new or empty folder, found files in it`,
@@ -73,18 +62,33 @@ export function writeFiles(folder: string, files: Iterable<ExportFile>): number 
   let n = 0;
   for (const { name, chunks } of files) {
     if (!/^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/u.test(name)) throw new RangeError(`${name} is no name for a file`);
-    const path = join(folder, name);
-    const guarded = <T>(work: () => T): T => guardedWrite(path, "--out", work);
-    const file = guarded(() => openSync(path, "wx"));
-    try {
-      for (const bytes of gathered(chunks))
-        for (let at = 0; at < bytes.length; ) at += guarded(() => writeSync(file, bytes, at));
-    } finally {
-      closeSync(file);
-    }
+    writeChunks(join(folder, name), chunks, "wx", "--out");
     n++;
   }
   return n;
+}
+
+/**
+ * Writes a file as its content comes.
+ *
+ * @param flag `wx` where the file must be new, `w` where it takes the place of another.
+ * @param option the option that names another place.
+ * @throws ThreadmineError `not-writable` or `disk-full`.
+ */
+export function writeChunks(
+  path: string,
+  chunks: ExportFile["chunks"],
+  flag: "w" | "wx",
+  option: string,
+): void {
+  const guarded = <T>(work: () => T): T => guardedWrite(path, option, work);
+  const file = guarded(() => openSync(path, flag));
+  try {
+    for (const bytes of gathered(chunks))
+      for (let at = 0; at < bytes.length; ) at += guarded(() => writeSync(file, bytes, at));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Short chunks are written together: a call of the system for each row would take most of the time. */

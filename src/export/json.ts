@@ -1,8 +1,11 @@
 /** A JSON array, one item a line. */
-export function* jsonArray(items: Iterable<unknown>): Generator<string, undefined> {
+export function* jsonArray<T>(
+  items: Iterable<T>,
+  jsonOf: (item: T) => string = JSON.stringify,
+): Generator<string, undefined> {
   let first = true;
   for (const item of items) {
-    yield `${first ? "[\n" : ",\n"}${JSON.stringify(item)}`;
+    yield `${first ? "[\n" : ",\n"}${jsonOf(item)}`;
     first = false;
   }
   yield first ? "[]\n" : "\n]\n";

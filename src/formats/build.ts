@@ -1,37 +1,9 @@
 import { createHash } from "node:crypto";
-import type { CommentKind, Post, Thread } from "../model.ts";
+import type { Post, Thread } from "../model.ts";
 import { storable } from "../text/decode.ts";
-import type { DumpPost } from "./format.ts";
+import type { DumpPost, RawPost, RawThread } from "./format.ts";
 import { pseudonymised } from "./pseudonyms.ts";
 import { keyOf, Ties } from "./ties.ts";
-
-/** A post as a format module hands it over; parents are named by the site's own ids. */
-export interface RawPost {
-  /** The site's own id; empty where the format has none: then it gets its number in the thread (`#1`). */
-  readonly nativeId: string;
-  readonly parentId: string | null;
-  readonly kind: CommentKind;
-  readonly author: string | null;
-  /** ISO 8601, UTC. */
-  readonly postedAt: string | null;
-  readonly url: string | null;
-  /** Plain text, one paragraph a line; empty for deleted posts. */
-  readonly text: string;
-  /** When the text was last changed, ISO 8601, UTC: of two versions of a post the later one is kept. */
-  readonly editedAt?: string | null;
-  /** What the input says is missing here, for a person: `3 more replies`. */
-  readonly incomplete?: string;
-}
-
-export interface RawThread {
-  /** Tells threads of one input apart; empty if the input is one thread. */
-  readonly key: string;
-  readonly title: string;
-  readonly url: string | null;
-  readonly posts: readonly RawPost[];
-  /** What the input says is missing from the thread as a whole, for a person. */
-  readonly incomplete?: string;
-}
 
 /** SHA-256, lower-case hex. */
 export function sha256(data: Uint8Array | string): string {

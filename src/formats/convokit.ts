@@ -1,9 +1,7 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, dumpPost, has, idOf, text } from "./format.ts";
+import { type DumpFormat, dumpPost, type Fields, fieldsOf, has, idOf, text } from "./format.ts";
 import { markdownToText } from "./post-text.ts";
 import { redditText } from "./reddit-text.ts";
-
-type Fields = Record<string, unknown>;
 
 const isUtterance = (r: unknown): r is Fields =>
   has(r, "id", "text") &&
@@ -29,7 +27,7 @@ export const convokit: DumpFormat = {
   detect: isUtterance,
   posts(u) {
     if (!isUtterance(u)) return [];
-    const meta: Fields = has(u["meta"]) ? u["meta"] : {};
+    const meta = fieldsOf(u["meta"]);
     const path = text(meta["permalink"]);
     const body = text(u["text"]) ?? "";
     const gone = /^\[(?:deleted|removed)\]$/u.test(body.trim());

@@ -1,5 +1,5 @@
-import { parse } from "csv-parse/sync";
-import { messageOf, ThreadmineError } from "../errors.ts";
+import { type CsvError, parse } from "csv-parse/sync";
+import { ThreadmineError } from "../errors.ts";
 import { isoDate, rawThreads } from "./build.ts";
 import { COLUMNS, columnsOf, type Found } from "./columns.ts";
 import { built } from "./dump.ts";
@@ -103,6 +103,16 @@ export function csvOptions(header: string) {
   } as const;
 }
 
+/** The fault of a row that `csv-parse` cannot read. */
+export function badRow(uri: string, cause: CsvError): ThreadmineError {
+  return new ThreadmineError(
+    "bad-csv",
+    `${uri}:${cause["lines"]}: expected a row of a table of comments, found one that cannot be read (${cause.message})`,
+    "Check the quotes of that row; fields with line breaks need double quotes.",
+    { cause },
+  );
+}
+
 /** A table of comments, one a row: a text column is needed; id, parent, author, date, thread and title are used if there. */
 export const csv: Format = {
   name: "csv",
@@ -139,12 +149,7 @@ function recordsOf(input: DecodedInput, table: DumpFormat): readonly unknown[] {
       },
     });
   } catch (error) {
-    throw new ThreadmineError(
-      "bad-csv",
-      `${input.uri}: expected a table of comments, found a row that cannot be read (${messageOf(error)})`,
-      "Check the quotes of that row; fields with line breaks need double quotes.",
-      { cause: error },
-    );
+    throw badRow(input.uri, error as CsvError);
   }
   if (!table.detect(Object.fromEntries(columns.map((name) => [name, ""]))))
     throw new ThreadmineError(

@@ -1,8 +1,6 @@
 import { isoDate } from "./build.ts";
-import { countOf, type DumpFormat, dumpPost, has, idOf, text } from "./format.ts";
+import { countOf, type DumpFormat, dumpPost, type Fields, fieldsOf, has, idOf, text } from "./format.ts";
 import { plainLines } from "./post-text.ts";
-
-type Fields = Record<string, unknown>;
 
 const isExport = (r: unknown): r is Fields =>
   has(r, "guild", "channel", "messages") &&
@@ -44,8 +42,8 @@ export const discord: DumpFormat = {
     return all
       .filter((m) => WORDS.has(idOf(m["type"] ?? "Default")))
       .map((m, i) => {
-        const author = has(m["author"]) ? m["author"] : ({} as Fields);
-        const reference = has(m["reference"]) ? m["reference"] : ({} as Fields);
+        const author = fieldsOf(m["author"]);
+        const reference = fieldsOf(m["reference"]);
         return dumpPost({
           threadKey: idOf(channel["id"]),
           nativeId: idOf(m["id"]),

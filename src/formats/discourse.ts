@@ -1,9 +1,7 @@
 import { isoDate } from "./build.ts";
-import { countOf, type DumpFormat, dumpPost, has, idOf, text } from "./format.ts";
+import { countOf, type DumpFormat, dumpPost, type Fields, has, idOf, text } from "./format.ts";
 import { type HtmlNode, hasClass } from "./html-tree.ts";
 import { htmlToText, markdownToText } from "./post-text.ts";
-
-type Fields = Record<string, unknown>;
 
 const postsOf = (topic: unknown): Fields[] | undefined => {
   const stream = has(topic, "post_stream") ? topic.post_stream : undefined;

@@ -1,6 +1,6 @@
 import type { Thread } from "../model.ts";
-import { buildThread, type RawThread, rawThreads } from "./build.ts";
-import type { DecodedInput, DumpFormat, Format } from "./format.ts";
+import { buildThread, rawThreads } from "./build.ts";
+import type { DecodedInput, DumpFormat, Format, RawThread } from "./format.ts";
 
 /** How many records of an input are asked what they are. */
 const ASKED = 100;

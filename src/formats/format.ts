@@ -1,8 +1,8 @@
-import type { Input, Thread } from "../model.ts";
-import type { RawPost } from "./build.ts";
+import type { CommentKind, Input, Thread } from "../model.ts";
 
 /** What each column of a table is called, where its name does not tell: `{ text: "body" }`. */
 export type ColumnMap = Readonly<Partial<Record<Column, string>>>;
+/** What a column of a table holds. */
 export type Column = "id" | "parent" | "author" | "date" | "text" | "thread" | "title" | "url";
 
 /** How an input is to be read. */
@@ -39,6 +39,35 @@ export interface Format {
    * @throws ThreadmineError when the content is not what the format promises.
    */
   read(input: DecodedInput): Thread[];
+}
+
+/** A post as a format module hands it over; parents are named by the site's own ids. */
+export interface RawPost {
+  /** The site's own id; empty where the format has none: then it gets its number in the thread (`#1`). */
+  readonly nativeId: string;
+  readonly parentId: string | null;
+  readonly kind: CommentKind;
+  readonly author: string | null;
+  /** ISO 8601, UTC. */
+  readonly postedAt: string | null;
+  readonly url: string | null;
+  /** Plain text, one paragraph a line; empty for deleted posts. */
+  readonly text: string;
+  /** When the text was last changed, ISO 8601, UTC: of two versions of a post the later one is kept. */
+  readonly editedAt?: string | null;
+  /** What the input says is missing here, for a person: `3 more replies`. */
+  readonly incomplete?: string;
+}
+
+/** A thread as a format module hands it over, before its text is laid out. */
+export interface RawThread {
+  /** Tells threads of one input apart; empty if the input is one thread. */
+  readonly key: string;
+  readonly title: string;
+  readonly url: string | null;
+  readonly posts: readonly RawPost[];
+  /** What the input says is missing from the thread as a whole, for a person. */
+  readonly incomplete?: string;
 }
 
 /** One post of a dump, with the thread that it belongs to: posts of one thread may lie far apart. */
@@ -92,6 +121,15 @@ export function has<K extends string>(value: unknown, ...fields: readonly K[]): 
     typeof value === "object" && value !== null && !Array.isArray(value) && fields.every((f) => f in value)
   );
 }
+
+/** An object of unknown origin, by its fields. */
+export type Fields = Record<string, unknown>;
+
+/** A value as an object; an empty one if it is none. */
+export const fieldsOf = (value: unknown): Fields => (has(value) ? value : {});
+
+/** A value as a list; an empty one if it is none. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** A string field, or null. */
 export function text(value: unknown): string | null {

@@ -1,9 +1,7 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, type DumpPost, dumpPost, has, idOf, text } from "./format.ts";
+import { type DumpFormat, type DumpPost, dumpPost, type Fields, has, idOf, listOf, text } from "./format.ts";
 import { hnUrl } from "./hn.ts";
 import { htmlToText } from "./post-text.ts";
-
-type Fields = Record<string, unknown>;
 
 const isItem = (json: unknown): json is Fields =>
   has(json, "id", "children", "author", "type", "created_at_i") && Array.isArray(json.children);
@@ -33,8 +31,8 @@ export const hnAlgolia: DumpFormat = {
         : post(root, threadKey, null),
     ];
     const children = (item: Fields, parent: string | null) =>
-      (Array.isArray(item["children"]) ? item["children"] : [])
-        .map((child: unknown) => ({ child, parent }))
+      listOf(item["children"])
+        .map((child) => ({ child, parent }))
         .reverse();
     const stack = children(root, opens ? null : idOf(root["id"]));
     while (stack.length > 0) {

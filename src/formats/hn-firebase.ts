@@ -1,6 +1,17 @@
-import { isoDate, type RawPost, type RawThread } from "./build.ts";
+import { grouped } from "../grouped.ts";
+import { isoDate } from "./build.ts";
 import { built } from "./dump.ts";
-import { countOf, type DecodedInput, type Format, has, idOf, text } from "./format.ts";
+import {
+  countOf,
+  type DecodedInput,
+  type Format,
+  has,
+  idOf,
+  listOf,
+  type RawPost,
+  type RawThread,
+  text,
+} from "./format.ts";
 import { hnUrl } from "./hn.ts";
 import { htmlToText } from "./post-text.ts";
 
@@ -48,17 +59,10 @@ export const hnFirebase: Format = {
       for (const step of path) roots.set(step, root);
       return root;
     };
-    const threads = new Map<Item, Item[]>();
-    for (const item of items) {
-      const root = rootOf(item);
-      const own = threads.get(root);
-      if (own) own.push(item);
-      else threads.set(root, [item]);
-    }
     return built(
       input,
       "hn-firebase",
-      [...threads].map(([root, own]) => thread(root, own, byId)),
+      [...grouped(items, rootOf)].map(([root, own]) => thread(root, own, byId)),
     );
   },
 };
@@ -70,7 +74,7 @@ function thread(root: Item, items: readonly Item[], byId: ReadonlyMap<unknown, I
     const gone = item["deleted"] === true || item["dead"] === true;
     const body = gone ? "" : htmlToText(text(item["text"]) ?? "");
     if (item === root && opens && body === "" && !gone) return [];
-    const missing = (Array.isArray(item["kids"]) ? item["kids"] : []).filter((kid) => !byId.has(kid)).length;
+    const missing = listOf(item["kids"]).filter((kid) => !byId.has(kid)).length;
     const parent = text(item["parent"] ?? item["poll"]);
     return [
       {

@@ -1,8 +1,8 @@
 import { parse } from "parse5";
-import { isoDate, type RawPost } from "./build.ts";
+import { isoDate } from "./build.ts";
 import { parentsByDepth } from "./depths.ts";
 import { built } from "./dump.ts";
-import type { Format } from "./format.ts";
+import type { Format, RawPost } from "./format.ts";
 import { hnUrl } from "./hn.ts";
 import { attribute, elementsBelow, firstBelow, type HtmlElement, hasClass, withClass } from "./html-tree.ts";
 import { bounded, nodeToText, textOf } from "./post-text.ts";

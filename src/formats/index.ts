@@ -86,9 +86,10 @@ export function formatNamed(name: string): Format {
 }
 
 /**
- * Reads the threads of an input.
+ * Reads the threads of an input that is held whole.
  *
- * @throws ThreadmineError when the bytes are no text, or the text is not what its format promises.
+ * @throws ThreadmineError when the bytes are no text, or the text is not what its format promises: the first record that
+ *   cannot be read, by its line, where a stream of records (`src/input/records.ts`) lets that one fail alone.
  */
 export function readThreads(input: Input, { name, map, secret }: ReadOptions = {}): Thread[] {
   const named = name === undefined ? undefined : formatNamed(name);

@@ -1,6 +1,6 @@
 import { messageOf, ThreadmineError } from "../errors.ts";
 
-/** Deeper nesting than this is no discussion, and could exhaust the stack. */
+/** JSON nested deeper than this is no discussion, and could exhaust the stack of whoever walks through it. */
 const DEEPEST = 2000;
 
 const JSON_START =
@@ -28,6 +28,31 @@ function depthOf(json: string): number {
   return deepest;
 }
 
+/** Whether a value that another parser has made nests deeper than `parseJson` lets through. */
+export function nestsTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= DEEPEST; depth++) {
+    level = level.flatMap((v) =>
+      typeof v === "object" && v !== null ? (Object.values(v) as unknown[]) : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+/** The fault of JSON that nests too deep. */
+export function tooDeep(
+  where: string,
+  found = "deeper",
+  advice = "No known site nests comments so deep; check where the file comes from.",
+): ThreadmineError {
+  return new ThreadmineError(
+    "bad-json",
+    `${where}: expected JSON at most ${DEEPEST} deep, found JSON nested ${found}`,
+    advice,
+  );
+}
+
 /**
  * Reads one JSON value: a whole document, or a line of NDJSON.
  *
@@ -37,12 +62,7 @@ function depthOf(json: string): number {
  */
 export function parseJson(text: string, where: string, advice?: string): unknown {
   const deepest = depthOf(text);
-  if (deepest > DEEPEST)
-    throw new ThreadmineError(
-      "bad-json",
-      `${where}: expected JSON at most ${DEEPEST} deep, found JSON nested ${deepest} deep`,
-      advice ?? "No known site nests comments so deep; check where the file comes from.",
-    );
+  if (deepest > DEEPEST) throw tooDeep(where, `${deepest} deep`, advice);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,10 +1,17 @@
 import { isoDate } from "./build.ts";
-import { countOf, type DumpFormat, type DumpPost, dumpPost, has, idOf, text } from "./format.ts";
+import {
+  countOf,
+  type DumpFormat,
+  type DumpPost,
+  dumpPost,
+  type Fields,
+  fieldsOf,
+  has,
+  idOf,
+  text,
+} from "./format.ts";
 import { markdownToText } from "./post-text.ts";
 
-type Fields = Record<string, unknown>;
-
-const fields = (value: unknown): Fields => (has(value) ? value : {});
 const isComment = (view: unknown): view is Fields =>
   has(view, "comment", "creator") && has(view.comment, "id", "path", "content");
 const isPost = (view: unknown): view is Fields =>
@@ -31,7 +38,7 @@ export const lemmy: DumpFormat = {
 
 /** Name and home of a user: names are unique on their own server only. */
 function author(creator: unknown): string | null {
-  const { name, actor_id: actor, ap_id: ap } = fields(creator);
+  const { name, actor_id: actor, ap_id: ap } = fieldsOf(creator);
   const host = /^https?:\/\/([^/]+)/u.exec(text(actor) ?? text(ap) ?? "")?.[1];
   return text(name) && (host ? `${name}@${host}` : text(name));
 }
@@ -53,9 +60,9 @@ function shared(
 }
 
 function comment(view: Fields): DumpPost {
-  const item = fields(view["comment"]);
+  const item = fieldsOf(view["comment"]);
   const parent = idOf(item["path"]).split(".").at(-2);
-  const story = fields(view["post"]);
+  const story = fieldsOf(view["post"]);
   return dumpPost({
     ...shared(item, view["creator"], item["content"]),
     threadKey: idOf(item["post_id"] ?? story["id"] ?? ""),
@@ -67,10 +74,10 @@ function comment(view: Fields): DumpPost {
 }
 
 function post(view: Fields): DumpPost {
-  const item = fields(view["post"]);
+  const item = fieldsOf(view["post"]);
   const body = shared(item, view["creator"], item["body"]);
   const gone = item["deleted"] === true || item["removed"] === true;
-  const size = countOf(fields(view["counts"])["comments"]);
+  const size = countOf(fieldsOf(view["counts"])["comments"]);
   return dumpPost({
     ...body,
     threadKey: idOf(item["id"]),

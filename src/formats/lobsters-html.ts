@@ -1,7 +1,7 @@
 import { parse } from "parse5";
-import { isoDate, type RawPost } from "./build.ts";
+import { isoDate } from "./build.ts";
 import { built } from "./dump.ts";
-import type { Format } from "./format.ts";
+import type { Format, RawPost } from "./format.ts";
 import {
   attribute,
   elementsBelow,

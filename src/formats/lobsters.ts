@@ -1,9 +1,7 @@
 import { isoDate } from "./build.ts";
 import { parentsByDepth } from "./depths.ts";
-import { countOf, type DumpFormat, dumpPost, has, idOf, text } from "./format.ts";
+import { countOf, type DumpFormat, dumpPost, type Fields, has, idOf, text } from "./format.ts";
 import { htmlToText } from "./post-text.ts";
-
-type Fields = Record<string, unknown>;
 
 const isStory = (record: unknown): record is Fields =>
   has(record, "short_id", "title", "comments") && Array.isArray(record.comments);

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { readMarks } from "../split/marked.ts";
-import type { RawThread } from "./build.ts";
+import type { RawThread } from "./format.ts";
 
 /** Letters and digits that are hard to mistake for each other (Crockford's base 32). */
 const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";

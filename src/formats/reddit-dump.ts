@@ -1,5 +1,5 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, type DumpPost, dumpPost, has, idOf, text } from "./format.ts";
+import { type DumpFormat, type DumpPost, dumpPost, type Fields, has, idOf, text } from "./format.ts";
 import { goneOnReddit, redditText } from "./reddit-text.ts";
 
 const SITE = "https://www.reddit.com";
@@ -20,8 +20,6 @@ export const redditDump: DumpFormat = {
     return isComment(record) ? [comment(record)] : isSubmission(record) ? [submission(record)] : [];
   },
 };
-
-type Fields = Record<string, unknown>;
 
 const isComment = (r: Fields): boolean => has(r, "body", "link_id") && typeof r.link_id === "string";
 const isSubmission = (r: Fields): boolean =>

@@ -1,12 +1,19 @@
-import { isoDate, type RawPost } from "./build.ts";
+import { isoDate } from "./build.ts";
 import { built } from "./dump.ts";
-import { countOf, type DecodedInput, type Format, has, idOf, text } from "./format.ts";
+import {
+  countOf,
+  type DecodedInput,
+  type Fields,
+  type Format,
+  has,
+  idOf,
+  type RawPost,
+  text,
+} from "./format.ts";
 import { unescapeOnce } from "./post-text.ts";
 import { goneOnReddit, redditText } from "./reddit-text.ts";
 
 const SITE = "https://www.reddit.com";
-
-type Fields = Record<string, unknown>;
 
 /**
  * A Reddit comment page as JSON: two listings, the submission and its comments (`/comments/ID.json`).

@@ -1,8 +1,8 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, dumpPost, has, idOf, text } from "./format.ts";
+import { type DumpFormat, dumpPost, type Fields, fieldsOf, has, idOf, text } from "./format.ts";
 import { plainLines, unescapeOnce } from "./post-text.ts";
 
-const isMessage = (r: unknown): r is Record<string, unknown> =>
+const isMessage = (r: unknown): r is Fields =>
   has(r, "type", "ts", "text") && r.type === "message" && /^\d{9,10}\.\d{6}$/u.test(idOf(r.ts));
 
 /** Kinds of message that are somebody's words; the others are the software's ("has joined the channel"). */
@@ -48,9 +48,8 @@ export const slack: DumpFormat = {
   },
 };
 
-function authorOf(message: Record<string, unknown>): string | null {
-  const profile: unknown = message["user_profile"];
-  const names = has(profile) ? profile : ({} as Record<string, unknown>);
+function authorOf(message: Fields): string | null {
+  const names = fieldsOf(message["user_profile"]);
   return (
     [
       names["display_name"],

@@ -1,8 +1,16 @@
 import { isoDate } from "./build.ts";
-import { countOf, type DumpFormat, type DumpPost, dumpPost, has, idOf, text } from "./format.ts";
+import {
+  countOf,
+  type DumpFormat,
+  type DumpPost,
+  dumpPost,
+  type Fields,
+  has,
+  idOf,
+  listOf,
+  text,
+} from "./format.ts";
 import { htmlToText, markdownToText, unescapeOnce } from "./post-text.ts";
-
-type Fields = Record<string, unknown>;
 
 const isQuestion = (r: unknown): r is Fields => has(r, "question_id", "title", "creation_date");
 const isAnswer = (r: unknown): r is Fields => has(r, "answer_id", "question_id", "creation_date");
@@ -46,11 +54,9 @@ function shared(r: Fields): Pick<DumpPost, "author" | "postedAt" | "editedAt" | 
   };
 }
 
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-
 /** What a post says is below it and is not. */
 function lacking(r: Fields, count: string, items: string): number {
-  return Math.max(0, countOf(r[count]) - list(r[items]).length);
+  return Math.max(0, countOf(r[count]) - listOf(r[items]).length);
 }
 
 function question(r: Fields): DumpPost[] {
@@ -67,10 +73,10 @@ function question(r: Fields): DumpPost[] {
       threadUrl: body.url,
       ...(missing > 0 ? { incomplete: `answers and comments that are not in the input: ${missing}` } : {}),
     }),
-    ...list(r["comments"])
+    ...listOf(r["comments"])
       .filter(isComment)
       .map((c) => comment(c, threadKey, body.text === "" ? null : threadKey)),
-    ...list(r["answers"])
+    ...listOf(r["answers"])
       .filter(isAnswer)
       .flatMap((a) => answer(a, body.text === "" ? null : threadKey)),
   ];
@@ -88,7 +94,7 @@ function answer(r: Fields, parentId: string | null): DumpPost[] {
       parentId,
       ...(missing > 0 ? { incomplete: `comments that are not in the input: ${missing}` } : {}),
     }),
-    ...list(r["comments"])
+    ...listOf(r["comments"])
       .filter(isComment)
       .map((c) => comment(c, threadKey, nativeId)),
   ];

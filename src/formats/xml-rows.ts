@@ -33,7 +33,11 @@ export function xmlRow(piece: string, where: string): Record<string, string> | u
   return row;
 }
 
-/** The rows of a whole table. */
+/**
+ * The rows of a whole table.
+ *
+ * @throws ThreadmineError `bad-xml` for a row that cannot be read, or a table without an end.
+ */
 export function xmlRows(text: string, uri: string): Record<string, string>[] {
   const pieces = text.split("<");
   const rows: Record<string, string>[] = [];

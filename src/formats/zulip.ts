@@ -1,8 +1,6 @@
 import { isoDate } from "./build.ts";
-import { type DumpFormat, dumpPost, has, idOf, text } from "./format.ts";
+import { type DumpFormat, dumpPost, type Fields, has, idOf, text } from "./format.ts";
 import { htmlToText, plainLines } from "./post-text.ts";
-
-type Fields = Record<string, unknown>;
 
 const isMessage = (r: unknown): r is Fields =>
   has(r, "id", "subject", "content") &&

@@ -37,20 +37,40 @@ export function* makePage(
     labels: [codebook.sides[0].label, codebook.sides[1].label, codebook.neutral.label],
     words,
   };
-  const byThread = new Map<string, number[]>();
-  for (const row of source.rows("stance-by-thread")) {
-    const counts = byThread.get(String(row["thread_id"])) ?? [0, 0, 0];
-    const stance = context.names.indexOf(String(row["stance"]));
-    if (stance >= 0) counts[stance] = Number(row["claims"]);
-    byThread.set(String(row["thread_id"]), counts);
-  }
-  const countsOf = (thread: Row): StanceCounts =>
-    (byThread.get(String(thread["thread_id"])) ?? [0, 0, 0]) as unknown as StanceCounts;
-  const style = asset("style.css");
   const script = asset("script.js");
+  yield head(source, threads, context, script);
+  for (const thread of threads) {
+    const of = { thread: String(thread["thread_id"]) };
+    yield threadSection(context, {
+      thread,
+      comments: source.rows("comments", of),
+      paragraphs: source.rows("thread-paragraphs", of),
+      claims: source.rows("reports/page-claims", of),
+    }).markup;
+  }
+  yield `\n</main>\n<script>${script}</script>\n</body>\n</html>\n`;
+}
+
+/** Stance counts of the claims of each thread. */
+function countsByThread(source: PageSource, names: PageContext["names"]): (thread: Row) => StanceCounts {
+  const byThread = new Map<Row[string] | undefined, [number, number, number]>();
+  for (const row of source.rows("stance-by-thread")) {
+    const counts = byThread.get(row["thread_id"]) ?? [0, 0, 0];
+    const stance = names.indexOf(String(row["stance"]));
+    if (stance >= 0) counts[stance] = Number(row["claims"]);
+    byThread.set(row["thread_id"], counts);
+  }
+  return (thread) => byThread.get(thread["thread_id"]) ?? [0, 0, 0];
+}
+
+/** All that stands above the threads. */
+function head(source: PageSource, threads: readonly Row[], context: PageContext, script: string): string {
+  const { codebook, words } = context;
+  const countsOf = countsByThread(source, context.names);
+  const style = asset("style.css");
   // A style attribute or a script that somehow came in from a thread would not be run.
   const policy = `default-src 'none'; img-src data:; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
-  yield `<!doctype html>
+  return `<!doctype html>
 ${html`<html lang="${words.language}">
 <head>
 <meta charset="utf-8">
@@ -78,16 +98,6 @@ ${threads.length > 1 && html`<nav aria-label="${words.say("page.contents")}"><h2
 </div>
 <main id="discussion" tabindex="-1">
 ${threads.length > 1 && figure(overview(source, context), words)}`}`;
-  for (const thread of threads) {
-    const of = { thread: String(thread["thread_id"]) };
-    yield threadSection(context, {
-      thread,
-      comments: source.rows("comments", of),
-      paragraphs: source.rows("thread-paragraphs", of),
-      claims: source.rows("reports/page-claims", of),
-    }).markup;
-  }
-  yield `\n</main>\n<script>${script}</script>\n</body>\n</html>\n`;
 }
 
 const sum = (rows: readonly Row[], column: string): number =>

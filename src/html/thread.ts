@@ -1,4 +1,5 @@
 import type { Codebook } from "../codebook/codebook.ts";
+import { grouped } from "../grouped.ts";
 import type { Words } from "../markdown/words.ts";
 import type { Evidence, TopicScore } from "../model.ts";
 import { type Picture, percent } from "../pictures/draw.ts";
@@ -32,8 +33,9 @@ export interface ThreadRows {
   readonly claims: readonly Row[];
 }
 
-/** Letters that stand for side A, side B and no side where colour does not help; also classes and filters. */
+/** Letters that stand for side A, side B and no side where colour does not help. */
 export const LETTERS = ["A", "B", "–"] as const;
+/** The same as classes of the style sheet. */
 export const CLASSES = ["a", "b", "n"] as const;
 
 /** Below this, a boundary or reply link is shown as doubtful. */
@@ -128,8 +130,8 @@ export function figure(picture: Picture, words: Words): Html {
 
 /** Comments with what is theirs, each under the one it answers. */
 function tree(context: PageContext, rows: ThreadRows): { nodes: Node[]; top: Node[] } {
-  const paragraphs = grouped(rows.paragraphs);
-  const claims = grouped(rows.claims);
+  const paragraphs = grouped(rows.paragraphs, (row) => row["comment_id"]);
+  const claims = grouped(rows.claims, (row) => row["comment_id"]);
   const nodes: Node[] = [];
   const top: Node[] = [];
   // Where each stands in the tree, which is no deeper than DEEPEST. A comment answers an earlier one.
@@ -157,16 +159,6 @@ function tree(context: PageContext, rows: ThreadRows): { nodes: Node[]; top: Nod
     place.list.push(node);
   }
   return { nodes, top };
-}
-
-function grouped(rows: readonly Row[]): Map<Row[string] | undefined, Row[]> {
-  const groups = new Map<Row[string] | undefined, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row["comment_id"]);
-    if (group) group.push(row);
-    else groups.set(row["comment_id"], [row]);
-  }
-  return groups;
 }
 
 function claim({ names }: PageContext, row: Row): Claim {

@@ -2,8 +2,8 @@ import { finished } from "node:stream/promises";
 import { JSONParser } from "@streamparser/json";
 import { parse } from "csv-parse";
 import { messageOf, ThreadmineError } from "../errors.ts";
-import { csvOptions } from "../formats/csv.ts";
-import { parseJson } from "../formats/json.ts";
+import { badRow, csvOptions } from "../formats/csv.ts";
+import { nestsTooDeep, parseJson, tooDeep } from "../formats/json.ts";
 import { Messages } from "../formats/mail.ts";
 import { cutOff, endsRows, xmlRow } from "../formats/xml-rows.ts";
 import { decode } from "../text/decode.ts";
@@ -18,8 +18,6 @@ export type RecordRead =
 
 /** The longest record, in bytes; a longer one fails, and the next is read. */
 export const LONGEST_RECORD = 1 << 25;
-/** JSON nested deeper than this is no discussion, and could exhaust the stack. */
-const DEEPEST = 2000;
 
 /**
  * Reads the records of a dump, some at a time: one JSON value a line, the elements of a JSON array, the rows of a table
@@ -100,15 +98,15 @@ export async function* lines(
 
 const place = (uri: string, at: number): string => `${uri}:${at}`;
 
-function tooLong(
-  uri: string,
-  at: number,
-  longest: number,
+/** The fault of a record that is too long. */
+export function tooLong(
+  where: string,
+  longest = LONGEST_RECORD,
   advice = "Check where the file comes from; the records around it were read.",
 ): ThreadmineError {
   return new ThreadmineError(
     "too-large",
-    `${place(uri, at)}: expected at most ${Math.round(longest / 2 ** 20)} MB in one record, found more`,
+    `${where}: expected at most ${Math.round(longest / 2 ** 20)} MB in one record, found more`,
     advice,
   );
 }
@@ -122,33 +120,13 @@ export function lineText(line: Buffer, uri: string): string {
   return text.includes("\ufffd") ? decode(line, uri) : text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
-/** Whether a value nests deeper than whoever walks through it by recursion could bear. */
-function nests(value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; depth <= DEEPEST; depth++) {
-    level = level.flatMap((v) =>
-      typeof v === "object" && v !== null ? (Object.values(v) as unknown[]) : [],
-    );
-    if (level.length === 0) return false;
-  }
-  return true;
-}
-
-function tooDeep(where: string): ThreadmineError {
-  return new ThreadmineError(
-    "bad-json",
-    `${where}: expected a record, found JSON nested more than ${DEEPEST} deep`,
-    "No known site nests so deep; check where the file comes from.",
-  );
-}
-
 async function* jsonLines(
   bytes: AsyncIterable<Uint8Array>,
   uri: string,
   longest: number,
 ): AsyncGenerator<readonly RecordRead[]> {
   const read = ({ at, bytes: line }: Line): RecordRead[] => {
-    if (line === undefined) return [{ at, fault: tooLong(uri, at, longest) }];
+    if (line === undefined) return [{ at, fault: tooLong(place(uri, at), longest) }];
     try {
       const text = lineText(line, place(uri, at));
       return text.trim() === "" ? [] : [{ at, value: parseJson(text, place(uri, at)) }];
@@ -173,7 +151,7 @@ async function* arrayElements(
     since = 0;
     at++;
     found.push(
-      nests(value) ? { at, fault: tooDeep(`${uri}, element ${at}`) } : { at, value: value as unknown },
+      nestsTooDeep(value) ? { at, fault: tooDeep(`${uri}, element ${at}`) } : { at, value: value as unknown },
     );
   };
   let broken = false;
@@ -187,7 +165,7 @@ async function* arrayElements(
     try {
       parser.write(chunk);
       if (since > longest + chunk.length)
-        breakOff(tooLong(uri, at + 1, longest, `${NOT_BEHIND}: take that element out.`));
+        breakOff(tooLong(place(uri, at + 1), longest, `${NOT_BEHIND}: take that element out.`));
     } catch (error) {
       breakOff(badArray(uri, at + 1, messageOf(error), error));
     }
@@ -230,9 +208,9 @@ async function* tableRows(
         found.push({ at: ++at, value });
       },
       on_skip: (error) => {
-        const line = Number(error?.["lines"]);
-        if (error?.code === "CSV_MAX_RECORD_SIZE") cut ??= line;
-        else if (cut === undefined) fail(line, badRow(uri, line, error));
+        const line = Number(error!["lines"]);
+        if (error!.code === "CSV_MAX_RECORD_SIZE") cut ??= line;
+        else if (cut === undefined) fail(line, badRow(uri, error!));
       },
     });
   const textOf = ({ at: line, bytes: row }: Line): string => {
@@ -265,18 +243,9 @@ async function* tableRows(
   }
   if (cut !== undefined) {
     const advice = `${NOT_BEHIND}: look for a quote that never closes, or take that row out.`;
-    fail(cut, tooLong(uri, cut, longest, advice));
+    fail(cut, tooLong(place(uri, cut), longest, advice));
   }
   if (found.length > 0) yield found;
-}
-
-function badRow(uri: string, line: number, cause: unknown): ThreadmineError {
-  return new ThreadmineError(
-    "bad-csv",
-    `${place(uri, line)}: expected a row of a table of comments, found one that cannot be read (${messageOf(cause)})`,
-    "Check the quotes of that row; fields with line breaks need double quotes.",
-    { cause },
-  );
 }
 
 /** The rows of an XML table, cut at each `<`: none can stand inside an element. */
@@ -289,7 +258,7 @@ async function* elements(
   let ended = false;
   const read = ({ bytes: piece }: Line): RecordRead[] => {
     const where = `${uri}, row ${at + 1}`;
-    if (piece === undefined) return [{ at: ++at, fault: tooLong(uri, at, longest) }];
+    if (piece === undefined) return [{ at: ++at, fault: tooLong(place(uri, at), longest) }];
     try {
       const text = lineText(piece, where);
       ended ||= endsRows(text);
@@ -312,7 +281,7 @@ async function* messages(
   const found = new Messages(longest);
   let at = 0;
   const read = (value: string | undefined): RecordRead =>
-    value === undefined ? { at: ++at, fault: tooLong(uri, at, longest) } : { at: ++at, value };
+    value === undefined ? { at: ++at, fault: tooLong(place(uri, at), longest) } : { at: ++at, value };
   for await (const some of lines(bytes, longest))
     yield some.flatMap(({ bytes: line }) => found.add(line?.toString("latin1")).map(read));
   yield [read(found.end())];

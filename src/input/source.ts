@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { getFileNameLowLevel, openPromise, type ZipFile } from "yauzl";
-import { messageOf, systemCode, ThreadmineError } from "../errors.ts";
+import { messageOf, ThreadmineError, unreadable } from "../errors.ts";
 
 /** The name of standard input. */
 export const STDIN = "-";
@@ -120,23 +120,6 @@ async function* readable(stream: AsyncIterable<Uint8Array>, uri: string): AsyncG
   } catch (error) {
     throw unreadable(uri, error);
   }
-}
-
-/** The error for a file that cannot be opened or read. */
-export function unreadable(uri: string, error: unknown): ThreadmineError {
-  const code = systemCode(error);
-  if (code === "ENOENT" || code === "ENOTDIR")
-    return new ThreadmineError(
-      "not-found",
-      `${uri}: no such file`,
-      "Check the name; a pattern with * needs quotes only where the shell would not expand it.",
-    );
-  return new ThreadmineError(
-    "unreadable",
-    `${uri}: expected a file that can be read, found none (${code || "error"})`,
-    "Check its rights.",
-    { cause: error },
-  );
 }
 
 /** A zip archive's list of members is at its end, so one that comes through a pipe is put into a file first. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ThreadmineError } from "../errors.ts";
+import { guardedRead, ThreadmineError } from "../errors.ts";
 import { SOURCES, type Source } from "../model.ts";
 
 /** A gold sentence. Offsets count Unicode code points into the thread's text; `line` counts from 1. */
@@ -20,9 +20,12 @@ export interface GoldSentence {
   readonly text: string;
 }
 
+/** A labelled thread. */
 export interface GoldThread {
+  /** The file's name without its ending. */
   readonly id: string;
   readonly path: string;
+  /** Empty where no `.txt` stands beside the gold file. */
   readonly text: string;
   readonly sentences: readonly GoldSentence[];
 }
@@ -33,16 +36,11 @@ export const COLUMNS = "id\tline\tchar_start\tchar_end\tsource\tstart\tclaim\tst
 /**
  * Reads a gold file (tab-separated, see `corpus/gold/README.md`) and the `.txt` beside it, if it is there.
  *
- * @throws ThreadmineError `bad-gold` with the file and line that is wrong.
+ * @throws ThreadmineError `not-found`, `unreadable`; `bad-gold` with the file and line that is wrong.
  */
 export function readGold(path: string): GoldThread {
-  if (!existsSync(path))
-    throw new ThreadmineError(
-      "not-found",
-      `${path}: no such gold file`,
-      "Give the path of a .tsv file with one sentence a line.",
-    );
-  const rows = readFileSync(path, "utf8").split("\n");
+  const advice = "Give the path of a .tsv file with one sentence a line.";
+  const rows = guardedRead(path, "gold file", advice, () => readFileSync(path, "utf8")).split("\n");
   const fail = (line: number, expected: string, found: string): never => {
     throw new ThreadmineError(
       "bad-gold",

@@ -70,12 +70,18 @@ export class Logistic implements HashedWeights {
   }
 }
 
+/** Settings of a training; left out, those that the functions say. */
 export interface TrainOptions {
+  /** How often every example is learnt from. */
   readonly epochs?: number;
+  /** Features are hashed into 2^bits. */
   readonly bits?: number;
+  /** The learning rate. */
   readonly alpha?: number;
+  /** Strength of the pull to zero: `l1` makes weights zero, `l2` small. */
   readonly l1?: number;
   readonly l2?: number;
+  /** Deals the order of the examples. */
   readonly seed?: number;
 }
 

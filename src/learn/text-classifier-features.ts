@@ -1,3 +1,4 @@
+import { counted } from "../grouped.ts";
 import { Features } from "./features.ts";
 
 const TOKEN = /[#@]?[\p{L}\p{N}_]+(?:['’][\p{L}]+)?|[^\s\p{L}\p{N}]/gu;
@@ -70,9 +71,7 @@ function* words(text: string): Generator<string> {
 }
 
 function addCounts(f: Features, names: Iterable<string>, length: number): void {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   const from = f.size;
-  for (const [name, count] of counts) f.word("", name, 1 + Math.log(count));
+  for (const [name, count] of counted(names)) f.word("", name, 1 + Math.log(count));
   f.normalise(from, length);
 }

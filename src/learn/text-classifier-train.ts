@@ -1,4 +1,5 @@
 import { macroF1 } from "../evaluate/f1.ts";
+import { counted, grouped } from "../grouped.ts";
 import { fitConditional } from "./fit.ts";
 import { random, shuffle } from "./random.ts";
 import {
@@ -37,7 +38,7 @@ const OWN_CONTEXT = 40;
 
 /** How the contexts of training texts are best read: see {@link ContextUse}. */
 export function contextUse(texts: readonly ShortText[]): ContextUse {
-  const counts = countBy(texts.map((t) => t.context ?? ""));
+  const counts = counted(texts.map((t) => t.context ?? ""));
   if (counts.size === 1 && counts.has("")) return "none";
   const repeated = [...counts.values()].filter((n) => n >= OWN_CONTEXT).reduce((a, b) => a + b, 0);
   return repeated * 2 >= texts.length ? "topics" : "free";
@@ -78,6 +79,10 @@ export function trainTextClassifier(
     return own;
   });
   const score = macroF1(gold, found, labels.length);
+  const confusion = labels.map(() => labels.map(() => 0));
+  gold.forEach((g, i) => {
+    confusion[g]![found[i]!]!++;
+  });
   return {
     model: {
       format: "threadmine-text-classifier",
@@ -91,9 +96,7 @@ export function trainTextClassifier(
     },
     macroF1: score,
     folds: new Set(folds).size,
-    confusion: labels.map((_, g) =>
-      labels.map((__, p) => gold.filter((x, i) => x === g && found[i] === p).length),
-    ),
+    confusion,
     scores,
     right: gold.map((g, i) => g === found[i]),
   };
@@ -153,13 +156,14 @@ function learn(
 ): { json: PartJson; logits: readonly Float64Array[]; trust: number } {
   const rows = featureRows(texts, members, contexts, vectors);
   const target = members.map((i) => gold[i]!);
-  const { trust, logits } = crossValidate(rows, target, labels.length, folds, trusts, tick);
+  const problem = { rows, gold: target, classes: labels.length };
+  const { trust, logits } = crossValidate(problem, folds, trusts, tick);
   const { weights, bias } = fitConditional(
     logits.map((l) => [[...l]]),
     target,
   );
   const calibration = { weight: weights[0]!, bias };
-  const fitted = fitBalanced(rows, target, labels.length, [...target.keys()], trust);
+  const fitted = fitBalanced(problem, [...target.keys()], trust);
   tick();
   return { json: partOf(context, labels, rows, fitted, calibration), logits, trust };
 }
@@ -169,10 +173,7 @@ function ownContexts(
   texts: readonly LabelledText[],
   gold: readonly number[],
 ): { context: string; members: number[] }[] {
-  const members = new Map<string, number[]>();
-  texts.forEach(({ context = "" }, i) => {
-    members.set(context, [...(members.get(context) ?? []), i]);
-  });
+  const members = grouped(texts.keys(), (i) => texts[i]!.context ?? "");
   return [...members]
     .filter(([, m]) => m.length >= OWN_CONTEXT && new Set(m.map((i) => gold[i])).size > 1)
     .map(([context, m]) => ({ context, members: m }));
@@ -183,19 +184,15 @@ function ownContexts(
  * its share of every label in every context.
  */
 export function foldsOf(texts: readonly LabelledText[], gold: readonly number[], seed: number): number[] {
-  const groups = new Map<string, number[]>();
-  const grouped = new Set(texts.map((t) => t.group)).size > 1;
-  texts.forEach(({ text, group }, i) => {
-    const key = grouped && group !== undefined ? `g ${group}` : `t ${text}`;
-    const members = groups.get(key);
-    if (members) members.push(i);
-    else groups.set(key, [i]);
+  const together = new Set(texts.map((t) => t.group)).size > 1;
+  const groups = grouped(texts.keys(), (i) => {
+    const { text, group } = texts[i]!;
+    return together && group !== undefined ? `g ${group}` : `t ${text}`;
   });
   const units = shuffle([...groups.values()], random(seed));
   const stratum = (unit: readonly number[]): string =>
-    grouped ? "" : `${texts[unit[0]!]!.context ?? ""}\0${gold[unit[0]!]}`;
-  const strata = new Map<string, number[][]>();
-  for (const unit of units) strata.set(stratum(unit), [...(strata.get(stratum(unit)) ?? []), unit]);
+    together ? "" : `${texts[unit[0]!]!.context ?? ""}\0${gold[unit[0]!]}`;
+  const strata = grouped(units, stratum);
   const count = Math.min(FOLDS, units.length);
   const sizes = new Array<number>(count).fill(0);
   const folds = new Array<number>(texts.length).fill(0);
@@ -210,10 +207,15 @@ export function foldsOf(texts: readonly LabelledText[], gold: readonly number[],
   return folds;
 }
 
+/** Rows, the class of each, and how many classes there are. */
+interface Problem {
+  readonly rows: Rows;
+  readonly gold: readonly number[];
+  readonly classes: number;
+}
+
 function fitBalanced(
-  rows: Rows,
-  gold: readonly number[],
-  classes: number,
+  { rows, gold, classes }: Problem,
   among: readonly number[],
   trust: number,
   from?: Weights,
@@ -230,20 +232,19 @@ function fitBalanced(
  * folds, so that choosing it does not flatter the score; the one returned is the best on all.
  */
 function crossValidate(
-  rows: Rows,
-  gold: readonly number[],
-  classes: number,
+  problem: Problem,
   folds: readonly number[],
   trusts: readonly number[],
   tick: () => void,
 ): { trust: number; logits: Float64Array[] } {
+  const { rows, gold, classes } = problem;
   const logits = trusts.map(() => new Array<Float64Array>(rows.count));
   const names = [...new Set(folds)].sort((a, b) => a - b);
   for (const fold of names) {
     const among = [...gold.keys()].filter((i) => folds[i] !== fold);
     let weights: Weights | undefined;
     trusts.forEach((trust, t) => {
-      weights = fitBalanced(rows, gold, classes, among, trust, weights);
+      weights = fitBalanced(problem, among, trust, weights);
       for (const i of gold.keys()) if (folds[i] === fold) logits[t]![i] = scoresOf(rows, i, weights, classes);
     });
     tick();
@@ -265,10 +266,4 @@ function crossValidate(
     trust: trusts[best([...gold.keys()])]!,
     logits: folds.map((fold, i) => logits[byFold.get(fold)!]![i]!),
   };
-}
-
-function countBy(values: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }

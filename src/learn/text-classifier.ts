@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { ThreadmineError } from "../errors.ts";
+import { readFileSync } from "node:fs";
+import { guardedRead, ThreadmineError } from "../errors.ts";
 import { Logistic, type LogisticJson, probabilities } from "./logistic.ts";
 import { encoderText, textFeatures } from "./text-classifier-features.ts";
 
@@ -121,16 +121,16 @@ export function modelFile(model: Omit<TextModelJson, "checksum">): string {
 /**
  * Reads a model file.
  *
- * @throws ThreadmineError `not-found`, or `bad-model` if it is no model, of another version, or was altered.
+ * @throws ThreadmineError `not-found`, `unreadable`, or `bad-model` if it is no model, of another version, or was altered.
  */
 export function readTextModel(path: string): TextClassifier {
   const advice = "Make it again with: threadmine train --labelled FILE.ndjson --out MODEL";
   const bad = (expected: string, found: string): ThreadmineError =>
     new ThreadmineError("bad-model", `${path}: expected ${expected}, found ${found}`, advice);
-  if (!existsSync(path)) throw new ThreadmineError("not-found", `${path}: no such model file`, advice);
+  const json = guardedRead(path, "model file", advice, () => readFileSync(path, "utf8"));
   let model: Partial<Omit<TextModelJson, "version">> & { version?: unknown };
   try {
-    model = JSON.parse(readFileSync(path, "utf8"));
+    model = JSON.parse(json);
   } catch {
     throw bad("a model made by threadmine train", "something else than JSON");
   }

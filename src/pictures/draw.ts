@@ -12,11 +12,13 @@ export interface Picture {
   readonly table: PictureTable;
 }
 
+/** The figures of a picture, for those who read them. */
 export interface PictureTable {
   readonly header: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
+/** Of a picture, in pixels. */
 export const WIDTH = 640;
 /** Of the font, in pixels. */
 export const SIZE = 13;

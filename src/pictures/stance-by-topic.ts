@@ -15,6 +15,7 @@ import {
 } from "./draw.ts";
 import type { StanceCounts, StanceLabels } from "./stances.ts";
 
+/** A topic with its claims by stance. */
 export interface TopicRow {
   /** The topic's label. */
   readonly label: string;

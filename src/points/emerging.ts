@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { grouped } from "../grouped.ts";
 import type { EmergingPoint, LooseClaim } from "../store/points.ts";
 import { group } from "./group.ts";
 import { unpacked } from "./vectors.ts";
@@ -13,13 +14,7 @@ const ALIKE = 0.62;
  * @param claims in order of stance, topic and place.
  */
 export function emergingPoints(claims: readonly LooseClaim[]): EmergingPoint[] {
-  const kinds = new Map<string, LooseClaim[]>();
-  for (const claim of claims) {
-    const kind = JSON.stringify([claim.stance, claim.topic]);
-    const own = kinds.get(kind);
-    if (own) own.push(claim);
-    else kinds.set(kind, [claim]);
-  }
+  const kinds = grouped(claims, (claim) => JSON.stringify([claim.stance, claim.topic]));
   return [...kinds.values()].flatMap((own) =>
     group(
       own.map((c) => ({ comment: c.comment_id, text: c.text })),

@@ -1,3 +1,4 @@
+import { counted } from "../grouped.ts";
 import { subjects } from "../text/subjects.ts";
 import { canName } from "./name.ts";
 
@@ -55,8 +56,7 @@ export function group(claims: readonly Item[], vectors: readonly Float32Array[],
     if (g !== -1) members[g]!.push({ claim, score: means[g]!.cosine(vectors[claim]!) });
   });
   const words = claims.map((c) => subjects(c.text));
-  const frequency = new Map<string, number>();
-  for (const own of words) for (const w of own) frequency.set(w, (frequency.get(w) ?? 0) + 1);
+  const frequency = counted(words.flatMap((own) => [...own]));
   const rare = (w: string): boolean =>
     frequency.get(w)! <= Math.max(COMMON.claims, COMMON.share * claims.length);
   return members

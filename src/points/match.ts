@@ -1,5 +1,6 @@
 import type { Codebook } from "../codebook/codebook.ts";
 import { EMBEDDING, type Encoder, HIDDEN } from "../encoder/encoder.ts";
+import { counted } from "../grouped.ts";
 import { rounded } from "../learn/calibration.ts";
 import { sigmoid } from "../learn/logistic.ts";
 import type { Claim, PointScore } from "../model.ts";
@@ -69,8 +70,7 @@ export class Compared {
       })),
     }));
     const texts = this.points.flatMap((p) => p.texts);
-    const frequency = new Map<string, number>();
-    for (const { words } of texts) for (const w of words) frequency.set(w, (frequency.get(w) ?? 0) + 1);
+    const frequency = counted(texts.flatMap(({ words }) => [...words]));
     for (const [w, n] of frequency) this.weights.set(w, Math.log((texts.length + 1) / (n + 1)));
   }
 

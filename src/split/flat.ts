@@ -53,6 +53,7 @@ export interface LineHints {
   readonly sources: ArrayLike<number>;
 }
 
+/** The models that split flat text: the two passes of the line model, reply links, and the weight of the encoder. */
 export interface Splitter {
   readonly first: Crf;
   readonly second: Crf;
@@ -91,6 +92,7 @@ export interface LineDecision extends Span {
   readonly wordsStart?: number;
 }
 
+/** A flat text, split. */
 export interface FlatSplit {
   readonly lines: readonly LineDecision[];
   /** One entry a comment. */
@@ -138,7 +140,7 @@ export function baseFeatures(
 }
 
 /** The probability that a comment starts at each line. */
-export function startProbabilities(marginals: Float64Array): Float64Array {
+function startProbabilities(marginals: Float64Array): Float64Array {
   const k = LINE_LABELS.length;
   const found = new Float64Array(marginals.length / k);
   for (let t = 0; t < found.length; t++) for (let y = 0; y < k; y += 2) found[t]! += marginals[t * k + y]!;
@@ -180,21 +182,23 @@ export function habits(lines: readonly Line[], marginals: Float64Array): Habits 
   };
 }
 
+/** What is known of a flat text before it is split. */
+export interface SplitOptions {
+  /** What an encoder says of the same lines (`wordSpans`), if one was run. */
+  readonly hints?: LineHints | undefined;
+  /** The text's marks, undefined for none; they are read where nothing is given, undefined neither. */
+  readonly marks?: MarkedSplit | undefined;
+  /** Whether to give the reasons of each decision. */
+  readonly explain?: boolean;
+}
+
 /**
  * Splits a flat text: one decision a line, decoded over the whole thread, twice (the second pass knows
  * the habits that the first one found), then a parent for each comment. What marks state is not decided again.
- *
- * @param hints what an encoder says of the same lines (`wordSpans`), if one was run.
- * @param marks the text's marks, if it has any.
- * @param explain whether to give the reasons of each decision.
  */
-export function splitFlat(
-  text: string,
-  splitter: Splitter,
-  hints?: LineHints,
-  marks: MarkedSplit | undefined = readMarks(text),
-  explain = false,
-): FlatSplit {
+export function splitFlat(text: string, splitter: Splitter, options: SplitOptions = {}): FlatSplit {
+  const { hints, explain = false } = options;
+  const marks = "marks" in options ? options.marks : readMarks(text);
   const spans = findLines(text);
   if (spans.length === 0) return { lines: [], links: [] };
   const known = knownOf(marks, spans.length);

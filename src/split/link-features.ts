@@ -208,6 +208,7 @@ const NAMES = Object.fromEntries(
   PLACES.map((place) => [place, Object.fromEntries(TOLD.map((told) => [told, `${place}:${told}`]))]),
 ) as Record<Place, Record<(typeof TOLD)[number], string>>;
 
+/** Where a candidate stands, as seen from the child: nowhere, right before it, or further up. */
 export const placeOf = (child: number, candidate: number | null): Place =>
   candidate === null ? "top" : candidate === child - 1 ? "previous" : "above";
 

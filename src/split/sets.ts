@@ -45,7 +45,7 @@ export function eachShared(a: Int32Array, b: Int32Array, shared: (id: number) =>
 }
 
 /** Whether an ascending set holds a number. */
-export function holds(set: Int32Array, id: number): boolean {
+function holds(set: Int32Array, id: number): boolean {
   return set[countBelow(set, id)] === id;
 }
 

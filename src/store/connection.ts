@@ -1,6 +1,7 @@
 import Database from "better-sqlite3";
 import { messageOf, systemCode, ThreadmineError } from "../errors.ts";
 
+/** An open database. */
 export type Connection = Database.Database;
 
 /** How long a second process waits for the file, in milliseconds. */
@@ -27,7 +28,11 @@ export function connect(path: string, options: Database.Options = {}): Connectio
   return db;
 }
 
-/** Runs a piece of work on a database file; what SQLite says against it becomes a `ThreadmineError`. */
+/**
+ * Runs a piece of work on a database file; what SQLite says against it becomes a `ThreadmineError`.
+ *
+ * @throws ThreadmineError `disk-full`, `not-writable`, `corrupt-database`; what is no fault of the file stays as it is.
+ */
 export function guarded<T>(path: string, work: () => T): T {
   try {
     return work();

@@ -69,7 +69,11 @@ export function refuseOtherSchema(path: string, db: Connection): void {
   }
 }
 
-/** Brings a database forward, or makes it; one that is up to date is not written to. */
+/**
+ * Brings a database forward, or makes it; one that is up to date is not written to.
+ *
+ * @throws ThreadmineError `corrupt-database` for rows that refer to others which are not there.
+ */
 export function migrate(path: string, db: Connection): void {
   const made = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'").get() !== undefined;
   const have = made ? applied(db).length : 0;

@@ -3,7 +3,9 @@ import { complete, namedQuery } from "./catalogue.ts";
 import { type Connection, guarded } from "./connection.ts";
 import { openReadable } from "./open.ts";
 
+/** What SQLite gives for a column. */
 export type Value = string | number | bigint | Uint8Array | null;
+/** A row by the names of its columns. */
 export type Row = Readonly<Record<string, Value>>;
 
 /** Iterators are kept like connections (see `open.ts`); there are few, since whole results are not iterated. */

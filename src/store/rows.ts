@@ -1,4 +1,5 @@
-import type { Comment, Evidence, MinedThread, PointScore, SplitThread, Thread } from "../model.ts";
+import { grouped } from "../grouped.ts";
+import type { Claim, Comment, Evidence, MinedThread, Paragraph, PointScore, Span, Thread } from "../model.ts";
 import { codePointOffsets } from "../text/codepoints.ts";
 import { echoOf } from "./echo.ts";
 
@@ -31,20 +32,24 @@ const score = (p: number): number => tenThousandths(p) / 10_000;
 const weight = ({ weight: w }: Evidence): number =>
   Math.max(-25, Math.min(25, Math.round(w * 1000) / 1000)) + 0;
 
+/** A row, and the relation that it belongs to. */
+type Placed = readonly [Relation, TableRow];
+
 /**
  * A thread's rows in every relation, as a database shows them after storing it; the row of the thread itself comes
  * last. Offsets count code points. Each row has its `thread_id` beside the relation's own columns.
  */
-export function* rowsOf(mined: MinedThread): Generator<readonly [Relation, TableRow]> {
+export function* rowsOf(mined: MinedThread): Generator<Placed> {
   const { thread, comments, paragraphs, claims, sentences } = mined;
   const { threadId: thread_id, text } = thread;
   const at = codePointOffsets(text);
-  const span = ({ start, end }: { start: number; end: number }) => ({
+  const span = ({ start, end }: Span) => ({
     char_start: at(start),
     char_end: at(end),
     text: text.slice(start, end),
   });
   const lineOf = lineCounter(text);
+  const idOf = (comment: number): string => comments[comment]!.commentId;
   for (const c of comments)
     yield [
       "comments",
@@ -52,7 +57,7 @@ export function* rowsOf(mined: MinedThread): Generator<readonly [Relation, Table
         thread_id,
         comment_id: c.commentId,
         ordinal: c.ordinal,
-        parent_id: c.parent === null ? null : comments[c.parent]!.commentId,
+        parent_id: c.parent === null ? null : idOf(c.parent),
         parent_ordinal: c.parent,
         kind: c.kind,
         author: c.author,
@@ -65,54 +70,51 @@ export function* rowsOf(mined: MinedThread): Generator<readonly [Relation, Table
         line: lineOf(c.start),
       },
     ];
-  for (const p of paragraphs)
-    yield [
-      "paragraphs",
-      {
-        thread_id,
-        comment_id: comments[p.comment]!.commentId,
-        ordinal: p.ordinal,
-        source: p.source,
-        ...span(p),
-      },
-    ];
+  for (const p of paragraphs) {
+    const row = { thread_id, comment_id: idOf(p.comment), ordinal: p.ordinal, source: p.source, ...span(p) };
+    yield ["paragraphs", row];
+  }
   for (const c of claims) {
-    const claim_id = c.claimId;
-    yield [
-      "claims",
-      {
-        thread_id,
-        comment_id: comments[c.comment]!.commentId,
-        claim_id,
-        ...span(c),
-        claim_score: score(c.claimScore),
-        stance: c.stance,
-        stance_score: score(c.stanceScore),
-        topics: JSON.stringify(c.topics.map((t) => t.topic)),
-        line: lineOf(c.start),
-        sureness: Math.floor((Math.round(c.claimScore * 10_000) * Math.round(c.stanceScore * 10_000)) / 100),
-        echo: echoOf(text.slice(c.start, c.end)),
-      },
-    ];
-    for (const t of c.topics)
-      yield ["claim_topics", { thread_id, claim_id, topic: t.topic, score: score(t.score) }];
-    for (const p of c.points)
-      yield ["claim_points", { thread_id, claim_id, point_id: p.point, score: score(p.score) }];
-    if (c.vector)
-      yield ["claim_vectors", { thread_id, claim_id, vector: Buffer.from(c.vector).toString("base64") }];
-    for (const [ordinal, e] of c.evidence.slice(0, MOST_EVIDENCE).entries())
-      yield [
-        "claim_evidence",
-        { thread_id, claim_id, ordinal, label: e.label, kind: e.kind, detail: e.detail, weight: weight(e) },
-      ];
+    const place = { thread_id, comment_id: idOf(c.comment), claim_id: c.claimId, ...span(c) };
+    yield ["claims", { ...place, ...claimColumns(c, place.text, lineOf(c.start)) }];
+    yield* labelRows(thread_id, c);
   }
   for (const [ordinal, { code, message, post }] of thread.notes.entries())
     yield [
       "thread_notes",
-      { thread_id, comment_id: post === null ? null : comments[post]!.commentId, ordinal, code, message },
+      { thread_id, comment_id: post === null ? null : idOf(post), ordinal, code, message },
     ];
   const { title, format, uri, sha256, url } = thread;
   yield ["threads", { thread_id, title, format, uri, sha256, url, text, sentences }];
+}
+
+/** What the relation `claims` says of a claim besides its place. */
+function claimColumns(c: Claim, text: string, line: number): TableRow {
+  return {
+    claim_score: score(c.claimScore),
+    stance: c.stance,
+    stance_score: score(c.stanceScore),
+    topics: JSON.stringify(c.topics.map((t) => t.topic)),
+    line,
+    sureness: Math.floor((tenThousandths(c.claimScore) * tenThousandths(c.stanceScore)) / 100),
+    echo: echoOf(text),
+  };
+}
+
+/** A claim's topics, points, vector and evidence. */
+function* labelRows(thread_id: string, c: Claim): Generator<Placed> {
+  const claim_id = c.claimId;
+  for (const t of c.topics)
+    yield ["claim_topics", { thread_id, claim_id, topic: t.topic, score: score(t.score) }];
+  for (const p of c.points)
+    yield ["claim_points", { thread_id, claim_id, point_id: p.point, score: score(p.score) }];
+  if (c.vector)
+    yield ["claim_vectors", { thread_id, claim_id, vector: Buffer.from(c.vector).toString("base64") }];
+  for (const [ordinal, e] of c.evidence.slice(0, MOST_EVIDENCE).entries())
+    yield [
+      "claim_evidence",
+      { thread_id, claim_id, ordinal, label: e.label, kind: e.kind, detail: e.detail, weight: weight(e) },
+    ];
 }
 
 /** Gives the number of the line of a place, from 1. Places are asked mostly in order. */
@@ -140,17 +142,18 @@ export function minedOf(rows: ThreadRows): MinedThread {
   const own = rows.threads[0]!;
   const text = own["text"] as string;
   const at = utf16Offsets(text);
-  const span = (row: TableRow) => ({
+  const span: SpanOf = (row) => ({
     start: at(row["char_start"] as number),
     end: at(row["char_end"] as number),
   });
-  const places = new Map(rows.comments.map((row, i) => [row["comment_id"], i]));
+  const ordinals = new Map(rows.comments.map((row, i) => [row["comment_id"], i]));
+  const commentOf: CommentOf = (id) => ordinals.get(id!)!;
   const comments = rows.comments.map(
     (row): Comment => ({
       ...span(row),
       commentId: row["comment_id"] as string,
       ordinal: row["ordinal"] as number,
-      parent: row["parent_id"] === null ? null : places.get(row["parent_id"]!)!,
+      parent: row["parent_id"] === null ? null : commentOf(row["parent_id"]),
       kind: row["kind"] as Comment["kind"],
       author: row["author"] as string | null,
       postedAt: row["posted_at"] as string | null,
@@ -160,20 +163,38 @@ export function minedOf(rows: ThreadRows): MinedThread {
       parentScore: row["parent_score"] as number,
     }),
   );
-  const paragraphs = rows.paragraphs.map((row) => ({
-    ...span(row),
-    ordinal: row["ordinal"] as number,
-    comment: places.get(row["comment_id"]!)!,
-    source: row["source"],
-  })) as SplitThread["paragraphs"];
+  const paragraphs = rows.paragraphs.map(
+    (row): Paragraph => ({
+      ...span(row),
+      ordinal: row["ordinal"] as number,
+      comment: commentOf(row["comment_id"]),
+      source: row["source"] as Paragraph["source"],
+    }),
+  );
+  const claims = claimsOf(rows, paragraphs, span, commentOf);
+  const thread = threadOf(own, rows.thread_notes, commentOf);
+  return { thread, comments, paragraphs, claims, sentences: own["sentences"] as number };
+}
+
+/** Gives the range of a row's text in UTF-16. */
+type SpanOf = (row: TableRow) => Span;
+/** Gives the ordinal of a comment by its id. */
+type CommentOf = (id: TableRow[string] | undefined) => number;
+
+function claimsOf(
+  rows: ThreadRows,
+  paragraphs: readonly Paragraph[],
+  span: SpanOf,
+  commentOf: CommentOf,
+): Claim[] {
   const scores = new Map(
     rows.claim_topics.map((row) => [`${row["claim_id"]}\n${row["topic"]}`, row["score"] as number]),
   );
-  const points = grouped(rows.claim_points);
+  const points = grouped(rows.claim_points, (row) => row["claim_id"]);
   const vectors = new Map(rows.claim_vectors.map((row) => [row["claim_id"], row["vector"] as string]));
-  const evidence = grouped(rows.claim_evidence);
+  const evidence = grouped(rows.claim_evidence, (row) => row["claim_id"]);
   let paragraph = 0;
-  const claims = rows.claims.map((row) => {
+  return rows.claims.map((row): Claim => {
     const place = span(row);
     const claimId = row["claim_id"] as string;
     const vector = vectors.get(claimId);
@@ -181,7 +202,7 @@ export function minedOf(rows: ThreadRows): MinedThread {
     return {
       ...place,
       claimId,
-      comment: places.get(row["comment_id"]!)!,
+      comment: commentOf(row["comment_id"]),
       paragraph,
       claimScore: row["claim_score"] as number,
       stance: row["stance"] as string,
@@ -204,33 +225,24 @@ export function minedOf(rows: ThreadRows): MinedThread {
       ),
     };
   });
-  const thread: Thread = {
-    threadId: own["thread_id"] as string,
-    title: own["title"] as string,
-    format: own["format"] as string,
-    uri: own["uri"] as string,
-    sha256: own["sha256"] as string,
-    url: own["url"] as string | null,
-    text,
-    posts: null,
-    notes: rows.thread_notes.map((row) => ({
-      code: row["code"] as string,
-      message: row["message"] as string,
-      post: row["comment_id"] === null ? null : places.get(row["comment_id"]!)!,
-    })),
-  };
-  return { thread, comments, paragraphs, claims, sentences: own["sentences"] as number };
 }
 
-function grouped(rows: readonly TableRow[]): Map<string, TableRow[]> {
-  const groups = new Map<string, TableRow[]>();
-  for (const row of rows) {
-    const id = row["claim_id"] as string;
-    const group = groups.get(id);
-    if (group) group.push(row);
-    else groups.set(id, [row]);
-  }
-  return groups;
+function threadOf(row: TableRow, notes: readonly TableRow[], commentOf: CommentOf): Thread {
+  return {
+    threadId: row["thread_id"] as string,
+    title: row["title"] as string,
+    format: row["format"] as string,
+    uri: row["uri"] as string,
+    sha256: row["sha256"] as string,
+    url: row["url"] as string | null,
+    text: row["text"] as string,
+    posts: null,
+    notes: notes.map((note) => ({
+      code: note["code"] as string,
+      message: note["message"] as string,
+      post: note["comment_id"] === null ? null : commentOf(note["comment_id"]),
+    })),
+  };
 }
 
 /** Turns offsets in code points into offsets in UTF-16, in any order; quick where they rise. */

@@ -1,7 +1,7 @@
 import type { SentenceParts } from "../claims/features.ts";
-import type { LabelCues } from "../claims/ngram.ts";
 import type { ReadSentence } from "../claims/read.ts";
 import type { ThreadWords } from "../claims/thread-words.ts";
+import type { LabelCues } from "../codebook/cues.ts";
 import { Bags, NamedBag } from "../learn/bags.ts";
 
 /** What decides topics: the words of the sentence, more faintly of the one before, and the codebook's cues. */

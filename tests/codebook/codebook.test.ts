@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkCodebook, loadCodebook, stances } from "../../src/codebook/codebook.ts";
-import { ThreadmineError } from "../../src/errors.ts";
+import { faultOf } from "../fault.ts";
 import { ROOT, tempFolder, write } from "../helpers.ts";
 
 const GOOD = `codebook: tabs-spaces
@@ -206,19 +206,9 @@ neutral:
 });
 
 describe("loadCodebook", () => {
-  const faultOf = (path: string): ThreadmineError => {
-    try {
-      loadCodebook(path);
-    } catch (error) {
-      if (error instanceof ThreadmineError) return error;
-      throw error;
-    }
-    throw new Error("expected a ThreadmineError, found none");
-  };
-
   test("names file and line of each fault, and the way out", () => {
     const path = write(tempFolder(), "bad.yaml", GOOD.replace("topic: width", "topic: depth"));
-    const fault = faultOf(path);
+    const fault = faultOf(() => loadCodebook(path));
     expect(fault.code).toBe("bad-codebook");
     expect(fault.message).toBe(
       `${path}:${lineOf("topic: width")}: expected one of width or null, found "depth"`,
@@ -228,9 +218,9 @@ describe("loadCodebook", () => {
 
   test("a missing file, and a folder", () => {
     const folder = tempFolder();
-    expect(faultOf(join(folder, "none.yaml"))).toMatchObject({ code: "not-found" });
-    expect(faultOf(folder)).toMatchObject({ code: "unreadable" });
-    expect(faultOf(folder).message).toContain(folder);
+    expect(faultOf(() => loadCodebook(join(folder, "none.yaml")))).toMatchObject({ code: "not-found" });
+    expect(faultOf(() => loadCodebook(folder))).toMatchObject({ code: "unreadable" });
+    expect(faultOf(() => loadCodebook(folder)).message).toContain(folder);
   });
 
   test("the hash is of the file's bytes", () => {

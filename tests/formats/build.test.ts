@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildThread, isoDate, type RawPost, sha256, threadId } from "../../src/formats/build.ts";
+import { buildThread, isoDate, sha256, threadId } from "../../src/formats/build.ts";
+import type { RawPost } from "../../src/formats/format.ts";
 import { processorTime } from "../helpers.ts";
 import { postsOf } from "./read.ts";
 

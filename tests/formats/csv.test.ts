@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { readRecords } from "../../src/input/records.ts";
+import { pieces } from "../input/archives.ts";
 import { faultOf, postsOf, threadOf, threadsOf } from "./read.ts";
 
 describe("a table of comments", () => {
@@ -87,8 +89,17 @@ describe("a table of comments", () => {
   test("an open quote is a fault that says what to do", () => {
     const fault = faultOf('id,text\n1,"open\n2,B\n');
     expect(fault.code).toBe("bad-csv");
-    expect(fault.message).toMatch(/^input\.dat: expected a table/u);
+    expect(fault.message).toMatch(/^input\.dat:\d+: expected a row of a table/u);
     expect(fault.advice).toMatch(/quotes/u);
+  });
+
+  test("a row that cannot be read is told in the words in which a stream tells it", async () => {
+    const csv = 'id,text\n1,first\n2,5" or\n3,second\n';
+    const told: string[] = [];
+    for await (const records of readRecords("table", pieces(Buffer.from(csv), 7), "input.dat"))
+      for (const record of records) if ("fault" in record) told.push(record.fault.message);
+    expect(told).toEqual([faultOf(csv).message]);
+    expect(told[0]).toMatch(/^input\.dat:3: /u);
   });
 
   test("asked for by name, a table without a text column is a fault", () => {

@@ -1,6 +1,7 @@
-import { ThreadmineError } from "../../src/errors.ts";
+import type { ThreadmineError } from "../../src/errors.ts";
 import { readThreads } from "../../src/formats/index.ts";
 import type { Post, Thread } from "../../src/model.ts";
+import { faultOf as refusal } from "../fault.ts";
 
 const bytesOf = (content: unknown): Uint8Array =>
   Buffer.from(typeof content === "string" ? content : JSON.stringify(content));
@@ -28,12 +29,5 @@ export function postsOf(thread: Thread): (Omit<Post, "parent"> & { text: string;
 }
 
 /** What reading some content is refused with. */
-export function faultOf(content: unknown, format?: string): ThreadmineError {
-  try {
-    threadsOf(content, format);
-  } catch (error) {
-    if (error instanceof ThreadmineError) return error;
-    throw error;
-  }
-  throw new Error("expected a ThreadmineError, found none");
-}
+export const faultOf = (content: unknown, format?: string): ThreadmineError =>
+  refusal(() => threadsOf(content, format));

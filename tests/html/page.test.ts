@@ -213,3 +213,41 @@ describe("threadmine report --html", () => {
     expect([nowhere.status, nowhere.stderr.includes("--html")]).toEqual([2, true]);
   });
 });
+
+describe("a page grows with its threads", () => {
+  const sizeOf = (posts: readonly Post[]): number =>
+    chunksOf(databaseOf(posts)).reduce((sum, chunk) => sum + Buffer.byteLength(chunk), 0);
+  const chain = (comments: number): Post[] =>
+    longThread(comments).map((post, i) => ({ ...post, parent: i === 0 ? null : i }));
+
+  test.each([
+    ["wide", longThread],
+    ["deep", chain],
+  ])("a %s one four times as long takes at most four times the bytes", (_, thread) => {
+    expect(sizeOf(thread(200)) / sizeOf(thread(50))).toBeLessThan(4.2);
+  });
+
+  test("each is read when its part is asked for", () => {
+    const posts = Array.from({ length: 10 }, (_, t) =>
+      longThread(3).map((post) => ({ ...post, thread: `${t}` })),
+    );
+    const reader = new Reader(databaseOf(posts.flat()));
+    const read: string[] = [];
+    const source: PageSource = {
+      codebook: JSON.parse(reader.run().codebook) as Codebook,
+      rows: (query, parameters) => {
+        read.push(query);
+        return reader.named(query, parameters);
+      },
+    };
+    let parts = 0;
+    for (const _ of makePage(source, source.rows("threads"), new Words("en"))) {
+      // The head comes before the threads, the foot after them.
+      const threads = Math.min(parts++, 10);
+      expect(read.filter((query) => query === "comments")).toHaveLength(threads);
+      expect(read.filter((query) => query === "reports/page-claims")).toHaveLength(threads);
+    }
+    expect(parts).toBe(12);
+    reader.close();
+  });
+});

@@ -1,23 +1,13 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ThreadmineError } from "../../src/errors.ts";
 import { readGold, readGoldFolder, readStructureFolder } from "../../src/learn/labelled.ts";
+import { faultOf } from "../fault.ts";
 import { ROOT, tempFolder, write } from "../helpers.ts";
 
 const HEADER = "id\tline\tchar_start\tchar_end\tsource\tstart\tclaim\tstance\ttopics\ttext";
 const ROW = "t-1\t1\t0\t19\tcomment\t1\t1\tpro-EM\tpay,AI\tManagers earn more.";
 
 const gold = (...rows: string[]): string => `${[HEADER, ...rows].join("\n")}\n`;
-
-function faultOf(content: string): ThreadmineError {
-  try {
-    readGold(write(tempFolder(), "g.tsv", content));
-  } catch (error) {
-    if (error instanceof ThreadmineError) return error;
-    throw error;
-  }
-  throw new Error("expected a ThreadmineError, found none");
-}
 
 describe("readGold", () => {
   test("reads sentences, and the text beside them", () => {
@@ -52,7 +42,7 @@ describe("readGold", () => {
     ["an unknown source", gold(ROW.replace("comment", "letter")), ":2: expected a source"],
     ["an offset that is no number", gold(ROW.replace("\t19\t", "\tend\t")), ":2: expected whole numbers"],
   ])("%s is a fault with file and line", (_, content, message) => {
-    const fault = faultOf(content);
+    const fault = faultOf(() => readGold(write(tempFolder(), "g.tsv", content)));
     expect(fault.code).toBe("bad-gold");
     expect(fault.message).toContain(`g.tsv${message}`);
   });

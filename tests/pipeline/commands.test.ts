@@ -101,7 +101,7 @@ describe("digest and verify", () => {
       "--lang: expected one of de, en, found xx",
     ],
     ["no topic", ["digest"], "topic"],
-    ["a report that is not there", ["verify", "none.md"], "none.md: expected a report that can be read"],
+    ["a report that is not there", ["verify", "none.md"], "none.md: no such report"],
     [
       "half a comparison",
       ["report", "--compare-from", "2026-01"],
@@ -161,7 +161,9 @@ describe("evaluate", () => {
   test.each([
     ["gold that is not there", ["--gold", "none.tsv"], "none.tsv: no such gold file"],
     ["gold that is none", ["--gold", "a.db"], "a.db:1: expected the header"],
+    ["a folder as gold", ["--gold", "texts"], "texts: expected a gold file that can be read"],
     ["no gold", [], "gold"],
+    ["no number of errors", ["--gold", gold[0]!, "--worst", "many"], "--worst: expected a whole number"],
     [
       "texts that hold other words",
       ["--gold", gold[0]!, "other.txt"],

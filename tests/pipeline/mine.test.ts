@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
+import { answerLine } from "../../pipeline/mine.ts";
 import { AGENTS, CLI, FAST, PAY, rows, tempFolder, threadmine, write } from "../helpers.ts";
 
 interface Mined {
@@ -196,6 +197,14 @@ describe("mine", () => {
     const { status, out } = mine([`{"id": ${deep}, "text": "x"}`, { id: 1, text: PAY }]);
     expect(status).toBe(1);
     expect(out.map((o) => o.error?.code)).toEqual(["bad-json", undefined]);
+  });
+
+  test.each([
+    [false, "32 MB"],
+    [true, "256 MB"],
+  ])("a line that is too long is told how long it may be (rows: %s)", async (asRows, limit) => {
+    const { error } = await answerLine(undefined, 7, { mine: () => Promise.reject(), rows: asRows });
+    expect(error).toMatch(new RegExp(`^line 7: expected at most ${limit}`, "u"));
   });
 
   test("nothing in, nothing out", () => {

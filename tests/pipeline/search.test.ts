@@ -55,6 +55,14 @@ describe("search", () => {
     expect(stderr).toContain("search: expected words");
   });
 
+  test.each(["many", "1.5", "0"])("a limit of %s is wrong usage", (limit) => {
+    const { status, stderr } = search("manager", "--limit", limit);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining("--limit: expected a whole number of 1 or more"),
+    ]);
+  });
+
   test.each([["AND"], ["NEAR(manager"], ['manager"'], ["claim_id:x"], ["a^b"]])("%s is no fault", (words) => {
     expect(search(words).status).toBe(0);
   });

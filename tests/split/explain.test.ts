@@ -11,7 +11,7 @@ test("reasons come when they are asked for, strongest first, and change nothing"
   const text = readFileSync(join(ROOT, FILE), "utf8");
   const { splitter } = loadSplitter();
   const plain = splitFlat(text, splitter);
-  const told = splitFlat(text, splitter, undefined, undefined, true);
+  const told = splitFlat(text, splitter, { explain: true });
   expect(told.lines.map(({ reasons: _, ...line }) => line)).toEqual(plain.lines);
   for (const { reasons } of told.lines.slice(1)) {
     const weights = reasons!.map((r) => Math.abs(r.weight));

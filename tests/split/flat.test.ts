@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadSplitter } from "../../pipeline/2-split.ts";
+import { flatThread } from "../../src/formats/flat.ts";
 import { SOURCES } from "../../src/model.ts";
 import { isArticle, splitFlat } from "../../src/split/flat.ts";
 import { assembleFlat } from "../../src/split/thread.ts";
@@ -11,17 +12,7 @@ import { PAY, ROOT } from "../helpers.ts";
 
 const { splitter, sha256 } = loadSplitter();
 
-const thread = (text: string) => ({
-  threadId: "0123456789abcdef",
-  title: "t",
-  format: "flat",
-  uri: "t.txt",
-  sha256: "0".repeat(64),
-  url: null,
-  text,
-  posts: null,
-  notes: [],
-});
+const thread = (text: string) => flatThread({ uri: "t.txt", sha256: "0".repeat(64) }, "flat", text);
 
 test("the splitter that ships loads, with the hash of its file", () => {
   expect(sha256).toMatch(/^[0-9a-f]{64}$/u);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { buildThread, type RawPost } from "../../src/formats/build.ts";
+import { buildThread } from "../../src/formats/build.ts";
+import type { RawPost } from "../../src/formats/format.ts";
 import { flatten } from "../../src/split/flatten.ts";
 
 const post = (nativeId: string, parentId: string | null, text: string): RawPost => ({

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadSplitter } from "../../pipeline/2-split.ts";
 import { readSentences } from "../../src/claims/read.ts";
+import { flatThread } from "../../src/formats/flat.ts";
 import { readStructureFolder } from "../../src/learn/labelled.ts";
 import { splitFlat } from "../../src/split/flat.ts";
 import { readMarks, wordSpans } from "../../src/split/marked.ts";
@@ -698,17 +699,7 @@ describe("in the splitter", () => {
   const { splitter } = loadSplitter();
   const assembled = (text: string) =>
     assembleFlat(
-      {
-        threadId: "0123456789abcdef",
-        title: "t",
-        format: "flat",
-        uri: "t.txt",
-        sha256: "0".repeat(64),
-        url: null,
-        text,
-        posts: null,
-        notes: [],
-      },
+      flatThread({ uri: "t.txt", sha256: "0".repeat(64) }, "flat", text),
       splitFlat(text, splitter),
     );
 
@@ -776,7 +767,7 @@ describe("in the splitter", () => {
   test("an encoder's hints do not overrule marks", () => {
     const text = "[1] One thing is said.\nAnd more of it.\n[2] Two things.\n[3] Three things.";
     const hints = { starts: [-9, 9, -9, -9], sources: new Array(20).fill(0) };
-    const split = splitFlat(text, splitter, hints);
+    const split = splitFlat(text, splitter, { hints });
     expect(split.lines.map((l) => l.begins)).toEqual([true, false, true, true]);
     expect(split.lines.map((l) => l.startScore)).toEqual([1, 0, 1, 1]);
   });

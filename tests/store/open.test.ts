@@ -1,21 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ThreadmineError } from "../../src/errors.ts";
 import { type Connection, connect } from "../../src/store/connection.ts";
 import { applied, migrations } from "../../src/store/migrate.ts";
 import { openReadable, openWritable } from "../../src/store/open.ts";
+import { faultOf } from "../fault.ts";
 import { ROOT, tempFolder, write } from "../helpers.ts";
-
-function faultOf(work: () => unknown): ThreadmineError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ThreadmineError) return error;
-    throw error;
-  }
-  throw new Error("expected a ThreadmineError, found none");
-}
 
 /** A new database of ours, closed again. */
 function fresh(): string {

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadSplitter } from "../../pipeline/2-split.ts";
-import { ThreadmineError } from "../../src/errors.ts";
 import { readThreads } from "../../src/formats/index.ts";
 import { splitFlat } from "../../src/split/flat.ts";
 import { assembleFlat } from "../../src/split/thread.ts";
 import { complete, namedQueries, namedQuery } from "../../src/store/catalogue.ts";
 import { Reader } from "../../src/store/queries.ts";
 import { Store } from "../../src/store/store.ts";
+import { faultOf } from "../fault.ts";
 import { claimEverything, configuration, PAY, rows, save, tempFolder } from "../helpers.ts";
 
 let path: string;
@@ -43,16 +43,6 @@ beforeAll(() => {
   db.close();
   return () => reader.close();
 });
-
-function faultOf(work: () => unknown): ThreadmineError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ThreadmineError) return error;
-    throw error;
-  }
-  throw new Error("expected a ThreadmineError, found none");
-}
 
 const all = (sql: string) => [...reader.select(sql).rows];
 

@@ -1,22 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { ThreadmineError } from "../../src/errors.ts";
 import { decode, storable } from "../../src/text/decode.ts";
+import { faultOf } from "../fault.ts";
 
 const TEXT = "Managers earn more – “naïve”, says Zoë 👩‍💻.\r\nIs that so?\n";
 
 function utf16(text: string, bigEndian: boolean, mark: boolean): Uint8Array {
   const bytes = Buffer.from(mark ? `\ufeff${text}` : text, "utf16le");
   return bigEndian ? bytes.swap16() : bytes;
-}
-
-function faultOf(bytes: Uint8Array): ThreadmineError {
-  try {
-    decode(bytes, "odd.txt");
-  } catch (error) {
-    if (error instanceof ThreadmineError) return error;
-    throw error;
-  }
-  throw new Error("expected a ThreadmineError, found none");
 }
 
 describe("decode reads", () => {
@@ -63,7 +53,7 @@ describe("decode refuses", () => {
     ["white space alone", Buffer.from(" \r\n\t\n"), "white space alone"],
     ["a byte-order mark alone", Buffer.from("\ufeff"), "white space alone"],
   ])("%s", (_, bytes, found) => {
-    const fault = faultOf(bytes);
+    const fault = faultOf(() => decode(bytes, "odd.txt"));
     expect(fault.code).toBe("empty");
     expect(fault.message).toBe(`odd.txt: expected text, found ${found}`);
     expect(fault.advice).toBeTruthy();
@@ -71,15 +61,17 @@ describe("decode refuses", () => {
 
   test("binary data", () => {
     const bytes = Uint8Array.from({ length: 4096 }, (_, i) => (i * 7919 + (i >> 3)) & 0xff);
-    const fault = faultOf(bytes);
+    const fault = faultOf(() => decode(bytes, "odd.txt"));
     expect(fault.code).toBe("not-text");
     expect(fault.message).toMatch(/^odd\.txt: expected text, found binary data/u);
     expect(fault.advice).toBeTruthy();
   });
 
   test("NULs alone, and text that is mostly NULs", () => {
-    expect(faultOf(Buffer.alloc(100)).code).toBe("not-text");
-    expect(faultOf(Buffer.from("a\0\0\0b\0\0\0c\0\0\0".repeat(20))).code).toBe("not-text");
+    expect(faultOf(() => decode(Buffer.alloc(100), "odd.txt")).code).toBe("not-text");
+    expect(faultOf(() => decode(Buffer.from("a\0\0\0b\0\0\0c\0\0\0".repeat(20)), "odd.txt")).code).toBe(
+      "not-text",
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { counted } from "../../grouped.ts";
 import type { Span } from "../../model.ts";
 import type { When } from "./dates.ts";
 
@@ -44,19 +45,18 @@ export interface MarkReading {
   readonly open?: Iterable<number>;
 }
 
-export const MARK_KINDS = [
-  "mail",
-  "hacker-news",
-  "reddit",
-  "outline",
-  "chat",
-  "byline",
-  "separator",
-  "quote-level",
-  "indent",
-  "attribution",
-] as const;
-export type MarkKind = (typeof MARK_KINDS)[number];
+/** What sort of marks a text carries. */
+export type MarkKind =
+  | "mail"
+  | "hacker-news"
+  | "reddit"
+  | "outline"
+  | "chat"
+  | "byline"
+  | "separator"
+  | "quote-level"
+  | "indent"
+  | "attribution";
 
 const HEAD = 1000;
 const TAB = 4;
@@ -122,8 +122,7 @@ export function parentsByDepth(depths: readonly number[]): (number | null)[] {
 
 /** The most frequent value, undefined if there is none. */
 export function mostFrequent<T>(values: Iterable<T>): T | undefined {
-  const counts = new Map<T, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const counts = counted(values);
   let best: T | undefined;
   for (const [value, count] of counts) if (count > (counts.get(best as T) ?? 0)) best = value;
   return best;
