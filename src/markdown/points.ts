@@ -272,14 +272,15 @@ function quoteTypical(
   stance: string,
   most: number,
 ): void {
-  const { title, topics } = source.codebook;
+  const { title, topics, neutral } = source.codebook;
   const topic = topics.find((t) => t.name === scope.topic);
   // What names the subject is understood by those who read nothing else.
   const claims = source.rows("reports/claims", { ...scope, stance });
   const find = topic && compileCues([topic]);
   const named = find ? claims.filter((c) => find(string(c["text"]))[0]!.length > 0) : [];
   const typical = named.some(quotable) ? named : claims;
-  const about = topic ? "" : title;
+  // Of what takes no side, most is beside the question; what names the roles is not.
+  const about = topic && stance !== neutral.name ? "" : title;
   // Below a point, what is not said of it must be told apart.
   const lead = quotations.parts.length > 0 ? [words.say("typical")] : [];
   for (let i = 0; i < most && quotations.left > 0; i++)

@@ -119,7 +119,8 @@ function mainPoints(
       unquoted.push(point);
       return [];
     });
-  const typical = left > 0 ? quote(own, left) : [];
+  const { neutral, title } = source.codebook;
+  const typical = left > 0 ? quote(own, left, stance === neutral.name ? title : "") : [];
   if (parts.length > 0 && typical.length > 0) parts.push(words.say("typical"));
   parts.push(...typical, ...unquotedPoints(telling, unquoted, made.voices));
   return parts.length === 0 ? [] : [`## ${label(source.codebook, stance)}`, ...parts];

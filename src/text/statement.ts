@@ -3,7 +3,7 @@ const LEANS =
   /^(?:and|but|so|or|nor|because|which|that|this|it|its|it['’]s|he|she|they|these|those|then|also|yes|no|yeah|yep|nope|not|(?:the )?same|agreed|exactly|either|plus|however|still|both|one|there|in that case|in (?:both|either)|in the (?:first|second|third|\p{L}+th)|before this|could well|as you|you|your|the rest|the others?|fewer)\b/iu;
 /** Early in the sentence, what says nothing without that to which it points ("What they do find", "Did that", "none of that"). */
 const POINTS_BACK =
-  /^whereas\b|^(?:\S+ ){1,5}of (?:it|them|this|that|these|those)\b(?! \p{L}{4})|^(?:\S+ ){1,2}(?:it|they|them|he|she|him|this|these|those|that['’]s)\b|^(?:do|does|did|done|is|are|was|were|had) that\b/iu;
+  /^whereas\b|^(?:\S+ ){1,5}of (?:it|them|(?:this|that|these|those)(?=[,.;:!?]| (?:so|since|because|and|but|is|was|are|were|has|have|had|can|will|would|in|at|when|if|as)\b))\b|^(?:\S+ ){1,2}(?:it|they|them|he|she|him|this|these|those|that['’]s)\b|^(?:do|does|did|done|is|are|was|were|had) that\b/iu;
 /** Somebody of whom something is told, not people in general. */
 const PERSON =
   /\b(?:I|me|my|mine|myself|we|us|our|ours|he|him|his|she|her|hers)\b|\b(?:I|we|he|she)['’]\p{L}/u;
