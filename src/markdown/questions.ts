@@ -38,7 +38,8 @@ export function questions(
     for (const span of comments.has(comment) ? [] : sentences(text, { start: 0, end: text.length })) {
       const own = text.slice(span.start, span.end);
       const asks = own.endsWith("?") && own.length <= 220 && ASKS.test(own) && !OF_SOMEBODY.test(own);
-      if (!asks || !alone(own) || !readable(own) || !about(own)) continue;
+      // "Which" at the head of a question points to nothing before it.
+      if (!asks || !alone(own.replace(/^which\b/iu, "what")) || !readable(own) || !about(own)) continue;
       const before = Array.from(text.slice(0, span.start)).length;
       const question = { ...row, text: own, char_start: number(row["char_start"]) + before };
       comments.add(comment);

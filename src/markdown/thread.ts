@@ -120,7 +120,8 @@ function mainPoints(
       return [];
     });
   const { neutral, title } = source.codebook;
-  const typical = left > 0 ? quote(own, left, stance === neutral.name ? title : "") : [];
+  // Of what takes no side, what names the roles is rarely beside the question.
+  const typical = [...(stance === neutral.name ? quote(own, left, title) : []), ...quote(own, left)];
   if (parts.length > 0 && typical.length > 0) parts.push(words.say("typical"));
   parts.push(...typical, ...unquotedPoints(telling, unquoted, made.voices));
   return parts.length === 0 ? [] : [`## ${label(source.codebook, stance)}`, ...parts];

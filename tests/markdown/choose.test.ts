@@ -129,7 +129,7 @@ test("a number is named once, however many name it", () => {
   expect(namedNumbers(rows, 5)).toHaveLength(1);
 });
 
-test("questions: whole, about the topic, most answered first, one a comment", () => {
+test("questions: whole, understood alone, about the topic, most answered first, one a comment", () => {
   const paragraph = (text: string, replies: number): Row => ({ ...claim(text), char_start: 10, replies });
   const found = questions(
     [
@@ -137,6 +137,8 @@ test("questions: whole, about the topic, most answered first, one a comment", ()
       paragraph("Which salary band did they put you in after the swing back?", 4),
       paragraph("Has anyone seen my keys, or a sandwich, in the meeting room?", 9),
       paragraph("Salary, really?", 9),
+      paragraph("How many salary bands does she have left after the cut?", 9),
+      paragraph("But is that still a salary when nobody pays it?", 9),
     ],
     (text) => text.includes("salary"),
   );
