@@ -16,6 +16,9 @@ export const SURE = { claim: 0.7, stance: 0.7, point: 0.7 } as const;
  */
 const COMPANY = { most: 2, lacking: 0.05, worth: 0.25 } as const;
 
+/** What a claim of a thread's first comment loses: that mostly tells a situation, which others then argue about. */
+const OPENING = 0.5;
+
 /** Above this, a higher probability only tells that a text is plainer, or further from the question. */
 const PLAIN = 0.85;
 
@@ -128,7 +131,8 @@ export class Quoted {
 
 /**
  * The best examples among claims: typical (many of the others share their words), well put, sure and in a comment that
- * says more for the same stance, close to the point that they make, if one is asked for; of different voices and threads where there are; none that says what is quoted already.
+ * says more for the same stance, close to the point that they make, if one is asked for; rather not of an opening post;
+ * of different voices and threads where there are; none that says what is quoted already.
  *
  * What is not understood alone, or shares no word with `about`, is taken only where there is nothing better, and then one.
  * Typical is the cosine to the centroid of the candidates, words weighted by how rare they are among them.
@@ -164,8 +168,9 @@ export function choose(rows: readonly Row[], most: number, quoted: Quoted, about
     left.map((i) => {
       const row = rows[i]!;
       const put = 0.7 * (typical[i]! / highest) + wellPut(string(row["text"]));
+      const opening = row["comment"] === 1 ? OPENING : 0;
       const surely = 2 * Math.min(number(row["stance_score"]), PLAIN) + COMPANY.worth * company(row);
-      return [i, put + surely + number(row["point_score"])];
+      return [i, put + surely + number(row["point_score"]) - opening];
     }),
   );
   const chosen: Row[] = [];

@@ -1,5 +1,4 @@
 import { stances } from "../codebook/codebook.ts";
-import type { Row } from "../store/queries.ts";
 import { escapeMarkdown } from "./escape.ts";
 import type { Points } from "./points.ts";
 import { shareName, type VoiceGroup, voicesIn } from "./shares.ts";
@@ -17,7 +16,7 @@ export function leads({ source, words }: Telling, { rows, voices }: Points, only
       const most = rows
         .filter((p) => p["stance"] === stance && number(p["voices"]) >= VOICES)
         .slice(0, POINTS);
-      const told = most.map((p: Row) =>
+      const told = most.map((p) =>
         words.say("lead.point", { point: escapeMarkdown(string(p["text"])), voices: number(p["voices"]) }),
       );
       const side = label(source.codebook, stance);

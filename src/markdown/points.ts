@@ -10,7 +10,7 @@ import { type Share, share } from "./shares.ts";
 import { label, number, type Scope, string, type Telling, voiceOf } from "./source.ts";
 import type { Told } from "./told.ts";
 
-/** Points told of a side at the most, and quotations of each. */
+/** Points told of a side, and groups of like words, at the most, and quotations of each point. */
 const POINTS = 5;
 const QUOTATIONS = 3;
 /** Voices that a point needs for a heading of its own, and for an interval. */
@@ -167,21 +167,24 @@ export function alsoSaid({ source, words }: Telling, { rows }: Points, stances: 
   return [`## ${words.say("also.heading")}`, few.map((p) => `- ${line(p)}`).join("\n")];
 }
 
-/** Groups of claims with like words, each by the claim that is most typical of it. */
+/** The largest groups of claims with like words, each by the claim that is most typical of it. */
 export function alikeSection(telling: Telling, { page, quoted }: Section, { alike }: Points): string[] {
   const { source, words } = telling;
-  const lines = alike.flatMap((group): string[] => {
+  const lines: string[] = [];
+  for (const group of alike) {
+    if (lines.length >= POINTS) break;
     const of = { point: string(group["point_id"]), stance: string(group["stance"]) };
-    const name = source.rows("reports/point-claims", of).find((c) => c["text"] === group["text"]);
-    if (!name || quoted.has(name) || !readable(string(name["text"]))) return [];
+    const claims = source.rows("reports/point-claims", of);
+    const name = claims.find((c) => c["text"] === group["text"]);
+    if (!name || quoted.has(name) || !readable(string(name["text"]))) continue;
     quoted.add(name);
     const size = words.say("alike.size", {
       claims: number(group["claims"]),
       voices: number(group["voices"]),
       side: label(source.codebook, of.stance),
     });
-    return [`- ${size} ${inlineQuotation(telling, place(telling, name), page)}`];
-  });
+    lines.push(`- ${size} ${inlineQuotation(telling, place(telling, name), page)}`);
+  }
   if (lines.length === 0) return [];
   return [`## ${words.say("alike.heading")}`, words.say("alike.how"), lines.join("\n")];
 }
