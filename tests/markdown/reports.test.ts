@@ -104,8 +104,9 @@ describe("a digest", () => {
   test("tells what follows an answer apart, and points without a quotation last", () => {
     const file = join(tempFolder(), "answers.db");
     const posts = [
+      { said: [{ text: "Two offers.", stance: "neutral" }] },
       { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM", sure: 0.9 }] },
-      { parent: 0, said: [{ text: "Engineers with good offers make far more money.", stance: "pro-IC" }] },
+      { parent: 1, said: [{ text: "Engineers with good offers make far more money.", stance: "pro-IC" }] },
       {
         said: [{ text: "Directors sign any bonus that the whole board decided.", stance: "pro-EM" }],
       },
