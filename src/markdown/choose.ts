@@ -6,11 +6,34 @@ import { number, string } from "./source.ts";
 
 /**
  * Probabilities that a claim needs to be shown as an example: of being one, of its stance, and of making the point that
- * it is shown for (`npm run bench:points` tells how often that is right).
+ * it is shown for (`npm run bench:points` tells how often that is right). From .7 on the other side has .3 at the most;
+ * where the two are closer, which of them is right is little better than chance (docs/errors.md).
  */
-export const SURE = { claim: 0.7, stance: 0.6, point: 0.7 } as const;
-/** Texts that are too short to say something, or too long to be read as a quotation, in characters. */
-const LENGTH = { least: 40, best: 130, most: 280 } as const;
+export const SURE = { claim: 0.7, stance: 0.7, point: 0.7 } as const;
+/**
+ * Few comments mix sides, so a side is right more often where other claims of the comment have it too. What is lacking
+ * to two such claims must be made up by probability, each by so much; and each is worth something in the choice.
+ */
+const COMPANY = { most: 2, lacking: 0.05, worth: 0.25 } as const;
+
+/** What a claim of a thread's first comment loses: that mostly tells a situation, which others then argue about. */
+const OPENING = 0.5;
+
+/** Above this, a higher probability only tells that a text is plainer, or further from the question. */
+const PLAIN = 0.85;
+
+const company = (row: Row): number => Math.min(number(row["company"]), COMPANY.most);
+
+/**
+ * A claim that a comment of the other side answers, or that answers one: each speaks for the other's side as much as
+ * company does.
+ */
+export const inExchange = (row: Row): Row => ({ ...row, company: COMPANY.most });
+
+/** What a claim's stance must have if it is the only one of its comment. */
+export const SURE_ALONE = SURE.stance + COMPANY.most * COMPANY.lacking;
+/** Texts that are too short to say something, short ones that say little, and what is too long to be read as a quotation, in characters. */
+const LENGTH = { least: 40, enough: 80, best: 130, most: 280 } as const;
 
 /** Signs that words may not mean what they say, or are somebody else's. */
 const IRONY =
@@ -25,7 +48,7 @@ export function quotable(row: Row): boolean {
   const text = string(row["text"]);
   return (
     number(row["claim_score"]) >= SURE.claim &&
-    number(row["stance_score"]) >= SURE.stance &&
+    number(row["stance_score"]) >= SURE_ALONE - COMPANY.lacking * company(row) &&
     readable(text) &&
     !ASKED.test(text)
   );
@@ -47,13 +70,13 @@ export function readable(text: string): boolean {
 const ARGUES =
   /\b(?:than|because|since|if|unless|until|too|should(?:n['’]t)?|must|cannot|can['’]t|never|always|nobody|nothing|everybody|everyone|instead|worth|better|worse|best|worst|more|less|cheaper|safer|riskier|without|only)\b/iu;
 
-/** How well a text is put, from 0 to 1.9: short, a whole sentence, no story but an argument, understood without what stood before it. */
-function wellPut(text: string): number {
+/** How well a text is put, from 0 to 2.2: neither short nor long, a whole sentence, no story but an argument, understood without what stood before it. */
+export function wellPut(text: string): number {
   const long = Math.max(0, text.length - LENGTH.best) / (LENGTH.most - LENGTH.best);
+  const short = Math.max(0, LENGTH.enough - text.length) / (LENGTH.enough - LENGTH.least);
   const whole = (/^[\p{Lu}\p{N}]/u.test(text) ? 0.3 : 0) + (/[.!?…)"”]$/u.test(text) ? 0.2 : 0);
-  return (
-    whole + (alone(text) ? 0.3 : 0) + (story(text) ? 0 : ARGUES.test(text) ? 0.6 : 0.3) + 0.5 * (1 - long)
-  );
+  const argues = story(text) ? (ARGUES.test(text) ? 0.2 : 0) : ARGUES.test(text) ? 0.9 : 0.4;
+  return whole + (alone(text) ? 0.3 : 0) + argues + 0.5 * (1 - long - short);
 }
 
 /** The stems of a text's longer words, and its numbers. */
@@ -107,8 +130,9 @@ export class Quoted {
 }
 
 /**
- * The best examples among claims: typical (many of the others share their words), well put, sure, close to the
- * point that they make, if one is asked for; of different voices and threads where there are; none that says what is quoted already.
+ * The best examples among claims: typical (many of the others share their words), well put, sure and in a comment that
+ * says more for the same stance, close to the point that they make, if one is asked for; rather not of an opening post;
+ * of different voices and threads where there are; none that says what is quoted already.
  *
  * What is not understood alone, or shares no word with `about`, is taken only where there is nothing better, and then one.
  * Typical is the cosine to the centroid of the candidates, words weighted by how rare they are among them.
@@ -144,7 +168,9 @@ export function choose(rows: readonly Row[], most: number, quoted: Quoted, about
     left.map((i) => {
       const row = rows[i]!;
       const put = 0.7 * (typical[i]! / highest) + wellPut(string(row["text"]));
-      return [i, put + number(row["stance_score"]) + number(row["point_score"])];
+      const opening = row["comment"] === 1 ? OPENING : 0;
+      const surely = 2 * Math.min(number(row["stance_score"]), PLAIN) + COMPANY.worth * company(row);
+      return [i, put + surely + number(row["point_score"]) - opening];
     }),
   );
   const chosen: Row[] = [];

@@ -10,18 +10,10 @@ import { caution, method } from "./method.ts";
 import { numbersSection } from "./numbers.ts";
 import { page as makePage } from "./page.ts";
 import { type Page, threadFile, threadTitle, topicFile } from "./places.ts";
-import {
-  alsoSaid,
-  madeByBoth,
-  pointHeading,
-  points,
-  pointsPicture,
-  type Section,
-  sideSection,
-} from "./points.ts";
+import { alikeSection, alsoSaid, points, pointsPicture, type Section, sideSection } from "./points.ts";
 import { asked } from "./questions.ts";
 import { certainty } from "./shares.ts";
-import { counted, number, string, type Telling, totals, voices } from "./source.ts";
+import { counted, number, type Telling, totals, voices } from "./source.ts";
 
 export interface DigestOptions {
   /** A topic of the codebook, or `(none)`. */
@@ -54,17 +46,16 @@ export function digest(telling: Telling, options: DigestOptions): string {
     debate: codebook.title,
   });
   const { all } = counts;
-  const apart = made.rows.length > 0 && !made.rows.some(madeByBoth);
-  // What answers each other is rarer than what stands alone, so it is chosen first.
+  // What answers each other, or grants something, is rarer than what stands alone, so it is chosen first.
   const dispute = options.stance === undefined ? disputed(telling, section, made) : [];
+  const agreed = options.stance === undefined ? agreement(telling, section, made) : [];
   const sections = [
     dispute,
     only(first) ? sideSection(telling, section, first, made) : [],
     only(second) ? sideSection(telling, section, second, made) : [],
-    options.stance === undefined ? agreement(telling, section, made) : [],
+    agreed,
     only(neutral) ? sideSection(telling, section, neutral, made) : [],
   ];
-  const bare = (p: Row): boolean => only(string(p["stance"])) && !sections.flat().includes(pointHeading(p));
   return makePage(
     telling,
     title,
@@ -84,9 +75,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
         : words.say("digest.no-topic"),
       caution(words),
       `**${headline}**`,
-      [leads(telling, made, bare), options.stance === undefined && apart ? words.say("digest.apart") : ""]
-        .filter(Boolean)
-        .join(" "),
+      leads(telling, made, stances(codebook).filter(only)),
       words.say("counted", counted(all, groups)),
       certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
       stanceTable(telling, groups, counts, scope),
@@ -96,6 +85,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
       pointsPicture(telling, `topics/${topicFile(options.topic)}`, made),
       ...sections,
       alsoSaid(telling, made, stances(codebook).filter(only)),
+      options.stance === undefined ? alikeSection(telling, section, made) : [],
       options.stance === undefined ? asked(telling, section, topic?.cues ?? [], topic?.lookAlikes) : [],
       numbersSection(telling, section, options.stance),
       options.stance === undefined ? places(telling, section, all.claims) : [],

@@ -2,7 +2,7 @@ import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
 import { alone, story } from "../text/statement.ts";
 import { subjects } from "../text/subjects.ts";
-import { fitting, quotable } from "./choose.ts";
+import { fitting, inExchange, quotable } from "./choose.ts";
 import { headed, type Points, type Section } from "./points.ts";
 import { place, quotation } from "./quotation.ts";
 import { number, string, type Telling } from "./source.ts";
@@ -46,25 +46,31 @@ export function disputed(
     [second, first],
   ].flatMap(([stance, other]) => {
     const said = new Map<string, Row>();
-    for (const claim of source.rows("reports/claims", { ...scope, stance: stance! }).filter(quotable)) {
+    for (const claim of source
+      .rows("reports/claims", { ...scope, stance: stance! })
+      .map(inExchange)
+      .filter(quotable)) {
       const comment = string(claim["comment_id"]);
       const held = said.get(comment);
       if (!held || sure(claim) > sure(held)) said.set(comment, claim);
     }
     const comments = JSON.stringify([...said.keys()]);
     const answers = source.rows("reports/answers", { comments, stance: other!, topic: scope.topic ?? "" });
-    return answers.filter(quotable).map((answer) => {
-      const claim = said.get(string(answer["parent_id"]))!;
-      const [a, b] = [claim, answer].map((row) => subjects(string(row["text"])));
-      const shared = [...a!].filter((word) => b!.has(word)).length;
-      const same = SHARED[Math.min(shared, SHARED.length - 1)]!;
-      const general = story(string(claim["text"])) ? STORY : 1;
-      return {
-        claim,
-        answer,
-        value: same * general * sure(claim) * sure(answer) * number(answer["parent_score"]),
-      };
-    });
+    return answers
+      .map(inExchange)
+      .filter(quotable)
+      .map((answer) => {
+        const claim = said.get(string(answer["parent_id"]))!;
+        const [a, b] = [claim, answer].map((row) => subjects(string(row["text"])));
+        const shared = [...a!].filter((word) => b!.has(word)).length;
+        const same = SHARED[Math.min(shared, SHARED.length - 1)]!;
+        const general = story(string(claim["text"])) ? STORY : 1;
+        return {
+          claim,
+          answer,
+          value: same * general * sure(claim) * sure(answer) * number(answer["parent_score"]),
+        };
+      });
   });
   const parts: string[] = [];
   for (const { claim, answer, value } of pairs.sort((a, b) => b.value - a.value)) {
@@ -79,9 +85,11 @@ export function disputed(
 }
 
 /** The surest reply across the sides: two claims of which the one answers the other. */
-export function disagreement(telling: Telling, { claims, comments, placed, page }: Told): string[] {
+export function disagreement(telling: Telling, { claims, comments, placed, page, quoted }: Told): string[] {
   const [first, second] = stances(telling.source.codebook);
-  const sided = claims.filter((c) => [first, second].includes(string(c["stance"])) && quotable(c));
+  const sided = claims
+    .map(inExchange)
+    .filter((c) => [first, second].includes(string(c["stance"])) && quotable(c));
   const best = new Map<string, Row>();
   const sure = (c: Row): number => number(c["stance_score"]) * number(c["claim_score"]);
   for (const c of sided) {
@@ -101,6 +109,8 @@ export function disagreement(telling: Telling, { claims, comments, placed, page 
   }
   if (!strongest) return [];
   const { words } = telling;
+  quoted.add(strongest.said);
+  quoted.add(strongest.answer);
   return [
     `## ${words.say("disagreement.heading")}`,
     quotation(telling, placed(strongest.said), page),

@@ -1,4 +1,4 @@
-import { SURE } from "./choose.ts";
+import { SURE, SURE_ALONE } from "./choose.ts";
 import { anchorOf } from "./places.ts";
 import type { Telling, Total } from "./source.ts";
 import type { Words } from "./words.ts";
@@ -17,6 +17,7 @@ export function method({ words }: Telling, { claims, meanScore }: Total): string
       mean: words.percent(meanScore),
       claim: words.percent(SURE.claim),
       stance: words.percent(SURE.stance),
+      alone: words.percent(SURE_ALONE),
       point: words.percent(SURE.point),
     }),
     words.say("method.caution"),

@@ -1,16 +1,16 @@
 import { stances } from "../codebook/codebook.ts";
 import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, fitting, type Quoted, quotable } from "./choose.ts";
+import { choose, fitting, inExchange, type Quoted, quotable, readable } from "./choose.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { figure } from "./figure.ts";
 import type { Page } from "./places.ts";
-import { place, quotation } from "./quotation.ts";
+import { inlineQuotation, place, quotation } from "./quotation.ts";
 import { type Share, share } from "./shares.ts";
 import { label, number, type Scope, string, type Telling, voiceOf } from "./source.ts";
 import type { Told } from "./told.ts";
 
-/** Points told of a side at the most, and quotations of each. */
+/** Points told of a side, and groups of like words, at the most, and quotations of each point. */
 const POINTS = 5;
 const QUOTATIONS = 3;
 /** Voices that a point needs for a heading of its own, and for an interval. */
@@ -19,25 +19,33 @@ const INTERVAL = 5;
 /** Points in a picture at the most. */
 const DRAWN = 10;
 
-/** The points of a scope, most voices first; all voices of the scope, and its claims that make any of the points. */
+/**
+ * The codebook's points that a scope makes, most voices first; all voices of the scope, and its claims that make any of
+ * the points; and the groups of claims with like words, which are no points: such claims often say different things.
+ */
 export interface Points {
   readonly rows: readonly Row[];
   readonly voices: number;
   readonly claims: number;
+  readonly alike: readonly Row[];
 }
+
+const ofCodebook = (point: Row): boolean => point["kind"] === "codebook";
 
 /** The points that the claims of a scope make, as the database counts them. */
 export function points({ source }: Telling, scope: Scope): Points {
   const [first, second] = stances(source.codebook);
   const covered = source.rows("reports/point-coverage", { ...scope })[0];
+  const rows = source.rows("reports/points", { ...scope, first, second });
   return {
-    rows: source.rows("reports/points", { ...scope, first, second }),
+    rows: rows.filter(ofCodebook),
+    alike: rows.filter((row) => !ofCodebook(row)),
     voices: number(covered?.["voices"]),
     claims: number(covered?.["claims"]),
   };
 }
 
-/** The points that a thread's claims make, from claims that have been read already. */
+/** The points that a thread's claims make, from claims that have been read already; a thread is too little for groups. */
 export function pointsOf({ source }: Telling, { thread, claims, pointScores }: Told): Points {
   const [first, second] = stances(source.codebook);
   const made = new Map<string, Row[]>();
@@ -50,6 +58,7 @@ export function pointsOf({ source }: Telling, { thread, claims, pointScores }: T
   const distinct = (list: readonly unknown[]): number => new Set(list).size;
   const rows = source
     .rows("reports/thread-points", { thread: string(thread["thread_id"]) })
+    .filter(ofCodebook)
     .flatMap((point): Row[] => {
       const own = made.get(string(point["point_id"])) ?? [];
       if (own.length === 0) return [];
@@ -74,7 +83,8 @@ export function pointsOf({ source }: Telling, { thread, claims, pointScores }: T
   return {
     rows: rows.sort((a, b) => voices(a, b) || claimed(a, b)),
     voices: distinct(claims.map(voiceOf)),
-    claims: distinct([...made.values()].flat()),
+    claims: distinct(rows.flatMap((p) => made.get(string(p["point_id"])) ?? [])),
+    alike: [],
   };
 }
 
@@ -157,6 +167,28 @@ export function alsoSaid({ source, words }: Telling, { rows }: Points, stances: 
   return [`## ${words.say("also.heading")}`, few.map((p) => `- ${line(p)}`).join("\n")];
 }
 
+/** The largest groups of claims with like words, each by the claim that is most typical of it. */
+export function alikeSection(telling: Telling, { page, quoted }: Section, { alike }: Points): string[] {
+  const { source, words } = telling;
+  const lines: string[] = [];
+  for (const group of alike) {
+    if (lines.length >= POINTS) break;
+    const of = { point: string(group["point_id"]), stance: string(group["stance"]) };
+    const claims = source.rows("reports/point-claims", of);
+    const name = claims.find((c) => c["text"] === group["text"]);
+    if (!name || quoted.has(name) || !readable(string(name["text"]))) continue;
+    quoted.add(name);
+    const size = words.say("alike.size", {
+      claims: number(group["claims"]),
+      voices: number(group["voices"]),
+      side: label(source.codebook, of.stance),
+    });
+    lines.push(`- ${size} ${inlineQuotation(telling, place(telling, name), page)}`);
+  }
+  if (lines.length === 0) return [];
+  return [`## ${words.say("alike.heading")}`, words.say("alike.how"), lines.join("\n")];
+}
+
 /** Whether claims of both sides make a point: three or more of each, and a quarter of the sided ones or more. */
 export function madeByBoth(point: Row): boolean {
   const [a, b] = [number(point["first"]), number(point["second"])];
@@ -222,7 +254,7 @@ class SideQuotations {
     const comments = JSON.stringify([string(claim["comment_id"])]);
     const topic = scope.topic ?? "";
     const answers = source.rows("reports/answers", { comments, stance: this.other, topic });
-    const [row] = choose(answers, 1, quoted);
+    const [row] = choose(answers.map(inExchange), 1, quoted, string(claim["text"]));
     if (!row) return false;
     this.left--;
     this.parts.push(words.say("answered"), this.quotation(row));
@@ -243,14 +275,15 @@ function quoteTypical(
   stance: string,
   most: number,
 ): void {
-  const { title, topics } = source.codebook;
+  const { title, topics, neutral } = source.codebook;
   const topic = topics.find((t) => t.name === scope.topic);
   // What names the subject is understood by those who read nothing else.
   const claims = source.rows("reports/claims", { ...scope, stance });
   const find = topic && compileCues([topic]);
   const named = find ? claims.filter((c) => find(string(c["text"]))[0]!.length > 0) : [];
   const typical = named.some(quotable) ? named : claims;
-  const about = topic ? "" : title;
+  // Of what takes no side, most is beside the question; what names the roles is not.
+  const about = topic && stance !== neutral.name ? "" : title;
   // Below a point, what is not said of it must be told apart.
   const lead = quotations.parts.length > 0 ? [words.say("typical")] : [];
   for (let i = 0; i < most && quotations.left > 0; i++)

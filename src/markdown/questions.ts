@@ -1,5 +1,6 @@
 import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
+import { alone } from "../text/statement.ts";
 import { sentences } from "../text/words.ts";
 import { readable } from "./choose.ts";
 import type { Section } from "./points.ts";
@@ -11,6 +12,8 @@ const QUESTIONS = 5;
 /** Questions that want an answer begin so; those that only make a point mostly do not. */
 const ASKS =
   /^(?:(?:so|and|but|also|ok|okay|honest question|serious question|question)[,:]? )?(?:what|how|why|when|where|which|who|whose|is|are|was|were|do|does|did|has|have|had|can|could|should|would|will|anyone|anybody|has anyone|does anyone)\b/iu;
+/** Somebody of whom the question does not say who it is. */
+const OF_SOMEBODY = /\b(?:he|him|his|she|her|hers)\b/iu;
 
 /**
  * Questions of paragraphs that are about something, best first: those that begin as questions do, of the most answered
@@ -34,8 +37,9 @@ export function questions(
     const text = string(row["text"]);
     for (const span of comments.has(comment) ? [] : sentences(text, { start: 0, end: text.length })) {
       const own = text.slice(span.start, span.end);
-      if (!own.endsWith("?") || own.length > 220 || !ASKS.test(own) || !readable(own) || !about(own))
-        continue;
+      const asks = own.endsWith("?") && own.length <= 220 && ASKS.test(own) && !OF_SOMEBODY.test(own);
+      // "Which" at the head of a question points to nothing before it.
+      if (!asks || !alone(own.replace(/^which\b/iu, "what")) || !readable(own) || !about(own)) continue;
       const before = Array.from(text.slice(0, span.start)).length;
       const question = { ...row, text: own, char_start: number(row["char_start"]) + before };
       comments.add(comment);

@@ -59,15 +59,16 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       offQuestion(thread) ? words.say("off-question", offValues(thread)) : "",
       stanceTable(telling, groups, counts),
       words.say("columns-how"),
+      // What answers each other is rarer than what stands alone, so it is chosen first.
+      disagreement(telling, told),
+      ...stances(source.codebook).map((stance) => mainPoints(telling, told, stance, made)),
+      unanswered(telling, told),
+      articleSection(telling, told),
+      notes(telling, told),
       `## ${words.say("thread.topics")}`,
       stancesByTopic(telling, told),
       course(telling, told),
       structure(telling, told),
-      ...stances(source.codebook).map((stance) => mainPoints(telling, told, stance, made)),
-      disagreement(telling, told),
-      unanswered(telling, told),
-      articleSection(telling, told),
-      notes(telling, told),
       `## ${words.say("thread.comments")}`,
       ...told.comments.map((c) =>
         commentSection(telling, told, c, byComment.get(string(c["comment_id"])) ?? []),
@@ -85,17 +86,24 @@ export function offValues(thread: Row): Record<string, number> {
   };
 }
 
-/** One stance's main points of a thread with quotations; without points, its most typical claims. */
+/**
+ * One stance's main points of a thread with quotations; where these are few, its most typical claims; last, the points
+ * that nothing is quoted for. What one voice says is no heading.
+ */
 function mainPoints(
   telling: Telling,
   { claims, placed, page, quoted, pointScores }: Told,
   stance: string,
   made: Points,
 ): string[] {
-  const { source } = telling;
+  const { source, words } = telling;
   const own = claims.filter((c) => c["stance"] === stance);
-  const quote = (rows: readonly Row[], most: number, about?: string): string[] =>
-    choose(rows, most, quoted, about).map((row) => quotation(telling, placed(row), page));
+  let left = QUOTATIONS;
+  const quote = (rows: readonly Row[], most: number, about?: string): string[] => {
+    const chosen = choose(rows, most, quoted, about);
+    left -= chosen.length;
+    return chosen.map((row) => quotation(telling, placed(row), page));
+  };
   const unquoted: Row[] = [];
   const parts = made.rows
     .filter((p) => p["stance"] === stance)
@@ -105,13 +113,17 @@ function mainPoints(
         const score = pointScores(c)[string(point["point_id"])];
         return score === undefined ? [] : [{ ...c, point_score: score }];
       });
-      const quotes = quote(fitting(scored), QUOTATIONS - 1, string(point["text"]));
+      const shared = number(point["voices"]) > 1;
+      const quotes = shared ? quote(fitting(scored), QUOTATIONS - 1, string(point["text"])) : [];
       if (quotes.length > 0) return [pointHeading(point), weight(telling, point, made.voices), ...quotes];
       unquoted.push(point);
       return [];
     });
-  if (parts.length === 0) parts.push(...quote(own, QUOTATIONS));
-  parts.push(...unquotedPoints(telling, unquoted, made.voices));
+  const { neutral, title } = source.codebook;
+  // Of what takes no side, what names the roles is rarely beside the question.
+  const typical = [...(stance === neutral.name ? quote(own, left, title) : []), ...quote(own, left)];
+  if (parts.length > 0 && typical.length > 0) parts.push(words.say("typical"));
+  parts.push(...typical, ...unquotedPoints(telling, unquoted, made.voices));
   return parts.length === 0 ? [] : [`## ${label(source.codebook, stance)}`, ...parts];
 }
 

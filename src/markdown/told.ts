@@ -9,7 +9,7 @@ import { number, string, type Telling } from "./source.ts";
 export interface Told {
   readonly thread: Row;
   readonly comments: readonly Row[];
-  /** Claims in reading order: all of them, those of commenters, and those of the article. */
+  /** Claims in reading order, with their company: all of them, those of commenters, and those of the article. */
   readonly every: readonly Row[];
   readonly claims: readonly Row[];
   readonly article: readonly Row[];
@@ -23,7 +23,11 @@ export interface Told {
 /** Reads a thread from the database. */
 export function tell({ source }: Telling, thread: Row, reportsFolder: string): Told {
   const scope = { thread: string(thread["thread_id"]) };
-  const every = source.rows("reports/thread-claims", scope);
+  const found = source.rows("reports/thread-claims", scope);
+  const together = new Map<string, number>();
+  const key = (c: Row): string => `${string(c["comment_id"])} ${string(c["stance"])}`;
+  for (const c of found) together.set(key(c), (together.get(key(c)) ?? 0) + 1);
+  const every = found.map((c): Row => ({ ...c, company: together.get(key(c))! - 1 }));
   const lineAt = lines(string(source.rows("reports/thread-text", scope)[0]?.["text"]));
   return {
     thread,

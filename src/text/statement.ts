@@ -1,9 +1,9 @@
 /** Openings that point to what was said before. */
 const LEANS =
-  /^(?:and|but|so|or|nor|because|which|that|this|it|its|it['’]s|he|she|they|these|those|then|also|yes|no|yeah|yep|nope|not|same|agreed|exactly|either|plus|however|still|both|one|there|in that case|in (?:both|either)|in the (?:first|second|third|\p{L}+th)|before this|could well|as you|you|your|the rest|the others?|fewer)\b/iu;
-/** Among the first three words, what says nothing without that to which it points ("What they do find", "Did that"). */
+  /^(?:and|but|so|or|nor|because|which|that|this|it|its|it['’]s|he|she|they|these|those|then|also|yes|no|yeah|yep|nope|not|(?:the )?same|agreed|exactly|either|plus|however|still|both|one|there|in that case|in (?:both|either)|in the (?:first|second|third|\p{L}+th)|before this|could well|as you|you|your|the rest|the others?|fewer)\b/iu;
+/** Early in the sentence, what says nothing without that to which it points ("What they do find", "Did that", "none of that"). */
 const POINTS_BACK =
-  /^whereas\b|^(?:\S+ ){1,2}(?:it|they|them|he|she|him|this|these|those|that['’]s)\b|^(?:do|does|did|done|is|are|was|were|had) that\b/iu;
+  /^whereas\b|^(?:\S+ ){1,5}of (?:it|them|(?:this|that|these|those)(?=[,.;:!?]| (?:so|since|because|and|but|is|was|are|were|has|have|had|can|will|would|in|at|when|if|as)\b))\b|^(?:\S+ ){1,2}(?:it|they|them|he|she|him|this|these|those|that['’]s)\b|^(?:do|does|did|done|is|are|was|were|had) that\b/iu;
 /** Somebody of whom something is told, not people in general. */
 const PERSON =
   /\b(?:I|me|my|mine|myself|we|us|our|ours|he|him|his|she|her|hers)\b|\b(?:I|we|he|she)['’]\p{L}/u;
@@ -19,4 +19,13 @@ export function alone(text: string): boolean {
 /** Whether a sentence tells what happened to somebody, rather than what holds. */
 export function story(text: string): boolean {
   return PERSON.test(text) || PAST.test(text);
+}
+
+/** Words that grant a point to another, or take one's own back. */
+const CONCEDES =
+  /(?:^|[,;.] )(?:granted|admittedly|to be fair|in (?:all )?fairness)\b(?! to\b)|\bI(?:['’]ll| will| do| must| have to)? (?:grant|concede|admit)\b|\bI(?:['’]ll| will)? give (?:you|them|him|her|it) that\b|\byou(?:['’]re| are) right (?:that|about)\b|\bI stand corrected\b|\bchanged my mind\b|\bI (?:was|had been) wrong\b|\bI (?:take|took) (?:it|that|this) back\b/iu;
+
+/** Whether a sentence grants somebody a point, or tells of a change of mind, as far as its words tell. */
+export function concedes(text: string): boolean {
+  return CONCEDES.test(text);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { choose, fitting, Quoted, quotable } from "../../src/markdown/choose.ts";
+import { choose, fitting, inExchange, Quoted, quotable } from "../../src/markdown/choose.ts";
 import { namedNumbers } from "../../src/markdown/numbers.ts";
 import { questions } from "../../src/markdown/questions.ts";
 import type { Row } from "../../src/store/queries.ts";
@@ -21,6 +21,10 @@ describe("a claim may be quoted", () => {
   test.each([
     ["plain and sure", claim(PLAIN), true],
     ["of an unsure stance", claim(PLAIN, { stance_score: 0.5 }), false],
+    ["less sure, and alone in its comment", claim(PLAIN, { stance_score: 0.72 }), false],
+    ["less sure, in company", claim(PLAIN, { stance_score: 0.72, company: 2 }), true],
+    ["less sure, in too little company", claim(PLAIN, { stance_score: 0.72, company: 1 }), false],
+    ["less sure, in an exchange", inExchange(claim(PLAIN, { stance_score: 0.72 })), true],
     ["perhaps no claim", claim(PLAIN, { claim_score: 0.6 }), false],
     ["too short", claim("Managers earn more."), false],
     ["too long", claim(`${PLAIN} `.repeat(6).trim()), false],
@@ -66,6 +70,7 @@ describe("choosing", () => {
   test.each([
     "That raise for nine people is gone after the first year.",
     "Your bonus depends on people that you cannot choose, always.",
+    "Agents have touched none of that since nobody can say what they do.",
     "What they do find is one more layer between two meetings.",
     "Did that for three years, for exactly zero euros a month.",
     "We did it in 2016, and nobody got a raise for nine years.",
@@ -75,7 +80,7 @@ describe("choosing", () => {
       claim(
         "we had a manager once who took the on-call weeks of a whole department for eleven years, and he",
         {
-          stance_score: 0.61,
+          stance_score: 0.81,
         },
       ),
     ];
@@ -124,7 +129,7 @@ test("a number is named once, however many name it", () => {
   expect(namedNumbers(rows, 5)).toHaveLength(1);
 });
 
-test("questions: whole, about the topic, most answered first, one a comment", () => {
+test("questions: whole, understood alone, about the topic, most answered first, one a comment", () => {
   const paragraph = (text: string, replies: number): Row => ({ ...claim(text), char_start: 10, replies });
   const found = questions(
     [
@@ -132,6 +137,8 @@ test("questions: whole, about the topic, most answered first, one a comment", ()
       paragraph("Which salary band did they put you in after the swing back?", 4),
       paragraph("Has anyone seen my keys, or a sandwich, in the meeting room?", 9),
       paragraph("Salary, really?", 9),
+      paragraph("How many salary bands does she have left after the cut?", 9),
+      paragraph("But is that still a salary when nobody pays it?", 9),
     ],
     (text) => text.includes("salary"),
   );

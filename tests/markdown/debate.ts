@@ -99,7 +99,6 @@ function mined({ title, uri, format = "flat", url, posts }: Discussion): MinedTh
   };
 }
 
-/** Stores discussions, and matches their claims to points. */
 /** How the models of the run confuse stances. */
 export const CONFUSION = [
   [60, 15, 25],
@@ -107,6 +106,7 @@ export const CONFUSION = [
   [12, 18, 90],
 ];
 
+/** Stores discussions with a codebook of these points; those whose id begins so are groups that a run found. */
 export function store(
   path: string,
   discussions: readonly Discussion[],
@@ -120,10 +120,20 @@ export function store(
     },
   }));
   const options = { confusion: JSON.stringify(CONFUSION) };
-  const writer = new Store(path, { ...configuration(), options }, new Date(0));
+  const [found, known] = [true, false].map((is) => points.filter((p) => p.id.startsWith("emerging-") === is));
+  const keyPoints = known!.map(({ id, topic, stance: side, text }) => ({
+    id,
+    topic,
+    side,
+    text,
+    paraphrases: [],
+  }));
+  const own = configuration();
+  const codebook = { ...own.codebook, codebook: { ...own.codebook.codebook, keyPoints } };
+  const writer = new Store(path, { ...own, codebook, options }, new Date(0));
   for (const m of made) save(writer, m.thread.uri, m.thread.sha256, [m]);
   writer.savePoints(
-    points.map(({ id, topic, stance, text }) => ({ point: id, topic, stance, text, claims: [] })),
+    found!.map(({ id, topic, stance, text }) => ({ point: id, topic, stance, text, claims: [] })),
   );
   writer.finish(new Date(1));
 }
@@ -149,7 +159,7 @@ export const DEBATE: readonly Discussion[] = [
           {
             text: "Managers earn 20% more than senior engineers at every bank I know.",
             stance: EM,
-            points: ["emerging-earn-more"],
+            points: ["earn-more"],
           },
           { text: "Take the team.", stance: EM, sure: 0.55 },
         ],
@@ -170,7 +180,7 @@ export const DEBATE: readonly Discussion[] = [
           {
             text: "Outside of five companies nobody has ever seen such a staff salary.",
             stance: EM,
-            points: ["emerging-earn-more"],
+            points: ["earn-more"],
           },
           {
             text: "Oh sure, everybody is dying to be paid in stock options these days.",
@@ -242,7 +252,7 @@ export const DEBATE: readonly Discussion[] = [
             text: "Then you have negotiated badly, my raise was a third of my salary.",
             stance: EM,
             sure: 0.9,
-            points: ["emerging-earn-more"],
+            points: ["earn-more"],
           },
         ],
       },
@@ -275,11 +285,17 @@ export const DEBATE: readonly Discussion[] = [
 
 export const POINTS = [
   {
-    id: "emerging-earn-more",
+    id: "earn-more",
     topic: "pay",
     stance: EM,
     text: "Managers earn more than the engineers they lead.",
   },
   { id: "staff-earn-more", topic: "pay", stance: IC, text: "Staff engineers out-earn managers." },
   { id: "raise-too-small", topic: "pay", stance: IC, text: "The raise is too small for the load." },
+  {
+    id: "emerging-alike",
+    topic: "pay",
+    stance: IC,
+    text: "Leads plan the meeting, and the night pays for it.",
+  },
 ] as const;

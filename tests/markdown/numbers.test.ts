@@ -12,6 +12,7 @@ import { bare, Recount } from "./recount.ts";
 /** Threads of many voices, with labels drawn by lot, so that points and shares have intervals. */
 function large(): Discussion[] {
   const next = random(7);
+  let grouped = false;
   const one = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
   const words =
     "lead code team raise review people hire paid title night meeting offer bonus grow plan".split(" ");
@@ -26,10 +27,13 @@ function large(): Discussion[] {
         : {}),
       ...(i > 1 && next() < 0.7 ? { parent: 1 + Math.floor(next() * (i - 1)) } : {}),
       said: Array.from({ length: 1 + Math.floor(3 * next()) }, () => {
-        const point = one(["emerging-earn-more", "staff-earn-more", "raise-too-small", "", "", ""]);
+        const point = one(["earn-more", "staff-earn-more", "raise-too-small", "emerging-alike", "", ""]);
+        // A group is told by the claim that has its words.
+        const first = point === "emerging-alike" && !grouped;
+        grouped ||= first;
         return {
-          text: `Managers ${Array.from({ length: 9 }, () => one(words)).join(" ")}.`,
-          stance: one(["pro-EM", "pro-IC", "pro-IC", "neutral"]),
+          text: first ? POINTS[3].text : `Managers ${Array.from({ length: 9 }, () => one(words)).join(" ")}.`,
+          stance: first ? POINTS[3].stance : one(["pro-EM", "pro-IC", "pro-IC", "neutral"]),
           sure: 0.5 + next() / 2,
           topics: one([["pay"], ["pay", "AI"], ["titles"], [], ["flattening"]]),
           points: point === "" ? [] : [point],

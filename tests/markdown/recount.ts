@@ -36,6 +36,7 @@ interface Post {
 
 interface Point {
   readonly id: string;
+  readonly kind: string;
   readonly topic: string | null;
   readonly stance: string;
   readonly text: string;
@@ -139,7 +140,10 @@ export class Recount {
          k.start_score AS start, k.parent_score AS link
        FROM comments k ORDER BY k.thread_id, k.ordinal`,
     ) as unknown as Post[];
-    this.points = rows(path, "SELECT point_id AS id, topic, stance, text FROM points") as unknown as Point[];
+    this.points = rows(
+      path,
+      "SELECT point_id AS id, kind, topic, stance, text FROM points",
+    ) as unknown as Point[];
     this.threads = rows(path, "SELECT thread_id, format, sentences FROM threads");
   }
 
@@ -167,13 +171,15 @@ export class Recount {
 
   /** Attributions whose certainty, or number of replies, is that of no claim or comment with the words above. */
   private wrongCertainties(markdown: string): string[] {
+    // What is granted is quoted without a side.
+    const granted = /^\*What commenters grant [\s\S]*?(?=^## )/mu.exec(markdown)?.[0];
     return [...markdown.matchAll(/^> (.+)\n>\n> (— .*\[comment (\d+)\]\([^)]*\)(.*))$/gmu)].flatMap(
       ([, text, line, n, end]) => {
         const own = text!.replace(/\\(.)/gu, "$1");
         const true_ = [
           ...this.claims
             .filter((c) => c.ordinal + 1 === Number(n) && c.text === own)
-            .map((c) => `${c.day} · ${percent(c.sure)} sure`),
+            .map((c) => `${c.day}${granted?.includes(line!) ? "" : ` · ${percent(c.sure)} sure`}`),
           ...this.posts
             .filter((p) => p.ordinal + 1 === Number(n) && own.endsWith("?"))
             .map(
@@ -258,9 +264,9 @@ export class Recount {
     yield stanceRow("All", () => true, false);
     const sure = percent(own.reduce((sum, c) => sum + c.sure, 0) / own.length);
     const mean = own.length === 0 ? "" : ` The mean probability of the stances given here is ${sure}.`;
-    yield `A model gave each claim its side and topics, with a probability.${mean} Quoted as examples are only claims with a probability of 70 % or more of being one and 60 % or more of their side, without signs of irony; below a point, only those that make it with a probability of 70 % or more (where the side is right, so is the point for three of four; of 37 in the sample a reader found 29 right and four more arguable).`;
+    yield `A model gave each claim its side and topics, with a probability.${mean} Quoted as examples are only claims with a probability of 70 % or more of being one and, of their side, of 70 % or more (80 % where nothing else in their comment and no exchange with the other side bears it out), without signs of irony; below a point, only those that make it with a probability of 70 % or more (where the side is right, so is the point for three of four; of 37 in the sample a reader found 29 right and four more arguable).`;
 
-    const points = this.points
+    const made = this.points
       .filter((p) => thread !== undefined || topic === undefined || (p.topic ?? "").toLowerCase() === topic)
       .map((p) => ({
         ...p,
@@ -269,6 +275,12 @@ export class Recount {
             c.kind === "comment" && (thread === undefined || c.thread === thread) && c.points.includes(p.id),
         ),
       }));
+    const points = made.filter((p) => p.kind === "codebook");
+    for (const group of made.filter((p) => p.kind === "emerging"))
+      yield `- ${plural(group.made.length, "claim")} by ${plural(
+        distinct(group.made, (c) => c.voice),
+        "voice",
+      )} (${LABELS[STANCES.indexOf(group.stance as (typeof STANCES)[number])]!}):`;
     const making = new Set(points.flatMap((p) => p.made));
     const all = distinct([...own, ...(thread === undefined ? making : [])], (c) => c.voice);
     const alts: string[] = [];
@@ -331,47 +343,21 @@ export class Recount {
     if (thread !== undefined) yield* this.thread(thread, posts, own, article, authors(comments));
   }
 
-  /** The sentences that name the points with most voices, three or more, in any of their forms. */
-  private *leading(points: readonly Point[], makers: readonly number[], all: number): Generator<string> {
-    const most = (of: (p: Point) => boolean): [number, Point[]] => {
-      const n = Math.max(0, ...points.flatMap((p, i) => (of(p) ? [makers[i]!] : [])));
-      return [n, n < 3 ? [] : points.filter((p, i) => of(p) && makers[i] === n)];
-    };
-    const name = (p: Point): string[] => {
-      const side = LABELS[STANCES.indexOf(p.stance as (typeof STANCES)[number])]!;
-      return ["", "; nothing is sure enough to be quoted for it"].map(
-        (bare) => `*${p.text}* (${side}${bare}).`,
-      );
-    };
-    const told = (opening: string, n: number, tied: readonly Point[]): string[] =>
-      permutations(tied).flatMap(([first, ...ties]) =>
-        ties.reduce<string[]>(
-          (texts, p) => texts.flatMap((t) => name(p).map((own) => `${t} As many, ${n}, make: ${own}`)),
-          first ? name(first).map((own) => `${opening} (${n} of ${all}): ${own}`) : [],
-        ),
-      );
-    // Below a tenth of the voices a point is not told, but that it has no more.
-    const lead = (opening: string, kind: string, of: (p: Point) => boolean): string[] => {
-      const [n, tied] = most(of);
-      if (n === 0) return [];
-      return n >= all / 10
-        ? told(opening, n, tied)
-        : [
-            `No point${kind} is made by many: ${n === 1 ? "each has one" : `none has more than ${n}`} of ${all} voices.`,
-          ];
-    };
-    const overall = lead("The point made by most voices", " named below", () => true);
-    const sided = lead(
-      "Of the points that take a side, the one made by most",
-      " that takes a side",
-      (p) => p.stance !== "neutral",
-    );
-    const agreed = ["", " No point named below is clearly shared by both sides."];
-    for (const end of agreed)
-      for (const one of overall) {
-        yield `${one}${end}`;
-        for (const other of sided) yield `${one} ${other}${end}`;
-      }
+  /** What each side says most: of each up to three points of two voices or more. */
+  private *leading(
+    points: readonly (Point & { readonly made: readonly Claim[] })[],
+    makers: readonly number[],
+    all: number,
+  ): Generator<string> {
+    yield `**What each side says most**, with the voices that say it, of ${all}:`;
+    const ranked = points
+      .map((p, i) => ({ ...p, voices: makers[i]! }))
+      .filter((p) => p.voices > 1)
+      .sort((a, b) => b.voices - a.voices || b.made.length - a.made.length || (a.id < b.id ? -1 : 1));
+    for (const [i, stance] of STANCES.entries()) {
+      const own = ranked.filter((p) => p.stance === stance).slice(0, 3);
+      yield `- ${LABELS[i]}: ${own.map((p) => `*${p.text}* (${p.voices})`).join(" · ")}`;
+    }
   }
 
   private *index(own: readonly Claim[], article: readonly Claim[]): Generator<string> {
@@ -514,7 +500,7 @@ export class Recount {
       const labels = [LABELS[STANCES.indexOf(c.stance as (typeof STANCES)[number])]!, ...c.topics].join(
         " · ",
       );
-      const label = c.sure >= 0.6 ? `**${labels}**` : `*perhaps* ${labels}`;
+      const label = c.sure >= 0.7 ? `**${labels}**` : `*perhaps* ${labels}`;
       yield `- ${label} (${percent(c.sure)}): “${c.text}” [comment ${c.ordinal + 1}]`;
     }
   }
@@ -529,16 +515,11 @@ export function bare(line: string): string {
   return line
     .replace(/\\(.)/gu, "$1")
     .replace(/^([|-]) \[[^\]]*\]\((?:\.\.\/)?threads\/[^)]*-([0-9a-f]{8})\.md\)/u, "$1 $2")
-    .replace(/\]\([^)]*\)/gu, "]");
+    .replace(/\]\([^)]*\)/gu, "]")
+    .replace(/^(- \d+ claims? by [^“]*:) “.*” \[comment \d+\]$/u, "$1");
 }
 
 const table = (...cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
-
-function permutations<T>(list: readonly T[]): T[][] {
-  return list.length < 2
-    ? [[...list]]
-    : list.flatMap((item, i) => permutations(list.toSpliced(i, 1)).map((rest) => [item, ...rest]));
-}
 
 /** What a headline may say of claims of commenters: each of its forms, with the numbers that are true. */
 function headlines(own: readonly Claim[]): string[] {

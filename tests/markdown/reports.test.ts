@@ -96,18 +96,19 @@ describe("a digest", () => {
     expect(numbers).toContain("| 12% | unsure | “The bonus is 12% on paper");
     // It is quoted above.
     expect(numbers).not.toContain("480k");
-    expect(page("topics/pay")).not.toContain("## Where both agree");
+    expect(section(page("topics/pay"), "Where both agree").trim()).toBe(
+      "No key point is clearly shared by both sides.",
+    );
   });
 
   test("tells what follows an answer apart, and points without a quotation last", () => {
     const file = join(tempFolder(), "answers.db");
     const posts = [
-      { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM" }] },
-      { parent: 0, said: [{ text: "Engineers with good offers make far more money.", stance: "pro-IC" }] },
+      { said: [{ text: "Two offers.", stance: "neutral" }] },
+      { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM", sure: 0.9 }] },
+      { parent: 1, said: [{ text: "Engineers with good offers make far more money.", stance: "pro-IC" }] },
       {
-        said: [
-          { text: "Directors sign any bonus that the whole board decided.", stance: "pro-EM", sure: 0.7 },
-        ],
+        said: [{ text: "Directors sign any bonus that the whole board decided.", stance: "pro-EM" }],
       },
       ...[3, 4, 5].map((i) => ({
         said: [{ text: `Too short, ${i}.`, stance: "pro-EM", points: ["p"] }],
@@ -152,53 +153,66 @@ describe("a digest", () => {
     expect(dispute(["p"])).toBe("");
   });
 
-  test("names every point that has as many voices as the first, and the first of a side where that has none", () => {
-    const made = (sidedVoices: number, neutralVoices: number, tie: boolean): string => {
+  test("tells each side in a line: up to three points of two voices or more, most voices first", () => {
+    const made = (voices: Record<string, number>, stances: Record<string, string>): string[] => {
       const file = join(tempFolder(), "leads.db");
-      const posts = (n: number, stance: string, point: string) =>
+      const posts = Object.entries(voices).flatMap(([point, n]) =>
         Array.from({ length: n }, (_, i) => ({
-          said: [{ text: `${point} ${i}.`, stance, points: [point] }],
-        }));
+          said: [{ text: `${point} ${i}.`, stance: stances[point]!, points: [point] }],
+        })),
+      );
       store(
         file,
-        [
-          {
-            title: "x",
-            uri: "x.txt",
-            posts: [
-              ...posts(sidedVoices, "pro-EM", "a"),
-              ...(tie ? posts(sidedVoices, "pro-IC", "b") : []),
-              ...posts(neutralVoices, "neutral", "c"),
-            ],
-          },
-        ],
-        [
-          { id: "a", topic: "pay", stance: "pro-EM", text: "Bonuses vary." },
-          { id: "b", topic: "pay", stance: "pro-IC", text: "Raises shrink." },
-          { id: "c", topic: "pay", stance: "neutral", text: "Banks differ." },
-        ],
+        [{ title: "x", uri: "x.txt", posts }],
+        Object.entries(stances).map(([id, stance]) => ({ id, topic: "pay", stance, text: `Point ${id}.` })),
       );
       const page = [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!.content;
-      const told = /^(?:The point made by|Of the points that|No point ).*$/mu.exec(page)?.[0] ?? "";
-      expect(told).toMatch(/No point named below is clearly shared by both sides\.$/u);
-      return told.replace(/ ?No point named below is clearly.*/u, "");
+      const [, list] = /^\*\*What each side says most\*\*.*\n\n((?:- .*\n)+)/mu.exec(page) ?? [];
+      return list?.trim().split("\n") ?? [];
     };
-    const [a, b, c] = [
-      "*Bonuses vary.* (For management; nothing is sure enough to be quoted for it).",
-      "*Raises shrink.* (For staying an individual contributor; nothing is sure enough to be quoted for it).",
-      "*Banks differ.* (No side; nothing is sure enough to be quoted for it).",
-    ];
-    expect(made(4, 4, true)).toBe(
-      `The point made by most voices (4 of 12): ${a} As many, 4, make: ${b} As many, 4, make: ${c}`,
+    const stances = { a: "pro-EM", b: "pro-EM", c: "pro-EM", d: "pro-EM", e: "pro-EM", f: "neutral" };
+    expect(made({ a: 1, b: 2, c: 5, d: 3, e: 2, f: 2 }, stances)).toEqual([
+      "- For management: *Point c.* (5) · *Point d.* (3) · *Point b.* (2)",
+      "- For staying an individual contributor: no key point by more than one voice",
+      "- No side: *Point f.* (2)",
+    ]);
+    expect(made({ a: 1, f: 1 }, stances)).toEqual([]);
+  });
+
+  test("tells claims of like words as a group by one of them, never as a point", () => {
+    const file = join(tempFolder(), "alike.db");
+    const said = [
+      "Whoever signs the budget of a whole floor gets the parking spot as well.",
+      "The parking spots of the directors were sold to a dentist in the spring.",
+      "Nobody has parked below the office since the barrier broke in March.",
+    ].map((text) => ({ text, stance: "neutral", sure: 0.6, points: ["emerging-park"] }));
+    store(
+      file,
+      [{ title: "x", uri: "x.txt", posts: said.map((s) => ({ said: [s] })) }],
+      [{ id: "emerging-park", topic: "pay", stance: "neutral", text: said[1]!.text }],
     );
-    expect(made(3, 5, false)).toBe(
-      `The point made by most voices (5 of 8): ${c} Of the points that take a side, the one made by most (3 of 8): ${a}`,
+    const its = open(file);
+    const made = [...makeReports(its, ".")];
+    for (const { content } of made) expect(content).not.toMatch(/^(?:###|- \*|- No side:) .*parking/mu);
+    const pay = made.find((f) => f.path === "topics/pay.md")!.content;
+    expect(section(pay, "Said in like words")).toMatch(
+      /^- 3 claims by 3 voices \(No side\): “The parking spots of the directors .*” \[comment 2\]/mu,
     );
-    expect(made(4, 2, false)).toBe(`The point made by most voices (4 of 6): ${a}`);
-    expect(made(2, 2, true)).toBe("");
-    expect(made(4, 50, false)).toBe(
-      `The point made by most voices (50 of 54): ${c} No point that takes a side is made by many: none has more than 4 of 54 voices.`,
-    );
+    expect(verify(its, pay).differences).toEqual([]);
+  });
+
+  test("quotes what commenters grant each other, of whatever side and without one", () => {
+    const file = join(tempFolder(), "granted.db");
+    const posts = [
+      "To be fair, the raise stays while the evenings get better with the years.",
+      "To be fair, it goes the other way.",
+      "My manager granted us a bonus of two days off for the whole summer.",
+    ].map((text) => ({ said: [{ text, stance: "pro-EM", sure: 0.5 }] }));
+    store(file, [{ title: "x", uri: "x.txt", posts }]);
+    const pay = [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!.content;
+    const agreed = section(pay, "Where both agree");
+    expect(agreed).toMatch(/\*What commenters grant each other[^\n]*\n\n> To be fair, the raise stays/u);
+    expect(agreed.match(/^> —.*$/gmu)).toEqual([expect.not.stringContaining("sure")]);
   });
 
   test("never quotes ironic or unsure claims, nor the same twice", () => {

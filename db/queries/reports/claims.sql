@@ -1,5 +1,5 @@
 -- title: Claims to quote
--- description: Claims of commenters that may be quoted, surest first.
+-- description: Claims of commenters that may be quoted, surest first. Company counts the other claims of its comment with the same stance.
 -- param: topic — a topic's name, (none) for claims of no topic, or empty for all = ''
 -- param: stance — a stance's name, or empty for all = ''
 -- param: holds — a GLOB pattern that the text matches = *
@@ -24,7 +24,8 @@ WITH best AS MATERIALIZED (
 )
 SELECT
   c.claim_id, c.text, c.stance, c.stance_score, c.claim_score, c.char_start, c.topics,
-  c.comment_id, k.ordinal + 1 AS comment, k.kind, k.author, k.posted_at, k.url, c.thread_id
+  c.comment_id, k.ordinal + 1 AS comment, k.kind, k.author, k.posted_at, k.url, c.thread_id,
+  (SELECT count(*) FROM stored_claims me JOIN stored_claims o ON o.comment = me.comment AND o.stance = me.stance WHERE me.claim = c.rowid) - 1 AS company
 FROM best
 CROSS JOIN claims c ON c.rowid = best.claim
 CROSS JOIN comments k USING (comment_id)

@@ -7,7 +7,7 @@ WITH
     FROM points p
     JOIN stored_names n ON n.text = p.point_id
     JOIN stored_claim_points x ON x.point = n.name
-    WHERE :topic = '' OR coalesce(p.topic, '(none)') = :topic
+    WHERE p.kind = 'codebook' AND (:topic = '' OR coalesce(p.topic, '(none)') = :topic)
   ),
   found AS (
     SELECT coalesce(k.author, -k.comment) AS voice, c.claim IN (SELECT claim FROM made) AS made, CASE :topic
