@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { stances } from "../src/codebook/codebook.ts";
 import { guardedWrite, systemCode, ThreadmineError } from "../src/errors.ts";
@@ -65,13 +66,17 @@ function reading<T>(db: string, work: (source: ReportSource) => T): T {
 export async function report(db: string, folder: string, language = "en"): Promise<number> {
   const draw = await import("../src/pictures/pictures.ts");
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
-  return reading(db, (source) => {
+  const reader = new Reader(db, CACHE);
+  try {
+    const source = sourceOf(reader);
     const written = new Set<string>();
     const inputs = new Set<string>();
     const within = relative(process.cwd(), folder) || ".";
     for (const { path, content } of makeReports(source, within, language, draw)) {
       write(join(folder, path), content);
       if (!path.endsWith(".md")) continue;
+      // So that a signal to stop is heard.
+      await setImmediate();
       written.add(path);
       inputs.add(inputOf(content));
     }
@@ -85,7 +90,9 @@ export async function report(db: string, folder: string, language = "en"): Promi
         rmSync(join(folder, "pictures", `${path.slice(0, -3)}-${picture}.svg`), { force: true });
     }
     return written.size;
-  });
+  } finally {
+    reader.close();
+  }
 }
 
 /** The pictures that a report of a thread may have. */

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import type { ErrorCode } from "../src/errors.ts";
 import type { ColumnMap } from "../src/formats/format.ts";
 import { formatNamed } from "../src/formats/index.ts";
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly onFailure?: (failure: Failure) => void;
   /** Told of what went wrong without a loss. */
   readonly onNotice?: (message: string) => void;
+  /** Given, once there is something to lose, a way to leave in the middle: it closes the database and tells what that holds. */
+  readonly onOpen?: (leave: () => StoreCounts) => void;
 }
 
 export interface Failure {
@@ -83,6 +86,7 @@ export async function run(options: RunOptions): Promise<RunSummary> {
   workers.expect(sizeOf(uris));
 
   const results = new Results(store, pipeline.stances, options.onFailure);
+  const tell = (progress: Progress): void => options.onProgress?.(progress, results.count.comments);
 
   // Threads are mined side by side but stored in the order of the input, so that the rows never depend on timing.
   const gate = new Gate();
@@ -97,7 +101,7 @@ export async function run(options: RunOptions): Promise<RunSummary> {
       {
         reading: { name: format, map, secret },
         beside: db,
-        onProgress: (progress) => options.onProgress?.(progress, results.count.comments),
+        onProgress: tell,
       },
     ),
   );
@@ -106,11 +110,20 @@ export async function run(options: RunOptions): Promise<RunSummary> {
     mined: step.kind === "thread" ? await workers.mine(step.thread) : undefined,
   });
   const ahead = workers.ahead((step: Step) => (step.kind === "thread" ? step.thread.text.length : 0));
-  let stored: StoreCounts;
+  let stored: StoreCounts | undefined;
+  options.onOpen?.(() => {
+    if (stored) return stored;
+    const counts = store.counts();
+    store.close();
+    return counts;
+  });
   try {
     for await (const result of inOrder(steps, work, ahead)) {
       results.settle(result);
+      if (result.step.kind === "done") tell(result.step.progress);
       gate.pass();
+      // Much may go on without a pause in which a signal to stop is heard.
+      await setImmediate();
     }
     loadPoints(store);
     stored = store.counts();
@@ -152,7 +165,7 @@ class Results {
 
   settle({ step, mined }: Result): void {
     if (step.kind === "thread") this.thread(mined!);
-    else {
+    else if (step.kind !== "done") {
       this.input(step);
       this.faults = [];
     }
@@ -169,7 +182,7 @@ class Results {
   }
 
   /** The end of an input: its threads, if it had any, are stored. */
-  private input(step: Exclude<Step, { kind: "thread" }>): void {
+  private input(step: Exclude<Step, { kind: "thread" | "done" }>): void {
     this.count.inputs++;
     if (step.kind === "unchanged") this.count.unchanged++;
     else if (step.kind === "failure") this.fail(step.uri, step.error);

@@ -349,8 +349,8 @@ describe("the command line", () => {
   });
 
   test("without INPUT, the sample threads are read", () => {
-    const { stdout, status } = run(folder, "--db", "samples.db", "--json");
-    expect(status).toBe(0);
+    const { stdout, stderr, status } = run(folder, "--db", "samples.db", "--json");
+    expect([status, stderr]).toEqual([0, "threadmine: no input named: reading the sample threads\n"]);
     expect(JSON.parse(stdout)).toMatchObject({ inputs: readdirSync(SAMPLES).length, failures: [] });
     rmSync(join(folder, "samples.db"));
   });
@@ -369,5 +369,8 @@ test.skipIf(!terminal)("a terminal shows how far the run is (skipped without uti
   });
   expect(stdout, stdout).toMatch(/0 of 5 inputs, 0 comments a second, starting/u);
   expect(stdout).toMatch(/[1-5] of 5 inputs, [\d,]+ comments a second, \d+s left/u);
+  // No time can be told from the first input alone, and nothing is changed that a killed program would leave changed.
+  expect(stdout).not.toMatch(/1 of 5 inputs[^\u001b]*left/u);
+  expect(stdout).not.toMatch(/\u001b\[\?(?:7|25)/u);
   expect(status).toBe(0);
 });
