@@ -16,6 +16,8 @@ import { stances } from "../src/codebook/codebook.ts";
 import { guardedWrite, systemCode, ThreadmineError } from "../src/errors.ts";
 import { compare } from "../src/markdown/compare.ts";
 import { DIGEST_LIMIT, digest } from "../src/markdown/digest.ts";
+import { shown } from "../src/markdown/escape.ts";
+import { quotationsOf } from "../src/markdown/quotations.ts";
 import { makeReports } from "../src/markdown/reports.ts";
 import { NO_TOPIC, type ReportSource, sourceOf } from "../src/markdown/source.ts";
 import { type Verified, verify } from "../src/markdown/verify.ts";
@@ -186,10 +188,33 @@ export interface ComparedPart {
 /**
  * Checks every quotation of reports against a database, one report after the other.
  *
+ * @returns what came of it, and how many quotations have no link to a comment, so that they could not be checked.
  * @throws ThreadmineError `not-found` for a report that cannot be read.
  */
-export function verifyReports(db: string, paths: readonly string[]): ({ path: string } & Verified)[] {
-  return reading(db, (source) => paths.map((path) => ({ path, ...verify(source, readReport(path)) })));
+export function verifyReports(
+  db: string,
+  paths: readonly string[],
+): ({ path: string; unlinked: number } & Verified)[] {
+  return reading(db, (source) =>
+    paths.map((path) => {
+      const markdown = readReport(path);
+      return { path, ...verify(source, markdown), unlinked: unlinkedIn(markdown) };
+    }),
+  );
+}
+
+/** Texts in quotation marks; between straight ones only from five words on, since names of things stand in them too. */
+const QUOTED = /“([^“”]+)”|"((?:[^"\s]+\s+){4,}[^"]*)"/gu;
+
+/** How many texts in quotation marks stand in none of the quotations that are checked. */
+function unlinkedIn(markdown: string): number {
+  const checked = quotationsOf(markdown).flatMap((quotation) => quotation.texts);
+  const body = markdown.replace(/^---\n[\s\S]*?\n---\n/u, "").replace(/^> ?/gmu, "");
+  const plain = shown(body.replace(/\\([!-/:-@[-`{-~])/gu, "$1"));
+  return [...plain.matchAll(QUOTED)].filter(([, curly, straight]) => {
+    const words = (curly ?? straight!).trim();
+    return !checked.some((text) => text.includes(words));
+  }).length;
 }
 
 function readReport(path: string): string {

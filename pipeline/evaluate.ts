@@ -19,7 +19,8 @@ export async function evaluateGold(options: {
   onFault: (fault: ThreadmineError) => void;
 }): Promise<Evaluation> {
   const { codebook } = loadCodebook(options.codebook);
-  const gold = options.gold.map(readGold);
+  const labels = { stances: stances(codebook), topics: codebook.topics.map((t) => t.name) };
+  const gold = options.gold.map((path) => readGold(path, labels));
   const found =
     options.db === undefined
       ? await mineAll(gold, options, (await loadPipeline(options.codebook, options.encoder)).mine)
@@ -37,12 +38,7 @@ export async function evaluateGold(options: {
       );
     return [g, match];
   });
-  return evaluate(
-    pairs,
-    stances(codebook),
-    codebook.topics.map((t) => t.name),
-    options.worst,
-  );
+  return evaluate(pairs, labels.stances, labels.topics, options.worst);
 }
 
 async function mineAll(

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import type { ErrorCode } from "../src/errors.ts";
 import type { ColumnMap } from "../src/formats/format.ts";
-import { formatNamed } from "../src/formats/index.ts";
+import { formatNamed, UNKNOWN_COLUMNS } from "../src/formats/index.ts";
 import { pseudonym } from "../src/formats/pseudonyms.ts";
 import type { MinedThread } from "../src/model.ts";
 import { Store, type StoreCounts } from "../src/store/store.ts";
@@ -85,7 +85,7 @@ export async function run(options: RunOptions): Promise<RunSummary> {
   });
   workers.expect(sizeOf(uris));
 
-  const results = new Results(store, pipeline.stances, options.onFailure);
+  const results = new Results(store, pipeline.stances, options);
   const tell = (progress: Progress): void => options.onProgress?.(progress, results.count.comments);
 
   // Threads are mined side by side but stored in the order of the input, so that the rows never depend on timing.
@@ -153,14 +153,14 @@ class Results {
   readonly stances: Record<string, number>;
   readonly failures: Failure[] = [];
   private readonly store: Store;
-  private readonly onFailure: RunOptions["onFailure"];
+  private readonly told: Pick<RunOptions, "onFailure" | "onNotice">;
   /** Faults in the threads of the input that is being stored. */
   private faults: Fault[] = [];
 
-  constructor(store: Store, stances: readonly string[], onFailure: RunOptions["onFailure"]) {
+  constructor(store: Store, stances: readonly string[], told: Pick<RunOptions, "onFailure" | "onNotice">) {
     this.store = store;
     this.stances = Object.fromEntries(stances.map((s) => [s, 0]));
-    this.onFailure = onFailure;
+    this.told = told;
   }
 
   settle({ step, mined }: Result): void {
@@ -177,6 +177,9 @@ class Results {
       return;
     }
     load(this.store, mined);
+    const { uri, notes } = mined.thread;
+    for (const { code, message } of notes)
+      if (code === UNKNOWN_COLUMNS) this.told.onNotice?.(`${uri}: ${message}`);
     this.count.comments += mined.comments.length;
     for (const { stance } of mined.claims) this.stances[stance]!++;
   }
@@ -200,7 +203,7 @@ class Results {
     this.store.saveFailure(uri, code, message);
     const failure: Failure = { uri, code, message, advice };
     this.failures.push(failure);
-    this.onFailure?.(failure);
+    this.told.onFailure?.(failure);
   }
 }
 

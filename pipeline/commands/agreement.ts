@@ -30,7 +30,7 @@ export const agreementCommand: CommandModule<object, Arguments> = {
       throw new ThreadmineError("usage", `--limit: expected a whole number, or -1 for all, found ${limit}`);
     const { agreement } = await import("../../src/evaluate/agreement.ts");
     const { readGold } = await import("../../src/learn/labelled.ts");
-    const found = agreement(file.map(readGold));
+    const found = agreement(file.map((path) => readGold(path)));
     const { sentences, alpha, pairwiseF1: f1 } = found;
     const disagreements = limit === -1 ? found.disagreements : found.disagreements.slice(0, limit);
     if (json) {

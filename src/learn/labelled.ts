@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ThreadmineError } from "../errors.ts";
 import { SOURCES, type Source } from "../model.ts";
@@ -33,22 +33,42 @@ export const COLUMNS = "id\tline\tchar_start\tchar_end\tsource\tstart\tclaim\tst
 /**
  * Reads a gold file (tab-separated, see `corpus/gold/README.md`) and the `.txt` beside it, if it is there.
  *
- * @throws ThreadmineError `bad-gold` with the file and line that is wrong.
+ * @param codebook the stances and topics that there may be; any if it is left out.
+ * @throws ThreadmineError `bad-gold` with the file and line that is wrong, `not-found`, `unreadable`.
  */
-export function readGold(path: string): GoldThread {
+export function readGold(
+  path: string,
+  codebook?: { readonly stances: readonly string[]; readonly topics: readonly string[] },
+): GoldThread {
   if (!existsSync(path))
     throw new ThreadmineError(
       "not-found",
       `${path}: no such gold file`,
       "Give the path of a .tsv file with one sentence a line.",
     );
-  const rows = readFileSync(path, "utf8").split("\n");
-  const fail = (line: number, expected: string, found: string): never => {
+  if (!statSync(path).isFile())
     throw new ThreadmineError(
-      "bad-gold",
-      `${path}:${line}: expected ${expected}, found ${found}`,
-      "The columns are described in corpus/gold/README.md.",
+      "unreadable",
+      `${path}: expected a gold file, found a folder`,
+      `Name the files themselves: ${path.replace(/\/$/u, "")}/*.tsv`,
     );
+  const rows = readFileSync(path, "utf8").split("\n");
+  const fail = (
+    line: number,
+    expected: string,
+    found: string,
+    advice = "The columns are described in corpus/gold/README.md.",
+  ): never => {
+    throw new ThreadmineError("bad-gold", `${path}:${line}: expected ${expected}, found ${found}`, advice);
+  };
+  const known = (line: number, what: string, names: readonly string[] | undefined, name: string): void => {
+    if (names && !names.includes(name))
+      fail(
+        line,
+        `a ${what} (${names.join(", ")})`,
+        name,
+        "Name the codebook of these labels with --codebook FILE.",
+      );
   };
   if (rows[0]?.trimEnd() !== COLUMNS)
     fail(1, `the header ${COLUMNS.replaceAll("\t", " ")}`, JSON.stringify(rows[0]?.slice(0, 60)));
@@ -73,6 +93,9 @@ export function readGold(path: string): GoldThread {
       fail(i + 1, `a source (${SOURCES.join(", ")})`, source);
     if (![line, start, end].every((x) => /^\d+$/u.test(x)))
       fail(i + 1, "whole numbers for line, char_start and char_end", `${line} ${start} ${end}`);
+    if (stance !== "?" && stance !== "-") known(i + 1, "stance", codebook?.stances, stance);
+    if (topics !== "?" && topics !== "-")
+      for (const topic of topics.split(",")) known(i + 1, "topic", codebook?.topics, topic);
     sentences.push({
       id,
       line: Number(line),
@@ -93,7 +116,7 @@ export function readGold(path: string): GoldThread {
 
 /** Every gold thread of a folder and its folders, in order of their paths. */
 export function readGoldFolder(folder: string): GoldThread[] {
-  return filesBelow(folder, ".tsv").map(readGold);
+  return filesBelow(folder, ".tsv").map((path) => readGold(path));
 }
 
 /** A thread with known structure: lines (counted from 0) at which comments begin, their parents, lines' sources. */

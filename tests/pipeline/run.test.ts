@@ -370,7 +370,7 @@ test.skipIf(!terminal)("a terminal shows how far the run is (skipped without uti
   expect(stdout, stdout).toMatch(/0 of 5 inputs, 0 comments a second, starting/u);
   expect(stdout).toMatch(/[1-5] of 5 inputs, [\d,]+ comments a second, \d+s left/u);
   // No time can be told from the first input alone, and nothing is changed that a killed program would leave changed.
-  expect(stdout).not.toMatch(/1 of 5 inputs[^\u001b]*left/u);
-  expect(stdout).not.toMatch(/\u001b\[\?(?:7|25)/u);
+  expect(stdout).not.toMatch(/1 of 5 inputs, [\d,]+ comments a second, \d/u);
+  expect(stdout).not.toContain("\u001b[?");
   expect(status).toBe(0);
 });
