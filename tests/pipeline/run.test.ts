@@ -339,6 +339,18 @@ describe("the command line", () => {
     expect(readdirSync(folder).sort()).toEqual(before);
   });
 
+  test.each([
+    ["--jobs two", "threadmine: --jobs: expected a number, found two\n"],
+    ["--jobs=two", "threadmine: --jobs: expected a number, found two\n"],
+    ["--bd x.db", "threadmine: Unknown argument: bd\n  → Did you mean --db? See: "],
+    ["--encdoer none", "Did you mean --encoder? See: "],
+    ["--unlike-any x", "threadmine: Unknown arguments: unlike-any, unlikeAny\n  → See: "],
+  ])("a mistyped %s is told in the words that were typed, and with what was meant", (args, message) => {
+    const { status, stderr } = threadmine(["run", "a.txt", ...args.split(" ")], { cwd: folder });
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
   test("colours and progress bars are kept from what is no terminal", () => {
     const { stdout, stderr } = threadmine(["ingest", "a.txt", "--db", "plain.db", ...FAST], {
       cwd: folder,
