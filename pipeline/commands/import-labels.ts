@@ -36,7 +36,7 @@ export const importLabelsCommand: CommandModule<object, Arguments> = {
     if (unlabelled > 0) process.stderr.write(`Left out: ${some(unlabelled, "task")} without annotations\n`);
     process.stdout.write(`Wrote ${some(gold, "gold file")} to ${out}.\n`);
     process.stderr.write(
-      "They measure claims, stances and topics; where comments begin and whose words a line holds is what the program itself had found, so the scores split and source will flatter it.\n",
+      "They measure claims, stances and topics; where comments begin and whose words a line holds is as the database had it, so the scores split and source flatter the program.\n",
     );
   },
 };

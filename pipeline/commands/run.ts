@@ -156,7 +156,13 @@ function whenStopped(leave: () => string): () => void {
   const signals = ["SIGINT", "SIGTERM"] as const;
   const stop = (signal: (typeof signals)[number]): void => {
     undo();
-    process.stderr.write(`threadmine: stopped; ${leave()}\n`);
+    let told = "what was stored is kept";
+    try {
+      told = leave();
+    } catch {
+      // The run was failing already, and will not tell why any more.
+    }
+    process.stderr.write(`threadmine: stopped; ${told}\n`);
     process.kill(process.pid, signal);
     // Only the first process of a container outlives that.
     process.exit(128 + constants.signals[signal]);

@@ -103,11 +103,18 @@ export function csvOptions(header: string) {
   } as const;
 }
 
-/** The columns that the first line of a text names; none if it is no header. */
-export function headerOf(content: string): readonly string[] {
-  const line = firstLine(content).slice(0, 2000).replaceAll('"', "").trimEnd();
+/**
+ * The columns that the first line of a text names; none if it is no header.
+ *
+ * @param wide whether they may have long names, such as the questions of a survey.
+ */
+export function headerOf(content: string, wide = false): readonly string[] {
+  const line = firstLine(content)
+    .slice(0, wide ? 20_000 : 2000)
+    .replaceAll('"', "")
+    .trimEnd();
   const header = line.split(delimiterOf(line));
-  return content.includes("\n") && header.every((h) => h.length < 40) ? header : [];
+  return content.includes("\n") && (wide || header.every((h) => h.length < 40)) ? header : [];
 }
 
 /** A table of comments, one a row: a text column is needed; id, parent, author, date, thread and title are used if there. */
@@ -116,7 +123,7 @@ export const csv: Format = {
   label: "CSV, TSV or NDJSON table of comments",
   detect({ text: content, records, map = {} }) {
     if (records.length > 0) return records.slice(0, 100).some((record) => tableOf(map).detect(record));
-    const header = headerOf(content);
+    const header = headerOf(content, map.text !== undefined);
     const found = columnsOf(header, map);
     return (header.length >= 2 && isTable(found)) || (map.text !== undefined && found.text !== undefined);
   },
@@ -140,13 +147,16 @@ export function checkMap(
 ): void {
   if (map === undefined) return;
   const rows = records.slice(0, 100).filter((record) => has(record));
-  const columns = records.length > 0 ? [...new Set(rows.flatMap(Object.keys))] : headerOf(content);
+  const columns =
+    records.length > 0 ? [...new Set(rows.flatMap(Object.keys))] : headerOf(content, name === csv.name);
   if (name !== csv.name && !(MISTAKEN.has(name) && columns.length > 1))
     throw new ThreadmineError(
       "unknown-format",
       `${uri}: expected a table for --map, found ${label}`,
       "--map is for tables (CSV, TSV, NDJSON): leave it out for what is none, and check the column's name.",
     );
+  // A header with a line break in a name goes on behind what is looked at.
+  if (records.length === 0 && firstLine(content).split('"').length % 2 === 0) return;
   const held = new Set(columns.map((c) => c.trim().toLowerCase()));
   // Records may leave out what they do not have, but hardly all of them their text.
   const missing = Object.entries(map)

@@ -65,6 +65,12 @@ describe("--map", () => {
     expect(found).toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
+  test("may name a column by a long question", () => {
+    const question = "Would you rather become a manager or stay an engineer?";
+    const table = `Wer;${question}\nanna;Mehr Geld.\n`;
+    expect(postsOf(read(table, `author=Wer,text=${question}`)[0]!)[0]!.text).toBe("Mehr Geld.");
+  });
+
   test("may name what the first records of NDJSON leave out", () => {
     expect(postsOf(read('{"nr": 1, "msg": "Eins."}\n', "text=msg,parent=to")[0]!)).toHaveLength(1);
   });

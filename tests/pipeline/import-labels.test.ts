@@ -46,7 +46,7 @@ test("brat: what was exported comes back, and one corrected label is seen by eva
     0,
     "Wrote 2 gold files to gold-brat.\n",
     expect.stringMatching(
-      /^They measure claims, stances and topics; .* split and source will flatter it\.\n$/u,
+      /^They measure claims, stances and topics; .* split and source flatter the program\.\n$/u,
     ),
   ]);
   expect(differences("gold-brat")).toEqual([]);
