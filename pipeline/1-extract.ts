@@ -126,7 +126,7 @@ export async function extract(source: Source, options: ExtractOptions): Promise<
   };
   const raw = counted();
   const { head, ended, rest } = await peek(decompressed(raw, uri), HEAD);
-  const dump = sniffDump(head, ended, options);
+  const dump = sniffDump(head, ended, options, uri);
   if (dump) return extractDump(dump, rest(), uri, options, () => hash.digest("hex"));
   const bytes = await whole(rest(), uri, stored);
   const sha256 = hash.digest("hex");

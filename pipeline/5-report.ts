@@ -10,11 +10,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { stances } from "../src/codebook/codebook.ts";
 import { guardedRead, guardedWrite, ThreadmineError } from "../src/errors.ts";
 import { compare } from "../src/markdown/compare.ts";
 import { DIGEST_LIMIT, digest } from "../src/markdown/digest.ts";
+import { shown } from "../src/markdown/escape.ts";
+import { quotationsOf } from "../src/markdown/quotations.ts";
 import { makeReports } from "../src/markdown/reports.ts";
 import { NO_TOPIC, type ReportSource, sourceOf } from "../src/markdown/source.ts";
 import { type Verified, verify } from "../src/markdown/verify.ts";
@@ -65,19 +68,25 @@ function reading<T>(db: string, work: (source: ReportSource) => T): T {
 export async function report(db: string, folder: string, language = "en"): Promise<number> {
   const draw = await import("../src/pictures/pictures.ts");
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
-  return reading(db, (source) => {
+  const reader = new Reader(db, CACHE);
+  try {
+    const source = sourceOf(reader);
     const written = new Set<string>();
     const inputs = new Set<string>();
     const within = relative(process.cwd(), folder) || ".";
     for (const { path, content } of makeReports(source, within, language, draw)) {
       write(join(folder, path), content);
       if (!path.endsWith(".md")) continue;
+      // So that a signal to stop is heard.
+      await setImmediate();
       written.add(path);
       inputs.add(inputOf(content));
     }
     guardedWrite(folder, "--reports", () => removeStale(folder, written, inputs));
     return written.size;
-  });
+  } finally {
+    reader.close();
+  }
 }
 
 /** Takes away the reports of threads that the inputs of these reports held earlier. */
@@ -184,13 +193,34 @@ export interface ComparedPart {
 /**
  * Checks every quotation of reports against a database, one report after the other.
  *
+ * @returns what came of it, and how many quotations have no link to a comment, so that they could not be checked.
  * @throws ThreadmineError `not-found` or `unreadable` for a report that cannot be read.
  */
-export function verifyReports(db: string, paths: readonly string[]): ({ path: string } & Verified)[] {
+export function verifyReports(
+  db: string,
+  paths: readonly string[],
+): ({ path: string; unlinked: number } & Verified)[] {
   const advice = "Give the path of a Markdown file that threadmine report or digest wrote.";
-  const read = (path: string): string =>
-    guardedRead(path, "report", advice, () => readFileSync(path, "utf8"));
-  return reading(db, (source) => paths.map((path) => ({ path, ...verify(source, read(path)) })));
+  return reading(db, (source) =>
+    paths.map((path) => {
+      const markdown = guardedRead(path, "report", advice, () => readFileSync(path, "utf8"));
+      return { path, ...verify(source, markdown), unlinked: unlinkedIn(markdown) };
+    }),
+  );
+}
+
+/** Texts in quotation marks; between straight ones only from five words on, since names of things stand in them too. */
+const QUOTED = /“([^“”]+)”|"((?:[^"\s]+\s+){4,}[^"]*)"/gu;
+
+/** How many texts in quotation marks stand in none of the quotations that are checked. */
+function unlinkedIn(markdown: string): number {
+  const checked = quotationsOf(markdown).flatMap((quotation) => quotation.texts);
+  const body = markdown.replace(/^---\n[\s\S]*?\n---\n/u, "").replace(/^> ?/gmu, "");
+  const plain = shown(body.replace(/\\([!-/:-@[-`{-~])/gu, "$1"));
+  return [...plain.matchAll(QUOTED)].filter(([, curly, straight]) => {
+    const words = (curly ?? straight!).trim();
+    return !checked.some((text) => text.includes(words));
+  }).length;
 }
 
 function write(path: string, content: string, option = "--reports"): void {

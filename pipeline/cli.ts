@@ -3,6 +3,7 @@ import yargs, { type CommandModule } from "yargs";
 import { hideBin } from "yargs/helpers";
 import { systemCode, ThreadmineError } from "../src/errors.ts";
 import { version } from "../src/root.ts";
+import { nearest } from "../src/text/nearest.ts";
 import { agreementCommand } from "./commands/agreement.ts";
 import { codebookCommand } from "./commands/codebook.ts";
 import { digestCommand } from "./commands/digest.ts";
@@ -72,6 +73,27 @@ function checkValues(argv: Record<string, unknown>): void {
   }
 }
 
+/** Refuses what yargs would pass on as NaN, in the user's own word. */
+function checkNumbers(argv: Record<string, unknown>): void {
+  const [name] = Object.entries(argv).find(([, value]) => Number.isNaN(value)) ?? [];
+  if (name === undefined) return;
+  const words = hideBin(process.argv);
+  const at = words.findIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+  const found = words[at]?.split("=")[1] ?? words[at + 1];
+  throw new ThreadmineError("usage", `--${name}: expected a number, found ${found}`);
+}
+
+/** The option that a misspelt one was meant to be, of those that the command takes. */
+function meant(message: string): string | undefined {
+  const [, unknown = ""] = /^Unknown arguments?: ([^\s,]+)/u.exec(message) ?? [];
+  if (!process.argv.some((word) => word.split("=")[0] === `--${unknown}`)) return undefined;
+  const { key } = (cli as unknown as { getOptions(): { key: Record<string, unknown> } }).getOptions();
+  return nearest(
+    unknown,
+    Object.keys(key).filter((name) => name.length > 1),
+  );
+}
+
 const cli = yargs(hideBin(process.argv).map((argument) => (argument === "-" ? DASH : argument)))
   .scriptName("threadmine")
   .usage(
@@ -80,6 +102,7 @@ const cli = yargs(hideBin(process.argv).map((argument) => (argument === "-" ? DA
   .command(COMMANDS as unknown as CommandModule[])
   .demandCommand(1, "expected a command, found none")
   .parserConfiguration({ "boolean-negation": false })
+  .middleware(checkNumbers, true)
   .middleware(checkValues)
   .strict()
   .recommendCommands()
@@ -91,7 +114,8 @@ const cli = yargs(hideBin(process.argv).map((argument) => (argument === "-" ? DA
   .exitProcess(false)
   .fail((message, error) => {
     if (error) throw error;
-    throw new ThreadmineError("usage", message, SEE_HELP);
+    const option = meant(message);
+    throw new ThreadmineError("usage", message, option ? `Did you mean --${option}? ${SEE_HELP}` : SEE_HELP);
   });
 
 try {

@@ -30,7 +30,8 @@ export async function evaluateGold(options: {
 }): Promise<Evaluation> {
   const { db, onFault } = options;
   const { codebook } = loadCodebook(options.codebook);
-  const gold = options.gold.map(readGold);
+  const labels = { stances: stances(codebook), topics: codebook.topics.map((t) => t.name) };
+  const gold = options.gold.map((path) => readGold(path, labels));
   const reader = db === undefined ? undefined : new Reader(db);
   try {
     const inputs =
@@ -40,8 +41,8 @@ export async function evaluateGold(options: {
       : mined(inputs, onFault, (await loadPipeline(options.codebook, options.encoder)).mine);
     return evaluate(
       await pairsOf(gold, candidates),
-      stances(codebook),
-      codebook.topics.map((t) => t.name),
+      labels.stances,
+      labels.topics,
       options.worst,
     );
   } finally {

@@ -17,6 +17,8 @@ export type Step =
       readonly faults: number;
     }
   | { readonly kind: "unchanged"; readonly uri: string }
+  /** All that an argument names is read: a file, or every file of an archive. */
+  | { readonly kind: "done"; readonly progress: Progress }
   | { readonly kind: "failure"; readonly uri: string; readonly error: ThreadmineError };
 
 /** How far the reading is: bytes of a large input, threads of it, or inputs. */
@@ -59,7 +61,7 @@ export async function* readInputs(
     } catch (error) {
       yield { kind: "failure", uri, error: asThreadmineError(error, uri) };
     }
-    options.onProgress({ unit: "inputs", done: ++done, all: uris.length });
+    yield { kind: "done", progress: { unit: "inputs", done: ++done, all: uris.length } };
   }
 }
 

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import type { ErrorCode } from "../src/errors.ts";
 import type { ColumnMap } from "../src/formats/format.ts";
-import { formatNamed } from "../src/formats/index.ts";
+import { formatNamed, UNKNOWN_COLUMNS } from "../src/formats/index.ts";
 import { pseudonym } from "../src/formats/pseudonyms.ts";
 import type { MinedThread } from "../src/model.ts";
 import { Store, type StoreCounts } from "../src/store/store.ts";
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly onFailure?: (failure: Failure) => void;
   /** Told of what went wrong without a loss. */
   readonly onNotice?: (message: string) => void;
+  /** Given, once there is something to lose, a way to leave in the middle: it closes the database and tells what that holds. */
+  readonly onOpen?: (leave: () => StoreCounts) => void;
 }
 
 export interface Failure {
@@ -82,7 +85,8 @@ export async function run(options: RunOptions): Promise<RunSummary> {
   });
   workers.expect(sizeOf(uris));
 
-  const results = new Results(store, pipeline.stances, options.onFailure);
+  const results = new Results(store, pipeline.stances, options);
+  const tell = (progress: Progress): void => options.onProgress?.(progress, results.count.comments);
 
   // Threads are mined side by side but stored in the order of the input, so that the rows never depend on timing.
   const gate = new Gate();
@@ -97,7 +101,7 @@ export async function run(options: RunOptions): Promise<RunSummary> {
       {
         reading: { name: format, map, secret },
         beside: db,
-        onProgress: (progress) => options.onProgress?.(progress, results.count.comments),
+        onProgress: tell,
       },
     ),
   );
@@ -106,11 +110,20 @@ export async function run(options: RunOptions): Promise<RunSummary> {
     mined: step.kind === "thread" ? await workers.mine(step.thread) : undefined,
   });
   const ahead = workers.ahead((step: Step) => (step.kind === "thread" ? step.thread.text.length : 0));
-  let stored: StoreCounts;
+  let stored: StoreCounts | undefined;
+  options.onOpen?.(() => {
+    if (stored) return stored;
+    const counts = store.counts();
+    store.close();
+    return counts;
+  });
   try {
     for await (const result of inOrder(steps, work, ahead)) {
       results.settle(result);
+      if (result.step.kind === "done") tell(result.step.progress);
       gate.pass();
+      // Much may go on without a pause in which a signal to stop is heard.
+      await setImmediate();
     }
     loadPoints(store);
     stored = store.counts();
@@ -140,19 +153,19 @@ class Results {
   readonly stances: Record<string, number>;
   readonly failures: Failure[] = [];
   private readonly store: Store;
-  private readonly onFailure: RunOptions["onFailure"];
+  private readonly told: Pick<RunOptions, "onFailure" | "onNotice">;
   /** Faults in the threads of the input that is being stored. */
   private faults: Fault[] = [];
 
-  constructor(store: Store, stances: readonly string[], onFailure: RunOptions["onFailure"]) {
+  constructor(store: Store, stances: readonly string[], told: Pick<RunOptions, "onFailure" | "onNotice">) {
     this.store = store;
     this.stances = Object.fromEntries(stances.map((s) => [s, 0]));
-    this.onFailure = onFailure;
+    this.told = told;
   }
 
   settle({ step, mined }: Result): void {
     if (step.kind === "thread") this.thread(mined!);
-    else {
+    else if (step.kind !== "done") {
       this.input(step);
       this.faults = [];
     }
@@ -164,12 +177,15 @@ class Results {
       return;
     }
     load(this.store, mined);
+    const { uri, notes } = mined.thread;
+    for (const { code, message } of notes)
+      if (code === UNKNOWN_COLUMNS) this.told.onNotice?.(`${uri}: ${message}`);
     this.count.comments += mined.comments.length;
     for (const { stance } of mined.claims) this.stances[stance]!++;
   }
 
   /** The end of an input: its threads, if it had any, are stored. */
-  private input(step: Exclude<Step, { kind: "thread" }>): void {
+  private input(step: Exclude<Step, { kind: "thread" | "done" }>): void {
     this.count.inputs++;
     if (step.kind === "unchanged") this.count.unchanged++;
     else if (step.kind === "failure") this.fail(step.uri, step.error);
@@ -187,7 +203,7 @@ class Results {
     this.store.saveFailure(uri, code, message);
     const failure: Failure = { uri, code, message, advice };
     this.failures.push(failure);
-    this.onFailure?.(failure);
+    this.told.onFailure?.(failure);
   }
 }
 

@@ -30,7 +30,7 @@ export type CommentKind = "comment" | "article" | "deleted";
 
 /** Something that was repaired, missing or odd when a thread was read. */
 export interface ThreadNote {
-  /** Stable, lower case with dashes: `missing-parent`, `cyclic-parent`, `incomplete`, `duplicate`, `edited`. */
+  /** Stable, lower case with dashes: `missing-parent`, `cyclic-parent`, `incomplete`, `duplicate`, `edited`, `unknown-columns`. */
   readonly code: string;
   readonly message: string;
   /** Index in `Thread.posts` of the post concerned; null for the thread as a whole. */

@@ -29,7 +29,7 @@ export const agreementCommand: CommandModule<object, Arguments> = {
   handler: async ({ file, limit, json }) => {
     const { agreement } = await import("../../src/evaluate/agreement.ts");
     const { readGold } = await import("../../src/learn/labelled.ts");
-    const found = agreement(file.map(readGold));
+    const found = agreement(file.map((path) => readGold(path)));
     const { sentences, alpha, pairwiseF1: f1 } = found;
     const disagreements = limit === -1 ? found.disagreements : found.disagreements.slice(0, limit);
     if (json) {

@@ -32,7 +32,11 @@ export const importLabelsCommand: CommandModule<object, Arguments> = {
   handler: async ({ file, out, db }) => {
     const { importLabels } = await import("../import-labels.ts");
     const { gold, unlabelled } = importLabels(file, out, db);
-    if (unlabelled > 0) process.stderr.write(`${unlabelled} tasks without annotations were left out\n`);
-    process.stdout.write(`Wrote ${gold} gold files to ${out}.\n`);
+    const some = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
+    if (unlabelled > 0) process.stderr.write(`Left out: ${some(unlabelled, "task")} without annotations\n`);
+    process.stdout.write(`Wrote ${some(gold, "gold file")} to ${out}.\n`);
+    process.stderr.write(
+      "They measure claims, stances and topics; where comments begin and whose words a line holds is as the database had it, so the scores split and source flatter the program.\n",
+    );
   },
 };

@@ -2,6 +2,8 @@ import bars from "cli-progress";
 import type { Progress } from "../inputs.ts";
 
 const MB = 1 << 20;
+/** Characters of the bar itself: what stands behind it has room in a terminal of 80. */
+const BAR = 16;
 /** What is counted: the steps of a run, or of training. */
 interface Step {
   readonly unit: Progress["unit"] | "texts" | "fits";
@@ -26,7 +28,7 @@ export function progress(): {
   const shown = process.stderr.isTTY === true;
   let bar: bars.SingleBar | undefined;
   let unit: Step["unit"] | undefined;
-  let began = { at: 0, comments: 0 };
+  let began = { at: 0, done: 0, comments: 0 };
   const stop = (): void => {
     bar?.stop();
     bar = undefined;
@@ -39,11 +41,14 @@ export function progress(): {
       if (!bar || unit !== step.unit) {
         stop();
         unit = step.unit;
-        began = { at: performance.now(), comments };
+        began = { at: performance.now(), done: step.done, comments };
         const options = {
           stream: process.stderr,
           noTTYOutput: false,
-          hideCursor: true,
+          // The cursor and the wrapping of lines stay as they are: whatever ends the program leaves a sound terminal.
+          hideCursor: false,
+          linewrap: true,
+          barsize: BAR,
           clearOnComplete: true,
           format: FORMATS[unit],
         };
@@ -55,10 +60,12 @@ export function progress(): {
       }
       const seconds = (performance.now() - began.at) / 1000;
       const rate = seconds > 0 ? Math.round((comments - began.comments) / seconds) : 0;
-      const left = Math.ceil((seconds * (step.all - step.done)) / step.done);
+      // What was done when the clock began took none of its time.
+      const since = step.done - began.done;
+      const left = Math.ceil((seconds * (step.all - step.done)) / since);
       bar.update(Math.floor(step.done / scale), {
         rate: rate.toLocaleString("en-US"),
-        left: step.done > 0 ? `${bars.Format.TimeFormat(left, { autopaddingChar: "" }, 1)} left` : "starting",
+        left: since > 0 ? `${bars.Format.TimeFormat(left, { autopaddingChar: "" }, 1)} left` : "starting",
       });
     },
     say(message) {

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { CommandModule } from "yargs";
+import type { Codebook } from "../../src/codebook/codebook.ts";
 import { ThreadmineError } from "../../src/errors.ts";
 import { complete, type NamedQuery, namedQueries, namedQuery } from "../../src/store/catalogue.ts";
+import type { Reader, Row } from "../../src/store/queries.ts";
 import { OPTIONS } from "./options.ts";
 
 const FORMATS = ["table", "csv", "json", "ndjson", "markdown"] as const;
@@ -91,12 +93,35 @@ export const queryCommand: CommandModule<object, Arguments> = {
     const reader = new Reader(args.db);
     try {
       const { columns, rows } = reader.select(named?.sql ?? args.query, values);
-      await writeRows(args.format, columns, rows);
+      let found = 0;
+      const counted = function* (): Generator<Row> {
+        for (const row of rows) {
+          found++;
+          yield row;
+        }
+      };
+      await writeRows(args.format, columns, counted());
+      if (found > 0) return;
+      const why = named ? await unknownLabels(reader, given) : "";
+      process.stderr.write(`threadmine: no rows${why}\n`);
     } finally {
       reader.close();
     }
   },
 };
+
+/** Which of the parameters that name a stance or topic name none, and which there are. */
+async function unknownLabels(
+  reader: Reader,
+  { stance, topic }: Readonly<Record<string, string>>,
+): Promise<string> {
+  const { stances } = await import("../../src/codebook/codebook.ts");
+  const codebook = JSON.parse(reader.run().codebook) as Codebook;
+  const told = (name: string, given: string | undefined, known: readonly string[]): string =>
+    !given || known.includes(given) ? "" : `; --${name}: expected one of ${known.join(", ")}, found ${given}`;
+  const topics = codebook.topics.map((t) => t.name);
+  return told("stance", stance, stances(codebook)) + told("topic", topic, topics);
+}
 
 function listed({ name, title, description, parameters, example, heavy }: NamedQuery): string {
   const lines = parameters.map(

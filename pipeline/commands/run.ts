@@ -1,5 +1,7 @@
+import { constants } from "node:os";
 import type { Argv, CommandModule } from "yargs";
 import { shipped } from "../../src/root.ts";
+import type { StoreCounts } from "../../src/store/store.ts";
 import type { EncoderName } from "../3-classify.ts";
 import type { RunSummary } from "../run.ts";
 import { checkWhole, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
@@ -56,7 +58,11 @@ export const runCommand: CommandModule<object, Arguments> = {
       })
       .example("$0 run", "mine the sample threads")
       .example("$0 run thread.txt --db mine.db", "mine your own") as Argv<Arguments>,
-  handler: (args) => execute(args, args.input?.length ? args.input : [relativeSample()], args.reports),
+  handler: (args) => {
+    if (args.input?.length) return execute(args, args.input, args.reports);
+    process.stderr.write("threadmine: no input named: reading the sample threads\n");
+    return execute(args, [relativeSample()], args.reports);
+  },
 };
 
 interface IngestArguments extends Arguments {
@@ -114,6 +120,7 @@ async function execute(
   const { run } = await import("../run.ts");
   const { progress } = await import("./progress.ts");
   const bar = progress();
+  let undo = (): void => {};
   const summary = await run({
     inputs,
     db: args.db,
@@ -127,22 +134,62 @@ async function execute(
     onNotice: (message) => bar.say(`threadmine: ${message}`),
     onFailure: ({ uri, message, advice }) =>
       bar.say(faultText(message.startsWith(uri) ? message : `${uri}: ${message}`, advice)),
-  }).finally(bar.stop);
+    onOpen: (leave) => {
+      undo = whenStopped(() => {
+        bar.stop();
+        return `${held(args.db, leave())}; the same command goes on from there`;
+      });
+    },
+  }).finally(() => {
+    undo();
+    bar.stop();
+  });
   process.stdout.write(args.json ? `${JSON.stringify(summary)}\n` : tell(summary, args.db, reports));
   if (summary.failures.length > 0) process.exitCode = 1;
 }
 
+/**
+ * Until it is undone: a signal to stop has the program say so, and then end as the signal would have ended it, which a
+ * shell tells as 130 or 143. A worker that is in the middle of a thread could not be ended in a calmer way.
+ */
+function whenStopped(leave: () => string): () => void {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const stop = (signal: (typeof signals)[number]): void => {
+    undo();
+    let told = "what was stored is kept";
+    try {
+      told = leave();
+    } catch {
+      // The run was failing already, and will not tell why any more.
+    }
+    process.stderr.write(`threadmine: stopped; ${told}\n`);
+    process.kill(process.pid, signal);
+    // Only the first process of a container outlives that.
+    process.exit(128 + constants.signals[signal]);
+  };
+  const undo = (): void => {
+    for (const signal of signals) process.off(signal, stop);
+  };
+  for (const signal of signals) process.on(signal, stop);
+  return undo;
+}
+
+const n = (x: number): string => x.toLocaleString("en-US");
+const some = (x: number, one: string): string => `${n(x)} ${x === 1 ? one : `${one}s`}`;
+
+/** What a database holds, in words. */
+const held = (db: string, { threads, comments, claims }: StoreCounts): string =>
+  `${db} now holds ${some(threads, "thread")}, ${some(comments, "comment")} and ${some(claims, "claim")}`;
+
 function tell(summary: RunSummary, db: string, reports: string | undefined): string {
   const { stored, stances, failures, unchanged, read, seconds } = summary;
-  const n = (x: number): string => x.toLocaleString("en-US");
   const counted = Object.entries(stances).map(([name, count]) => `${n(count)} ${name}`);
-  const some = (x: number, one: string): string => `${n(x)} ${x === 1 ? one : `${one}s`}`;
   // Started by npm, the command is not on the user's path.
   const command = process.env["npm_lifecycle_event"] ? "npx threadmine" : "threadmine";
   const lines = [
     `Read ${some(read, "input")} in ${seconds.toFixed(1)} s${unchanged > 0 ? `; ${n(unchanged)} unchanged since the last run` : ""}${failures.length > 0 ? `; ${n(failures.length)} could not be read (named above, and in the table failures)` : ""}.`,
     ...(read > 0 ? [`Claims found: ${counted.join(", ")}.`] : []),
-    `${db} now holds ${some(stored.threads, "thread")}, ${some(stored.comments, "comment")} and ${some(stored.claims, "claim")}.`,
+    `${held(db, stored)}.`,
     ...(stored.threads === 0
       ? []
       : [

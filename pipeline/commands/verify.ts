@@ -8,7 +8,7 @@ interface Arguments {
 
 export const verifyCommand: CommandModule<object, Arguments> = {
   command: "verify <report..>",
-  describe: "check every quotation of reports against the stored text",
+  describe: "check every quotation of reports against the stored text; numbers are not checked",
   builder: (argv) =>
     argv
       .positional("report", {
@@ -21,7 +21,9 @@ export const verifyCommand: CommandModule<object, Arguments> = {
       .example("$0 verify reports/topics/pay.md --db threadmine.db", "are its quotations true?"),
   handler: async ({ report, db }) => {
     const { verifyReports } = await import("../5-report.ts");
-    for (const { path, quotations, differences } of verifyReports(db, report ?? [])) {
+    let without = 0;
+    for (const { path, quotations, differences, unlinked } of verifyReports(db, report ?? [])) {
+      without += unlinked;
       for (const { line, expected, found } of differences)
         process.stdout.write(`${path}:${line}: expected ${expected}, found ${found}\n`);
       const places = differences.length === 1 ? "1 place differs" : `${differences.length} places differ`;
@@ -30,5 +32,8 @@ export const verifyCommand: CommandModule<object, Arguments> = {
       );
       if (differences.length > 0) process.exitCode = 1;
     }
+    const some =
+      without === 0 ? "" : `, ${without} ${without === 1 ? "quotation" : "quotations"} without a link`;
+    process.stdout.write(`Not checked: numbers and other words${some}.\n`);
   },
 };

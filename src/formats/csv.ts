@@ -113,20 +113,29 @@ export function badRow(uri: string, cause: CsvError): ThreadmineError {
   );
 }
 
+/**
+ * The columns that the first line of a text names; none if it is no header.
+ *
+ * @param wide whether they may have long names, such as the questions of a survey.
+ */
+export function headerOf(content: string, wide = false): readonly string[] {
+  const line = firstLine(content)
+    .slice(0, wide ? 20_000 : 2000)
+    .replaceAll('"', "")
+    .trimEnd();
+  const header = line.split(delimiterOf(line));
+  return content.includes("\n") && (wide || header.every((h) => h.length < 40)) ? header : [];
+}
+
 /** A table of comments, one a row: a text column is needed; id, parent, author, date, thread and title are used if there. */
 export const csv: Format = {
   name: "csv",
   label: "CSV, TSV or NDJSON table of comments",
   detect({ text: content, records, map = {} }) {
     if (records.length > 0) return records.slice(0, 100).some((record) => tableOf(map).detect(record));
-    const line = firstLine(content).slice(0, 2000).replaceAll('"', "").trimEnd();
-    const header = line.split(delimiterOf(line));
+    const header = headerOf(content, map.text !== undefined);
     const found = columnsOf(header, map);
-    return (
-      content.includes("\n") &&
-      header.every((h) => h.length < 40) &&
-      ((header.length >= 2 && isTable(found)) || (map.text !== undefined && found.text !== undefined))
-    );
+    return (header.length >= 2 && isTable(found)) || (map.text !== undefined && found.text !== undefined);
   },
   read(input: DecodedInput) {
     const table = tableOf(input.map ?? {});
@@ -135,6 +144,44 @@ export const csv: Format = {
     return built(input, "csv", threads);
   },
 };
+
+/**
+ * Refuses a map that does not fit an input.
+ *
+ * @param format as which the input is read: a table that lacks a mapped column may be taken for text.
+ * @throws ThreadmineError `bad-csv` for a column that the table does not have, `unknown-format` for what is no table.
+ */
+export function checkMap(
+  { uri, text: content, records, map }: Pick<DecodedInput, "uri" | "text" | "records" | "map">,
+  { name, label }: Pick<Format, "name" | "label">,
+): void {
+  if (map === undefined) return;
+  const rows = records.slice(0, 100).filter((record) => has(record));
+  const columns =
+    records.length > 0 ? [...new Set(rows.flatMap(Object.keys))] : headerOf(content, name === csv.name);
+  if (name !== csv.name && !(MISTAKEN.has(name) && columns.length > 1))
+    throw new ThreadmineError(
+      "unknown-format",
+      `${uri}: expected a table for --map, found ${label}`,
+      "--map is for tables (CSV, TSV, NDJSON): leave it out for what is none, and check the column's name.",
+    );
+  // A header with a line break in a name goes on behind what is looked at.
+  if (records.length === 0 && firstLine(content).split('"').length % 2 === 0) return;
+  const held = new Set(columns.map((c) => c.trim().toLowerCase()));
+  // Records may leave out what they do not have, but hardly all of them their text.
+  const missing = Object.entries(map)
+    .filter(([column, own]) => (records.length === 0 || column === "text") && !held.has(own.toLowerCase()))
+    .map(([, own]) => own);
+  if (missing.length > 0)
+    throw new ThreadmineError(
+      "bad-csv",
+      `${uri}:1: expected the columns that --map names, among them ${missing.join(", ")}, found ${columns.join(", ")}`,
+      "Say what the table's own columns are called: --map text=NAME,author=NAME",
+    );
+}
+
+/** Formats as which a table is read whose columns tell nothing. */
+const MISTAKEN = new Set(["flat", "markdown"]);
 
 function recordsOf(input: DecodedInput, table: DumpFormat): readonly unknown[] {
   const header = firstLine(input.text);

@@ -1,9 +1,9 @@
 import { ThreadmineError } from "../errors.ts";
 import type { Input, Thread } from "../model.ts";
-import { decode } from "../text/decode.ts";
+import { decode, storable } from "../text/decode.ts";
 import { sha256 } from "./build.ts";
 import { convokit } from "./convokit.ts";
-import { csv, tableOf } from "./csv.ts";
+import { checkMap, csv, headerOf, tableOf } from "./csv.ts";
 import { discord } from "./discord.ts";
 import { discourse } from "./discourse.ts";
 import { wholeInputs } from "./dump.ts";
@@ -103,6 +103,7 @@ export function readThreads(input: Input, { name, map, secret }: ReadOptions = {
     ...(named && TEXTS.includes(named) ? { json: undefined, records: [] } : structure(text, input)),
   };
   const format = named ?? FORMATS.find((f) => f.detect(decoded))!;
+  checkMap(decoded, format);
   const structured = decoded.records.length > 0 || decoded.json !== undefined;
   if (structured && format === flat)
     throw new ThreadmineError(
@@ -118,8 +119,21 @@ export function readThreads(input: Input, { name, map, secret }: ReadOptions = {
       `${input.uri}: expected ${format.label}, found something else`,
       "Leave --format out to have the format detected.",
     );
-  return format.read(decoded);
+  const threads = format.read(decoded);
+  const columns = format === flat && name === undefined && TABLE.test(input.uri) ? headerOf(text) : [];
+  if (columns.length < 2) return threads;
+  const message = `read as flat text, since its columns (${columns.join(", ")}) do not tell which of them holds the comments: name it with --map text=NAME`;
+  return threads.map((thread) => ({
+    ...thread,
+    notes: [...thread.notes, { code: UNKNOWN_COLUMNS, message: storable(message), post: null }],
+  }));
 }
+
+/** The code of the note that tells of a table that was read as flat text. */
+export const UNKNOWN_COLUMNS = "unknown-columns";
+
+/** What tables are called: told by their content, they would not need it; taken for text, only the name tells. */
+const TABLE = /\.[ct]sv(?:\.(?:gz|zst|bz2))?$/iu;
 
 /** What a text holds as JSON, NDJSON, rows of XML or messages. */
 function structure(text: string, { uri, bytes }: Input): Pick<DecodedInput, "json" | "records"> {

@@ -1,11 +1,11 @@
 import { JSONParser } from "@streamparser/json";
-import { csv } from "../formats/csv.ts";
+import { checkMap, csv } from "../formats/csv.ts";
 import type { DumpFormat, ReadOptions } from "../formats/format.ts";
 import { hnFirebase } from "../formats/hn-firebase.ts";
 import { dumpFormats } from "../formats/index.ts";
 import { mail } from "../formats/mail.ts";
 import { looksLikeRows, xmlRow } from "../formats/xml-rows.ts";
-import type { RecordKind } from "./records.ts";
+import { lineText, type RecordKind } from "./records.ts";
 
 /** How many bytes of an input are looked at to find out what it is. */
 export const HEAD = 1 << 18;
@@ -23,8 +23,14 @@ export interface Dump {
  *
  * @param head the first bytes of the input, unpacked.
  * @param ended whether these are all.
+ * @throws ThreadmineError if the map does not fit the dump.
  */
-export function sniffDump(head: Buffer, ended: boolean, { name, map }: ReadOptions): Dump | undefined {
+export function sniffDump(
+  head: Buffer,
+  ended: boolean,
+  { name, map }: ReadOptions,
+  uri = "",
+): Dump | undefined {
   const formats = dumpFormats(map).filter((f) => name === undefined || f.name === name);
   const text = head.toString("utf8").replace(/^\ufeff/u, "");
   const whole = ended ? text : text.slice(0, text.lastIndexOf("\n") + 1);
@@ -32,7 +38,10 @@ export function sniffDump(head: Buffer, ended: boolean, { name, map }: ReadOptio
   const input = { uri: "", bytes: head, sha256: "", text: whole, json: undefined, map };
   if (kind === "table") {
     const format = formats.find((f) => f.name === csv.name);
-    return format && csv.detect({ ...input, records: [] }) ? { kind, format } : undefined;
+    if (!format || !csv.detect({ ...input, records: [] })) return undefined;
+    const header = lineText(head.subarray(0, head.indexOf(10) + 1), uri);
+    checkMap({ uri, text: header, records: [], map }, format);
+    return { kind, format };
   }
   const records =
     kind === "lines"
@@ -45,7 +54,9 @@ export function sniffDump(head: Buffer, ended: boolean, { name, map }: ReadOptio
   // Its comments name their parents alone, so all of them are needed; each by itself could be a table's row.
   if (name !== csv.name && hnFirebase.detect({ ...input, records })) return undefined;
   const format = formats.find((f) => records.some((record) => f.detect(record)));
-  return format && { kind, format };
+  if (!format) return undefined;
+  checkMap({ uri, text: "", records, map }, format);
+  return { kind, format };
 }
 
 function kindOf(text: string): RecordKind {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { guardedRead, ThreadmineError } from "../errors.ts";
 import { SOURCES, type Source } from "../model.ts";
@@ -36,17 +36,37 @@ export const COLUMNS = "id\tline\tchar_start\tchar_end\tsource\tstart\tclaim\tst
 /**
  * Reads a gold file (tab-separated, see `corpus/gold/README.md`) and the `.txt` beside it, if it is there.
  *
- * @throws ThreadmineError `not-found`, `unreadable`; `bad-gold` with the file and line that is wrong.
+ * @param codebook the stances and topics that there may be; any if it is left out.
+ * @throws ThreadmineError `bad-gold` with the file and line that is wrong, `not-found`, `unreadable`.
  */
-export function readGold(path: string): GoldThread {
-  const advice = "Give the path of a .tsv file with one sentence a line.";
-  const rows = guardedRead(path, "gold file", advice, () => readFileSync(path, "utf8")).split("\n");
-  const fail = (line: number, expected: string, found: string): never => {
+export function readGold(
+  path: string,
+  codebook?: { readonly stances: readonly string[]; readonly topics: readonly string[] },
+): GoldThread {
+  const tsv = "Give the path of a .tsv file with one sentence a line.";
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
     throw new ThreadmineError(
-      "bad-gold",
-      `${path}:${line}: expected ${expected}, found ${found}`,
-      "The columns are described in corpus/gold/README.md.",
+      "unreadable",
+      `${path}: expected a gold file, found a folder`,
+      `Name the files themselves: ${path.replace(/\/$/u, "")}/*.tsv`,
     );
+  const rows = guardedRead(path, "gold file", tsv, () => readFileSync(path, "utf8")).split("\n");
+  const fail = (
+    line: number,
+    expected: string,
+    found: string,
+    advice = "The columns are described in corpus/gold/README.md.",
+  ): never => {
+    throw new ThreadmineError("bad-gold", `${path}:${line}: expected ${expected}, found ${found}`, advice);
+  };
+  const known = (line: number, what: string, names: readonly string[] | undefined, name: string): void => {
+    if (names && !names.includes(name))
+      fail(
+        line,
+        `a ${what} (${names.join(", ")})`,
+        name,
+        "Name the codebook of these labels with --codebook FILE.",
+      );
   };
   if (rows[0]?.trimEnd() !== COLUMNS)
     fail(1, `the header ${COLUMNS.replaceAll("\t", " ")}`, JSON.stringify(rows[0]?.slice(0, 60)));
@@ -71,6 +91,9 @@ export function readGold(path: string): GoldThread {
       fail(i + 1, `a source (${SOURCES.join(", ")})`, source);
     if (![line, start, end].every((x) => /^\d+$/u.test(x)))
       fail(i + 1, "whole numbers for line, char_start and char_end", `${line} ${start} ${end}`);
+    if (stance !== "?" && stance !== "-") known(i + 1, "stance", codebook?.stances, stance);
+    if (topics !== "?" && topics !== "-")
+      for (const topic of topics.split(",")) known(i + 1, "topic", codebook?.topics, topic);
     sentences.push({
       id,
       line: Number(line),
@@ -91,7 +114,7 @@ export function readGold(path: string): GoldThread {
 
 /** Every gold thread of a folder and its folders, in order of their paths. */
 export function readGoldFolder(folder: string): GoldThread[] {
-  return filesBelow(folder, ".tsv").map(readGold);
+  return filesBelow(folder, ".tsv").map((path) => readGold(path));
 }
 
 /** A thread with known structure: lines (counted from 0) at which comments begin, their parents, lines' sources. */

@@ -18,7 +18,7 @@ export function debateFromCodebook(codebook: Codebook): DebatePart {
   const topics = codebook.topics.map((t) => t.name);
   const stanceExamples: Example[] = [];
   const topicExamples: Example[] = [];
-  const add = (text: string, side: string, topic: string | null, weight: number): void => {
+  const add = (text: string, side: string, topic: string | null, weight: number, isCue = false): void => {
     const tokens = sentences(text, { start: 0, end: text.length }).flatMap((s) => s.tokens);
     const sentence: ReadSentence = {
       start: 0,
@@ -40,16 +40,17 @@ export function debateFromCodebook(codebook: Codebook): DebatePart {
     });
     topicExamples.push({
       features: topicFeatures([sentence], words, 0, parts, found.topics),
-      targets: topics.map((t) => (t === topic ? 1 : 0)),
+      // A cue that holds one of a topic speaks for that topic too: as a counterexample it would hide it.
+      targets: topics.map((t, i) => (t === topic || (isCue && found.topics[i]!.found.length > 0) ? 1 : 0)),
       weight,
     });
   };
   for (const point of codebook.keyPoints)
     for (const text of [point.text, ...point.paraphrases]) add(text, point.side, point.topic, 1);
   for (const side of codebook.sides)
-    for (const cue of side.cues) add(cue.replaceAll("*", ""), side.name, null, 0.5);
+    for (const cue of side.cues) add(cue.replaceAll("*", ""), side.name, null, 0.5, true);
   for (const topic of codebook.topics)
-    for (const cue of topic.cues) add(cue.replaceAll("*", ""), codebook.neutral.name, topic.name, 0.5);
+    for (const cue of topic.cues) add(cue.replaceAll("*", ""), codebook.neutral.name, topic.name, 0.5, true);
   return {
     codebook: codebook.codebook,
     stance: trainLogistic("softmax", names, stanceExamples, { bits: 15, epochs: 15, l1: 0.02 }).toJSON(),

@@ -161,6 +161,14 @@ export function openReadable(path: string, cache = CACHE): Connection {
   refuseForeign(path);
   return guarded(path, () => {
     const db = connect(path, { readonly: true, timeout: BUSY });
+    if (db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() === 0) {
+      db.close();
+      throw new ThreadmineError(
+        "not-found",
+        `${path}: expected a threadmine database, found an empty file`,
+        "Fill it first with: threadmine ingest INPUT… --db FILE",
+      );
+    }
     if (applied(db).length < migrations().length) {
       db.close();
       closeWritable(openWritable(path));

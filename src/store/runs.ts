@@ -31,7 +31,15 @@ export function chooseCurrent(db: Writing, where: string, ...values: number[]): 
     db.sql(`${CURRENT} WHERE ${where}`).run(...values);
 }
 
-/** Begins a run, or takes it up again; gives its number. */
+/** A run that had ended stores something new: from now on it has not ended. */
+export function reopenRun(db: Writing, run: number, startedAt: Date): void {
+  db.sql("UPDATE runs SET started_at = ?, finished_at = NULL WHERE run = ? AND finished_at IS NOT NULL").run(
+    startedAt.toISOString(),
+    run,
+  );
+}
+
+/** Begins a run, or takes it up again; gives its number. Its times stay those at which its rows were made. */
 export function beginRun(db: Writing, run: RunConfiguration, startedAt: Date): number {
   const { sha256, codebook } = run.codebook;
   db.sql("INSERT OR IGNORE INTO codebooks (codebook_sha256, name, json) VALUES (?, ?, ?)").run(
@@ -42,7 +50,7 @@ export function beginRun(db: Writing, run: RunConfiguration, startedAt: Date): n
   db.sql(
     `INSERT INTO runs (run_id, turn, started_at, version, codebook_sha256, model_sha256, options)
        VALUES (?, (SELECT coalesce(max(turn), 0) + 1 FROM runs), ?, ?, ?, ?, ?)
-       ON CONFLICT (run_id) DO UPDATE SET turn = excluded.turn, started_at = excluded.started_at, finished_at = NULL`,
+       ON CONFLICT (run_id) DO UPDATE SET turn = excluded.turn`,
   ).run(
     run.runId,
     startedAt.toISOString(),

@@ -2,7 +2,7 @@ import type { MinedThread } from "../model.ts";
 import { endInput, isDone } from "./inputs.ts";
 import { Names } from "./names.ts";
 import { type EmergingPoint, type LooseClaim, looseClaims, savePoints } from "./points.ts";
-import { beginRun, type RunConfiguration } from "./runs.ts";
+import { beginRun, type RunConfiguration, reopenRun } from "./runs.ts";
 import { Threads } from "./threads.ts";
 import { Writing } from "./writing.ts";
 
@@ -18,12 +18,14 @@ export class Store {
   readonly path: string;
   private readonly db: Writing;
   private readonly run: number;
+  private readonly startedAt: Date;
   private readonly names: Names;
   private readonly threads: Threads;
 
   /** Opens the database and begins, or takes up again, a run. */
   constructor(path: string, run: RunConfiguration, startedAt: Date) {
     this.path = path;
+    this.startedAt = startedAt;
     this.db = new Writing(path);
     this.run = this.db.write(() => beginRun(this.db, run, startedAt));
     this.names = new Names(this.db);
@@ -42,7 +44,10 @@ export class Store {
 
   /** Stores a thread, whole or not at all, in place of what this run had stored for it. Other runs' results stay. */
   saveThread(mined: MinedThread): void {
-    this.db.write(() => this.threads.save(mined));
+    this.db.write(() => {
+      reopenRun(this.db, this.run, this.startedAt);
+      this.threads.save(mined);
+    });
   }
 
   /**
@@ -53,6 +58,7 @@ export class Store {
    */
   endInput(uri: string, sha256: string, threads: number): void {
     this.db.write(() => {
+      reopenRun(this.db, this.run, this.startedAt);
       this.threads.index();
       endInput(this.db, this.run, uri, sha256, threads);
     });
@@ -89,10 +95,12 @@ export class Store {
     }));
   }
 
-  /** Ends the run and closes the file. */
+  /** Ends the run, if it has stored something new, and closes the file. */
   finish(finishedAt: Date): void {
     this.db.write(() => {
-      this.db.sql("UPDATE runs SET finished_at = ? WHERE run = ?").run(finishedAt.toISOString(), this.run);
+      this.db
+        .sql("UPDATE runs SET finished_at = ? WHERE run = ? AND finished_at IS NULL")
+        .run(finishedAt.toISOString(), this.run);
     });
     this.db.commit();
     this.db.optimize();

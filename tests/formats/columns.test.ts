@@ -44,7 +44,53 @@ describe("--map", () => {
     expect(thread!.text).toBe("The long text.");
   });
 
+  test.each([
+    [
+      "frage,antwort\nWarum?,Mehr Geld.\n",
+      "text=antwrt",
+      "bad-csv",
+      /among them antwrt, found frage, antwort$/u,
+    ],
+    ["id,text,wer\n1,Eins.,anna\n", "author=war", "bad-csv", /among them war, found id, text, wer$/u],
+    ['{"nr": 1, "msg": "Eins."}\n{"nr": 2, "msg": "Zwei."}\n', "text=mgs", "bad-csv", /found nr, msg$/u],
+    ["Managers earn more.\nNot here.\n", "text=antwort", "unknown-format", /expected a table for --map/u],
+    ["<html><p>Managers earn more.</p></html>", "text=antwort", "unknown-format", /expected a table/u],
+  ])("that does not fit is refused: %j with %s", (content, map, code, message) => {
+    let found: unknown;
+    try {
+      read(content, map);
+    } catch (error) {
+      found = error;
+    }
+    expect(found).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  test("may name a column by a long question", () => {
+    const question = "Would you rather become a manager or stay an engineer?";
+    const table = `Wer;${question}\nanna;Mehr Geld.\n`;
+    expect(postsOf(read(table, `author=Wer,text=${question}`)[0]!)[0]!.text).toBe("Mehr Geld.");
+  });
+
+  test("may name what the first records of NDJSON leave out", () => {
+    expect(postsOf(read('{"nr": 1, "msg": "Eins."}\n', "text=msg,parent=to")[0]!)).toHaveLength(1);
+  });
+
   test.each(["", "text", "text=", "body=text", "text=a,,id=b"])("%j is no map", (map) => {
     expect(() => columnMap(map)).toThrow(/^--map: expected COLUMN=NAME with COLUMN one of id, parent/u);
   });
+});
+
+test("a table whose columns tell nothing is read as text, which is noted", () => {
+  const [thread] = readThreads({ uri: "a.csv", bytes: Buffer.from("frage,antwort\nWarum?,Mehr Geld.\n") });
+  expect(thread).toMatchObject({
+    format: "flat",
+    notes: [
+      { code: "unknown-columns", message: expect.stringMatching(/\(frage, antwort\).*--map text=NAME/u) },
+    ],
+  });
+  for (const [uri, text] of [
+    ["a.txt", "frage,antwort\nWarum?,Mehr Geld.\n"],
+    ["a.csv", "Warum?\nMehr Geld, sagt sie.\n"],
+  ] as const)
+    expect(readThreads({ uri, bytes: Buffer.from(text) })[0]!.notes).toEqual([]);
 });

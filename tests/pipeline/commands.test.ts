@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { COLUMNS } from "../../src/learn/labelled.ts";
 import { FAST, files, PAY, ROOT, tempFolder, threadmine, write } from "../helpers.ts";
 
 const GOLD = join(ROOT, "corpus", "gold");
@@ -48,7 +49,7 @@ describe("digest and verify", () => {
     const checked = run("verify", "here.md", "out/pay.md", "reports/topics/pay.md");
     expect([checked.status, checked.stderr]).toEqual([0, ""]);
     expect(checked.stdout).toMatch(
-      /^here\.md: [1-9]\d* quotations?, all true\nout\/pay\.md: .*\nreports\/topics\/pay\.md: .*all true\n$/u,
+      /^here\.md: [1-9]\d* quotations?, all true\nout\/pay\.md: .*\nreports\/topics\/pay\.md: .*all true\nNot checked: numbers and other words\.\n$/u,
     );
   });
 
@@ -66,9 +67,20 @@ describe("digest and verify", () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(
       new RegExp(
-        `^edited\\.md:${line}: expected “.*”, found “.* Or so\\.”\nedited\\.md: .*, 1 place differs\n$`,
+        `^edited\\.md:${line}: expected “.*”, found “.* Or so\\.”\nedited\\.md: .*, 1 place differs\nNot checked: .*\n$`,
         "u",
       ),
+    );
+  });
+
+  test("verify says what it does not check, and counts the quotations without a link", () => {
+    const text = run("digest", "--topic", "pay").stdout;
+    const more = 'They say “managers earn a million”, and "everybody who stays is paid in shares".';
+    write(folder, "more.md", `${text}\n${more} An "EM" is no quotation.\n`);
+    const { status, stdout } = run("verify", "more.md");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /all true\nNot checked: numbers and other words, 2 quotations without a link\.\n$/u,
     );
   });
 
@@ -161,7 +173,17 @@ describe("evaluate", () => {
   test.each([
     ["gold that is not there", ["--gold", "none.tsv"], "none.tsv: no such gold file"],
     ["gold that is none", ["--gold", "a.db"], "a.db:1: expected the header"],
-    ["a folder as gold", ["--gold", "texts"], "texts: expected a gold file that can be read"],
+    ["a folder of gold", ["--gold", "texts"], "texts/*.tsv"],
+    [
+      "gold of another debate",
+      ["--gold", "other.tsv"],
+      "other.tsv:3: expected a stance (pro-EM, pro-IC, neutral), found pro-cars",
+    ],
+    [
+      "gold of other topics",
+      ["--gold", "topics.tsv"],
+      "topics.tsv:3: expected a topic (pay, AI, flattening, titles), found air",
+    ],
     ["no gold", [], "gold"],
     ["no number of errors", ["--gold", gold[0]!, "--worst", "many"], "--worst: expected a whole number"],
     [
@@ -171,6 +193,9 @@ describe("evaluate", () => {
     ],
   ])("%s is wrong usage", (_, args, message) => {
     write(folder, "other.txt", PAY);
+    const head = `${COLUMNS}\na-1\t1\t0\t3\tcomment\t1\t?\t?\t?\tOne\n`;
+    write(folder, "other.tsv", `${head}a-2\t1\t4\t7\tcomment\t0\t1\tpro-cars\t-\tTwo\n`);
+    write(folder, "topics.tsv", `${head}a-2\t1\t4\t7\tcomment\t0\t1\tneutral\tpay,air\tTwo\n`);
     const { status, stdout, stderr } = threadmine(
       [
         "evaluate",

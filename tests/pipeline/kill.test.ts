@@ -69,3 +69,30 @@ test("a run killed in the middle goes on where it was, and ends with the rows of
   expect(content(path)).toEqual(content(join(calm, "threadmine.db")));
   expect(files(join(folder, "reports"))).toEqual(files(join(calm, "reports")));
 });
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "a run stopped by %s says what is stored, which is whole",
+  async (signal) => {
+    const folder = project();
+    const path = join(folder, "threadmine.db");
+    const child = spawn(process.execPath, [CLI, ...ARGS], {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let told = "";
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      told += chunk;
+    });
+    const ended = once(child, "close");
+    while (child.exitCode === null && stored(path) < 1) await setImmediate();
+    child.kill(signal);
+    expect(await ended).toEqual([null, signal]);
+    const [, threads] =
+      /^threadmine: stopped; threadmine\.db now holds (\d+) threads?, .* claims; the same command goes on from there\n$/u.exec(
+        told,
+      ) ?? expect.fail(told);
+    expect(stored(path)).toBe(Number(threads));
+    expect(Number(threads)).toBeLessThan(INPUTS);
+    expect(existsSync(`${path}-wal`)).toBe(false);
+  },
+);

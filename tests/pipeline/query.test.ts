@@ -189,6 +189,27 @@ test("a reader that stops early is no fault", () => {
   expect(stdout.split("\n")).toHaveLength(200_002);
 });
 
+test("an empty file is no database, and stays as it is", () => {
+  write(folder, "empty.db", "");
+  for (const args of [["query", "overview"], ["search", "pay"], ["report"]]) {
+    const { status, stdout, stderr } = threadmine([...args, "--db", "empty.db"], { cwd: folder });
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(
+      /^threadmine: empty\.db: expected a threadmine database, found an empty file\n {2}→ /u,
+    );
+    expect(stderr).not.toMatch(/^ {4}at /mu);
+  }
+  expect(readFileSync(join(folder, "empty.db"), "utf8")).toBe("");
+});
+
+test("no rows are told of, and which labels there are where one was misspelt", () => {
+  expect(query("SELECT 1 WHERE 0").stderr).toBe("threadmine: no rows\n");
+  expect(query("claims", "--topic", "pya", "--stance", "pro-EM").stderr).toBe(
+    "threadmine: no rows; --topic: expected one of pay, AI, flattening, titles, found pya\n",
+  );
+  expect(query("claims").stderr).toBe("");
+});
+
 test("a database that is not there is named, and not made", () => {
   const { status, stderr } = query("overview", "--db", "none.db");
   expect(status).toBe(2);

@@ -42,6 +42,29 @@ describe("ingest", () => {
     expect(comments(folder)).not.toEqual(found);
   });
 
+  test("a map that does not fit fails, and a table without one that is needed is told of", () => {
+    const folder = tempFolder();
+    write(folder, "a.csv", "frage,antwort\nWarum?,Mehr Geld.\n");
+    const wrong = ingest(folder, ["--map", "text=antwrt"]);
+    expect([wrong.status, wrong.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^threadmine: a\.csv:1: .*antwrt, found frage, antwort\n {2}→ .*--map/u),
+    ]);
+    const none = ingest(folder, []);
+    expect([none.status, none.stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /^threadmine: a\.csv: read as flat text, .*\(frage, antwort\).*--map text=NAME\n$/u,
+      ),
+    ]);
+    expect(rows(join(folder, "a.db"), "SELECT code FROM thread_notes")).toEqual([
+      { code: "unknown-columns" },
+    ]);
+    // Records of a dump, whose columns are checked before they are read.
+    write(folder, "a.csv", "id,text,wer\n1,Eins.,anna\n");
+    expect(ingest(folder, ["--map", "author=war"]).stderr).toContain("among them war, found id, text, wer");
+  });
+
   test.each([
     ["a map that is none", ["--map", "body"], "--map: expected COLUMN=NAME"],
     ["no key", ["--pseudonymise"], "--pseudonymise: expected a key of at least 16 characters, found none"],

@@ -339,6 +339,18 @@ describe("the command line", () => {
     expect(readdirSync(folder).sort()).toEqual(before);
   });
 
+  test.each([
+    ["--jobs two", "threadmine: --jobs: expected a number, found two\n"],
+    ["--jobs=two", "threadmine: --jobs: expected a number, found two\n"],
+    ["--bd x.db", "threadmine: Unknown argument: bd\n  → Did you mean --db? See: "],
+    ["--encdoer none", "Did you mean --encoder? See: "],
+    ["--unlike-any x", "threadmine: Unknown arguments: unlike-any, unlikeAny\n  → See: "],
+  ])("a mistyped %s is told in the words that were typed, and with what was meant", (args, message) => {
+    const { status, stderr } = threadmine(["run", "a.txt", ...args.split(" ")], { cwd: folder });
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
   test("colours and progress bars are kept from what is no terminal", () => {
     const { stdout, stderr } = threadmine(["ingest", "a.txt", "--db", "plain.db", ...FAST], {
       cwd: folder,
@@ -349,8 +361,8 @@ describe("the command line", () => {
   });
 
   test("without INPUT, the sample threads are read", () => {
-    const { stdout, status } = run(folder, "--db", "samples.db", "--json");
-    expect(status).toBe(0);
+    const { stdout, stderr, status } = run(folder, "--db", "samples.db", "--json");
+    expect([status, stderr]).toEqual([0, "threadmine: no input named: reading the sample threads\n"]);
     expect(JSON.parse(stdout)).toMatchObject({ inputs: readdirSync(SAMPLES).length, failures: [] });
     rmSync(join(folder, "samples.db"));
   });
@@ -369,5 +381,8 @@ test.skipIf(!terminal)("a terminal shows how far the run is (skipped without uti
   });
   expect(stdout, stdout).toMatch(/0 of 5 inputs, 0 comments a second, starting/u);
   expect(stdout).toMatch(/[1-5] of 5 inputs, [\d,]+ comments a second, \d+s left/u);
+  // No time can be told from the first input alone, and nothing is changed that a killed program would leave changed.
+  expect(stdout).not.toMatch(/1 of 5 inputs, [\d,]+ comments a second, \d/u);
+  expect(stdout).not.toContain("\u001b[?");
   expect(status).toBe(0);
 });

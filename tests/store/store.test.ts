@@ -267,10 +267,27 @@ describe("runs", () => {
     expect(rows(path, "SELECT run_id, started_at, finished_at FROM runs ORDER BY run_id")).toEqual([
       {
         run_id: "aaaaaaaaaaaaaaaa",
-        started_at: "1970-01-01T00:00:05.000Z",
-        finished_at: "1970-01-01T00:00:06.000Z",
+        started_at: "1970-01-01T00:00:00.000Z",
+        finished_at: "1970-01-01T00:00:01.000Z",
       },
       { run_id: "bbbbbbbbbbbbbbbb", started_at: "1970-01-01T00:00:07.000Z", finished_at: null },
     ]);
+  });
+
+  test("has the times at which its rows were made: a start that stores nothing leaves them", () => {
+    const path = newPath();
+    const times = (began: number, text: string | undefined, ended?: number) => {
+      const store = new Store(path, configuration(), new Date(began));
+      if (text !== undefined) saveText(store, "a.txt", text);
+      if (ended === undefined) store.close();
+      else store.finish(new Date(ended));
+      const [row] = rows(path, "SELECT started_at, finished_at FROM runs");
+      return [row!["started_at"], row!["finished_at"]].map((t) => t && Date.parse(String(t)));
+    };
+    expect(times(1, PAY, 2)).toEqual([1, 2]);
+    expect(times(3, undefined, 4)).toEqual([1, 2]);
+    // Killed when it had stored something, and taken up again.
+    expect(times(5, AGENTS)).toEqual([5, null]);
+    expect(times(6, undefined, 7)).toEqual([5, 7]);
   });
 });
