@@ -17,6 +17,7 @@ import { guardedRead, guardedWrite, ThreadmineError } from "../src/errors.ts";
 import { compare } from "../src/markdown/compare.ts";
 import { DIGEST_LIMIT, digest } from "../src/markdown/digest.ts";
 import { shown } from "../src/markdown/escape.ts";
+import { isEdited } from "../src/markdown/page.ts";
 import { quotationsOf } from "../src/markdown/quotations.ts";
 import { makeReports } from "../src/markdown/reports.ts";
 import { NO_TOPIC, type ReportSource, sourceOf } from "../src/markdown/source.ts";
@@ -25,7 +26,8 @@ import { Words } from "../src/markdown/words.ts";
 import { Reader } from "../src/store/queries.ts";
 
 /**
- * Checks, before any work is done, that reports can be written to a folder; makes nothing.
+ * Checks, before any work is done, that reports can be written to a folder, and that nobody has edited those that are
+ * there; makes nothing.
  *
  * @throws ThreadmineError `not-writable`.
  */
@@ -36,6 +38,19 @@ export function checkReportsFolder(folder: string): void {
     if (!statSync(at).isDirectory()) throw new Error("a file has that name");
     accessSync(at, constants.W_OK);
   });
+  for (const part of ["", "topics", "threads"])
+    for (const name of existsSync(join(folder, part)) ? readdirSync(join(folder, part)) : [])
+      if (name.endsWith(".md")) refuseEdited(join(folder, part, name), "--reports");
+}
+
+/** @throws ThreadmineError `not-writable` for a page that holds somebody's work. */
+function refuseEdited(path: string, option: string): void {
+  if (existsSync(path) && isEdited(guardedRead(path, "report", "", () => readFileSync(path, "utf8"))))
+    throw new ThreadmineError(
+      "not-writable",
+      `${path}: expected a page as it was written, found one that was edited since`,
+      `Nothing was written over it. Give it another name, or choose another place with ${option}.`,
+    );
 }
 
 /** Memory for pages of the database, in KiB: threads are read one after the other, so more would only fill. */
@@ -63,9 +78,10 @@ function reading<T>(db: string, work: (source: ReportSource) => T): T {
  * nothing else there is touched.
  *
  * @returns how many files were written.
- * @throws ThreadmineError `not-writable` or `disk-full`; `usage` for a language that there is not.
+ * @throws ThreadmineError `not-writable`, also where somebody has edited one of them, or `disk-full`; `usage` for a language that there is not.
  */
 export async function report(db: string, folder: string, language = "en"): Promise<number> {
+  checkReportsFolder(folder);
   const draw = await import("../src/pictures/pictures.ts");
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
   const reader = new Reader(db, CACHE);
@@ -124,7 +140,8 @@ export interface DigestRequest {
  * Makes the digest of one topic, and writes it if it has a file.
  *
  * @returns its Markdown.
- * @throws ThreadmineError `usage` for a topic or stance that the codebook does not have.
+ * @throws ThreadmineError `usage` for a topic or stance that the codebook does not have; `not-writable`, also where
+ * somebody has edited the file.
  */
 export function topicDigest(db: string, { topic, stance, limit, out, language }: DigestRequest): string {
   return reading(db, (source) => {
@@ -154,7 +171,10 @@ export function topicDigest(db: string, { topic, stance, limit, out, language }:
         ...(stance === undefined ? {} : { stance }),
       },
     );
-    if (out !== undefined) write(out, markdown, "--out");
+    if (out !== undefined) {
+      refuseEdited(out, "--out");
+      write(out, markdown, "--out");
+    }
     return markdown;
   });
 }

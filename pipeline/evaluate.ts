@@ -39,12 +39,7 @@ export async function evaluateGold(options: {
     const candidates = reader
       ? stored(reader)
       : mined(inputs, onFault, (await loadPipeline(options.codebook, options.encoder)).mine);
-    return evaluate(
-      await pairsOf(gold, candidates),
-      labels.stances,
-      labels.topics,
-      options.worst,
-    );
+    return evaluate(await pairsOf(gold, candidates), labels.stances, labels.topics, options.worst);
   } finally {
     reader?.close();
   }

@@ -49,7 +49,7 @@ export function escapeMarkdown(text: string): string {
 /** Text of unknown origin for a YAML value that some programs read as Markdown: no character that could be a mark. */
 export function plainWords(text: string): string {
   return shown(text)
-    .replace(/[^\p{L}\p{M}\p{N} .,;:!?'"()/%+&–—’“”€£¥-]/gu, " ")
+    .replace(/[^\p{L}\p{M}\p{N} .,;:!?'"()/%+&–—’‘‚“”„«»→€£¥-]/gu, " ")
     .replace(/ {2,}/gu, " ")
     .trim();
 }

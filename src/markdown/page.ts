@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import { escapeMarkdown, plainWords } from "./escape.ts";
 import type { Telling } from "./source.ts";
@@ -23,6 +24,10 @@ export function page(
   facts: Readonly<Record<string, string | number | null>>,
   parts: readonly (string | readonly string[])[],
 ): string {
+  const body = parts.flat().filter((part) => part !== "");
+  const sure = body.findIndex((part) => SURE.test(part));
+  if (sure !== -1) body.splice(sure, 0, words.say("sure-how"));
+  const text = `# ${escapeMarkdown(title)}\n\n${body.join("\n\n")}\n`;
   const matter = {
     title: plainWords(title),
     lang: words.language,
@@ -30,8 +35,17 @@ export function page(
     generator: `threadmine ${source.version}`,
     ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null)),
   };
-  const body = parts.flat().filter((part) => part !== "");
-  const sure = body.findIndex((part) => SURE.test(part));
-  if (sure !== -1) body.splice(sure, 0, words.say("sure-how"));
-  return `---\n${stringify(matter, { lineWidth: 0, version: "1.1" })}---\n\n# ${escapeMarkdown(title)}\n\n${body.join("\n\n")}\n`;
+  return `---\n${stringify(matter, { lineWidth: 0, version: "1.1" })}checksum: "${checksum(text)}"\n---\n\n${text}`;
+}
+
+/** Tells a page from one that somebody has edited since. */
+function checksum(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/** Whether somebody has edited the text of a page since it was written; not so if it is no page of ours. */
+export function isEdited(markdown: string): boolean {
+  const [, matter = "", text = ""] = /^---\n([\s\S]*?\n)---\n\n([\s\S]*)$/u.exec(markdown) ?? [];
+  const written = /^checksum: "([0-9a-f]{16})"$/mu.exec(matter)?.[1];
+  return /^generator: threadmine /mu.test(matter) && written !== undefined && written !== checksum(text);
 }

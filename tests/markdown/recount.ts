@@ -508,7 +508,7 @@ export class Recount {
 
 /** Lines with a number that is not a count: constants of the method, and what `verify` looks up. */
 const OWN =
-  /^(?:> |Intervals \(95 %\) tell|\| Stance \||\| Topic \||title:|thread:|uri:|generator:|- 12 comments are missing\.|\| [^|]+ \| [^|]+ \| “)/u;
+  /^(?:> |Intervals \(95 %\) tell|\| Stance \||\| Topic \||title:|thread:|uri:|generator:|checksum:|- 12 comments are missing\.|\| [^|]+ \| [^|]+ \| “)/u;
 
 /** A line without what it quotes and where its links lead: that is checked elsewhere. */
 export function bare(line: string): string {

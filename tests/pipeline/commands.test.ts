@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { COLUMNS } from "../../src/learn/labelled.ts";
@@ -36,7 +36,8 @@ describe("digest and verify", () => {
   const run = (...args: string[]) => threadmine(args, { cwd: folder });
   beforeAll(() => {
     folder = tempFolder();
-    write(folder, "texts/a.txt", PAY);
+    for (const name of ["01-ask-offered-em.txt", "03-two-offers.txt", "17-best-boss.txt"])
+      cpSync(join(ROOT, "corpus", "threads", name), join(folder, "texts", name));
     expect(run("run", "texts", ...FAST).status).toBe(0);
   });
 
@@ -71,6 +72,25 @@ describe("digest and verify", () => {
         "u",
       ),
     );
+  });
+
+  test("nothing is written over a page that somebody has edited", () => {
+    expect(run("digest", "--topic", "pay", "--out", "pages/pay.md").status).toBe(0);
+    expect(run("digest", "--topic", "pay", "--out", "pages/pay.md").status).toBe(0);
+    expect(run("report", "--reports", "pages").status).toBe(0);
+    for (const [page, args] of [
+      ["pay.md", ["digest", "--topic", "pay", "--out", "pages/pay.md"]],
+      ["topics/ai.md", ["report", "--reports", "pages"]],
+    ] as const) {
+      const path = join(folder, "pages", page);
+      const edited = `${readFileSync(path, "utf8")}\nMine.\n`;
+      writeFileSync(path, edited);
+      const { status, stderr } = run(...args);
+      expect(status).not.toBe(0);
+      expect(stderr).toContain(`pages/${page}: expected a page as it was written`);
+      expect(readFileSync(path, "utf8")).toBe(edited);
+      rmSync(path);
+    }
   });
 
   test("verify says what it does not check, and counts the quotations without a link", () => {
@@ -185,7 +205,7 @@ describe("evaluate", () => {
       "topics.tsv:3: expected a topic (pay, AI, flattening, titles), found air",
     ],
     ["no gold", [], "gold"],
-    ["no number of errors", ["--gold", gold[0]!, "--worst", "many"], "--worst: expected a whole number"],
+    ["no number of errors", ["--gold", gold[0]!, "--worst", "many"], "--worst: expected a number, found many"],
     [
       "texts that hold other words",
       ["--gold", gold[0]!, "other.txt"],
