@@ -82,7 +82,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
       topic
         ? words.say("digest.topic", { description: escapeMarkdown(topic.description) })
         : words.say("digest.no-topic"),
-      caution(words),
+      caution(telling),
       `**${headline}**`,
       [leads(telling, made, bare), options.stance === undefined && apart ? words.say("digest.apart") : ""]
         .filter(Boolean)
