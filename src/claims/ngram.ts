@@ -5,6 +5,7 @@ import { thousandths } from "../learn/calibration.ts";
 import { Logistic, type LogisticJson } from "../learn/logistic.ts";
 import type { Evidence } from "../model.ts";
 import { stanceFeatures } from "../stance/features.ts";
+import { FUNCTION_STEMS } from "../text/function-words.ts";
 import { topicFeatures } from "../topics/features.ts";
 import type { SentenceLogits } from "./decision.ts";
 import { claimFeatures, tellFeature } from "./features.ts";
@@ -113,7 +114,8 @@ export class Ngram {
 
   /**
    * The words that speak most for a sentence being a claim, having a stance, or a topic; where the codebook alone was
-   * learnt from, also those that speak most against a stance, with weights below 0.
+   * learnt from, also those that speak most against a stance, with weights below 0, and no function words: so few
+   * sentences teach a weight to each of those too, which tells a reader nothing.
    */
   tell(part: Part, output: number, label: string, f: NgramFeatures): Evidence[] {
     const found = this.reasons(part, output, label, f, 1, EVIDENCE);
@@ -131,9 +133,12 @@ export class Ngram {
     most: number,
   ): Evidence[] {
     const found: Evidence[] = [];
-    for (const { part: features, i, weight } of f[part].strongest(this[part], output, most + 4, sign)) {
+    const spare = this.unlabelled ? 30 : 4;
+    for (const { part: features, i, weight } of f[part].strongest(this[part], output, most + spare, sign)) {
       if (found.length === most) break;
       const [prefix, word] = [features.prefix(i), features.word(i)];
+      if (this.unlabelled && part !== "claim" && word.split(" ").every((w) => FUNCTION_STEMS.has(w)))
+        continue;
       const told =
         this.unlabelled && prefix.startsWith("cue:")
           ? tellCue(prefix, word, f.cues)
