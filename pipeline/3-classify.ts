@@ -45,12 +45,17 @@ export function loadClassifier(codebook: Codebook, encoder: Encoder | undefined)
   );
   const decision = trained
     ? decisions.value[name]
-    : defaultDecision(decisions.value[name].claim, codebook.topics.length, encoder !== undefined);
+    : defaultDecision(decisions.value[name].claim, codebook.topics.length, name);
   return new Classifier(
     codebook,
     ngram,
     decision,
-    sha256(ngramSha256 + decisions.sha256 + (encoder?.sha256 ?? "none")),
+    sha256(
+      ngramSha256 +
+        decisions.sha256 +
+        (encoder?.sha256 ?? "none") +
+        (trained ? "" : JSON.stringify(decision)),
+    ),
   );
 }
 

@@ -20,6 +20,7 @@ import { canClaim, type ReadSentence } from "./read.ts";
 /** Weights of evidence, in log-odds, below which it is not told, and how the encoder's is. */
 const LEAST = 0.05;
 const AS_READ = "the sentence as read in its context";
+const ANY_SIDE = "whether the sentence takes a side, as read in its context";
 
 /** The logits of every sentence of a thread, from the n-gram model and, if it was run, the encoder. */
 export function logitsOf(
@@ -89,6 +90,7 @@ export class Classifier {
       logits,
       sentences.map((s) => s.comment),
       claimScores,
+      this.decision.stance.encoderSides,
     );
     const counts = new Map<number, number>();
     const found: Claim[] = [];
@@ -155,13 +157,13 @@ export class Classifier {
   }
 
   private stanceEvidence(side: number, parts: StanceParts, features: NgramFeatures): Evidence[] {
-    const { encoder, encoderComment, ngramComment, bias, weights } = this.decision.stance;
+    const { encoder, encoderComment, ngramComment, bias, weights, encoderSides } = this.decision.stance;
     const label = this.stances[side]!;
     const evidence: Evidence[] = [];
     const add = (kind: string, detail: string, weight: number): void => {
       if (Math.abs(weight) >= LEAST) evidence.push({ label, kind, detail, weight: thousandths(weight) });
     };
-    add("encoder", AS_READ, encoder * parts[0][side]!);
+    add("encoder", encoderSides === false ? ANY_SIDE : AS_READ, encoder * parts[0][side]!);
     add(
       "comment",
       "the other claims of the comment",

@@ -5,6 +5,7 @@ import { thousandths } from "../learn/calibration.ts";
 import { Logistic, type LogisticJson } from "../learn/logistic.ts";
 import type { Evidence } from "../model.ts";
 import { stanceFeatures } from "../stance/features.ts";
+import { FUNCTION_STEMS } from "../text/function-words.ts";
 import { topicFeatures } from "../topics/features.ts";
 import type { SentenceLogits } from "./decision.ts";
 import { claimFeatures, tellFeature } from "./features.ts";
@@ -19,6 +20,8 @@ export interface ClaimPart {
 /** The stance and topic parts of an n-gram model: they know one codebook. */
 export interface DebatePart {
   readonly codebook: string;
+  /** Learnt from the codebook alone. */
+  readonly unlabelled?: boolean;
   readonly stance: LogisticJson;
   readonly topics: LogisticJson;
 }
@@ -42,6 +45,8 @@ type Part = "claim" | "stance" | "topics";
 /** The feature vectors of a sentence, one a decision, and the words that they are made of. */
 export interface NgramFeatures extends Readonly<Record<Part, Bags>> {
   readonly words: SentenceWords;
+  /** The cues of sides and topics in the sentence. */
+  readonly cues: readonly LabelCues[];
 }
 
 /** The feature vectors of each sentence of a thread. */
@@ -61,12 +66,15 @@ export function ngramFeatures(
       stance: stanceFeatures(sentences, words, i, parts, found.sides),
       topics: topicFeatures(sentences, words, i, parts, found.topics),
       words: own,
+      cues: [...found.sides, ...found.topics],
     };
   });
 }
 
 /** Reasons told for a label. */
 const EVIDENCE = 3;
+/** Reasons told against a stance that was learnt from a codebook alone: it is wrong half of the time. */
+const AGAINST = 2;
 
 /** Logistic regression over words, their context and the codebook's cues: the fast path. */
 export class Ngram {
@@ -74,12 +82,15 @@ export class Ngram {
   private readonly claim: Logistic;
   private readonly stance: Logistic;
   private readonly topics: Logistic;
+  /** Whether reasons come from the codebook: those that do are told with the words that were found. */
+  private readonly unlabelled: boolean;
 
   constructor(codebook: Codebook, claim: ClaimPart, debate: DebatePart) {
     this.cues = codebookCues(codebook);
     this.claim = Logistic.fromJSON(claim.model);
     this.stance = Logistic.fromJSON(debate.stance);
     this.topics = Logistic.fromJSON(debate.topics);
+    this.unlabelled = debate.unlabelled ?? false;
   }
 
   features(text: string, sentences: readonly ReadSentence[]): NgramFeatures[] {
@@ -95,14 +106,51 @@ export class Ngram {
     };
   }
 
-  /** The words that speak most for a sentence being a claim, having a stance, or a topic. */
+  /**
+   * The words that speak most for a sentence being a claim, having a stance, or a topic; where the codebook alone was
+   * learnt from, also those that speak most against a stance, with weights below 0, and no function words: so few
+   * sentences teach a weight to each of those too, which tells a reader nothing.
+   */
   tell(part: Part, output: number, label: string, f: NgramFeatures): Evidence[] {
+    const found = this.reasons(part, output, label, f, 1, EVIDENCE);
+    if (this.unlabelled && part === "stance")
+      found.push(...this.reasons(part, output, label, f, -1, AGAINST));
+    return found;
+  }
+
+  private reasons(
+    part: Part,
+    output: number,
+    label: string,
+    f: NgramFeatures,
+    sign: 1 | -1,
+    most: number,
+  ): Evidence[] {
     const found: Evidence[] = [];
-    for (const { part: features, i, weight } of f[part].strongest(this[part], output, EVIDENCE + 4)) {
-      if (found.length === EVIDENCE) break;
-      const told = tellFeature(features.prefix(i), features.word(i), f.words);
-      if (told) found.push({ label, kind: told.kind, detail: told.detail, weight: thousandths(weight) });
+    const spare = this.unlabelled ? 30 : 4;
+    for (const { part: features, i, weight } of f[part].strongest(this[part], output, most + spare, sign)) {
+      if (found.length === most) break;
+      const [prefix, word] = [features.prefix(i), features.word(i)];
+      if (this.unlabelled && part !== "claim" && word.split(" ").every((w) => FUNCTION_STEMS.has(w)))
+        continue;
+      const told =
+        this.unlabelled && prefix.startsWith("cue:")
+          ? tellCue(prefix, word, f.cues)
+          : tellFeature(prefix, word, f.words);
+      if (told)
+        found.push({ label, kind: told.kind, detail: told.detail, weight: sign * thousandths(weight) });
     }
     return found;
   }
+}
+
+/** That cues of a label stand in a sentence, with the cues; each by itself is not told again. */
+function tellCue(
+  prefix: string,
+  label: string,
+  cues: readonly LabelCues[],
+): { kind: string; detail: string } | undefined {
+  if (prefix !== "cue:") return undefined;
+  const found = new Set(cues.find((c) => c.label === label)?.found);
+  return { kind: "cue", detail: `${label}: ${[...found].map((cue) => `“${cue}”`).join(", ")}` };
 }

@@ -61,6 +61,12 @@ export interface LoadedCodebook {
   readonly sha256: string;
 }
 
+/** A place where a sound codebook says too little to find much by, and what that costs. `line` counts from 1. */
+export interface ThinPlace {
+  readonly line: number;
+  readonly what: string;
+}
+
 /** One fault of a codebook. `line` counts from 1. */
 export interface CodebookFault {
   readonly line: number;
@@ -78,10 +84,10 @@ export function stances(codebook: Codebook): readonly [string, string, string] {
  *
  * @throws ThreadmineError `not-found`, `unreadable`; `bad-codebook`, whose message lists every fault with file and line.
  */
-export function loadCodebook(path: string): LoadedCodebook {
+export function loadCodebook(path: string): LoadedCodebook & { readonly thin: readonly ThinPlace[] } {
   const advice = "Codebooks that ship with threadmine are in corpus/codebooks.";
   const bytes = guardedRead(path, "codebook", advice, () => readFileSync(path));
-  const { codebook, faults } = checkCodebook(bytes.toString("utf8"));
+  const { codebook, faults, thin } = checkCodebook(bytes.toString("utf8"));
   if (!codebook) {
     const list = faults.map((f) => `${path}:${f.line}: expected ${f.expected}, found ${f.found}`).join("\n");
     throw new ThreadmineError(
@@ -90,11 +96,18 @@ export function loadCodebook(path: string): LoadedCodebook {
       `Mend the file, then try it with: threadmine codebook check ${path}`,
     );
   }
-  return { codebook, path, sha256: createHash("sha256").update(bytes).digest("hex") };
+  return { codebook, path, sha256: createHash("sha256").update(bytes).digest("hex"), thin };
 }
 
-/** Validates the text of a codebook: its YAML, its shape (`schema.json`), its names and references. */
-export function checkCodebook(text: string): { codebook?: Codebook; faults: CodebookFault[] } {
+/**
+ * Validates the text of a codebook: its YAML, its shape (`schema.json`), its names and references. All faults are told at
+ * once, in order of their lines; `thin` is what could be better about a sound one.
+ */
+export function checkCodebook(text: string): {
+  codebook?: Codebook;
+  faults: CodebookFault[];
+  thin: ThinPlace[];
+} {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -104,9 +117,10 @@ export function checkCodebook(text: string): { codebook?: Codebook; faults: Code
         expected: "valid YAML",
         found: e.message.split("\n")[0]!.replace(/ at line.*$/u, ""),
       })),
+      thin: [],
     };
   }
-  const lineOf = (path: readonly (string | number)[]): number => {
+  const lineOf: LineOf = (path) => {
     for (let depth = path.length; depth >= 0; depth--) {
       // A field stands where its name does, an entry of a list where it begins.
       const parent = depth === 0 ? undefined : document.getIn(path.slice(0, depth - 1), true);
@@ -120,20 +134,23 @@ export function checkCodebook(text: string): { codebook?: Codebook; faults: Code
   try {
     value = document.toJS();
   } catch (error) {
-    return { faults: [{ line: 1, expected: "YAML whose aliases can be followed", found: messageOf(error) }] };
-  }
-  const check = validator();
-  if (!check(value)) {
     return {
-      faults: (check.errors ?? [])
-        .filter((e) => e.keyword !== "anyOf")
-        .map((e) => describe(e, value, lineOf)),
+      faults: [{ line: 1, expected: "YAML whose aliases can be followed", found: messageOf(error) }],
+      thin: [],
     };
   }
+  const check = validator();
+  const shape = check(value) ? [] : (check.errors ?? []).filter((e) => e.keyword !== "anyOf");
+  const faults = [...shape.map((e) => describe(e, value, lineOf)), ...references(value, lineOf)].sort(
+    (a, b) => a.line - b.line,
+  );
+  if (faults.length > 0) return { faults, thin: [] };
   const codebook = value as Codebook;
-  const faults = references(codebook, lineOf);
-  return faults.length > 0 ? { faults } : { codebook, faults };
+  return { codebook, faults, thin: thinPlaces(codebook, lineOf) };
 }
+
+/** Where a line is, by the path to its value. */
+type LineOf = (path: readonly (string | number)[]) => number;
 
 const keyOf = (key: unknown): unknown => (isScalar(key) ? key.value : key);
 
@@ -155,11 +172,7 @@ function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-function describe(
-  error: ErrorObject,
-  root: unknown,
-  lineOf: (path: readonly (string | number)[]) => number,
-): CodebookFault {
+function describe(error: ErrorObject, root: unknown, lineOf: LineOf): CodebookFault {
   const path = error.instancePath
     .split("/")
     .slice(1)
@@ -197,39 +210,91 @@ function describe(
   }
 }
 
-function references(
-  codebook: Codebook,
-  lineOf: (path: readonly (string | number)[]) => number,
-): CodebookFault[] {
+const field = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+const entries = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const isText = (value: unknown): value is string => typeof value === "string";
+
+/** Names that come twice, and key points of a side or topic that there is none of; of a codebook of any shape. */
+function references(root: unknown, lineOf: LineOf): CodebookFault[] {
   const faults: CodebookFault[] = [];
-  const names = stances(codebook);
-  const topics = codebook.topics.map((t) => t.name);
-  const unique = (list: readonly string[], what: string, path: (i: number) => (string | number)[]): void => {
-    list.forEach((name, i) => {
-      if (list.indexOf(name) < i)
-        faults.push({ line: lineOf(path(i)), expected: `each ${what} once`, found: `"${name}" again` });
+  type Named = { readonly name: unknown; readonly path: readonly (string | number)[] };
+  const named = (list: string, key: string): Named[] =>
+    entries(field(root, list)).map((entry, i) => ({ name: field(entry, key), path: [list, i, key] }));
+  const names = [
+    ...named("sides", "name"),
+    { name: field(field(root, "neutral"), "name"), path: ["neutral", "name"] },
+  ];
+  const topics = named("topics", "name");
+  const unique = (list: readonly Named[], what: string): void => {
+    list.forEach(({ name, path }, i) => {
+      if (isText(name) && list.findIndex((other) => other.name === name) < i)
+        faults.push({ line: lineOf(path), expected: `each ${what} once`, found: `"${name}" again` });
     });
   };
-  unique(names, "stance name", (i) => (i < 2 ? ["sides", i, "name"] : ["neutral", "name"]));
-  unique(topics, "topic name", (i) => ["topics", i, "name"]);
-  unique(
-    codebook.keyPoints.map((k) => k.id),
-    "key point id",
-    (i) => ["keyPoints", i, "id"],
-  );
-  codebook.keyPoints.forEach((point, i) => {
-    if (!names.includes(point.side))
-      faults.push({
-        line: lineOf(["keyPoints", i, "side"]),
-        expected: `one of ${names.join(", ")}`,
-        found: `"${point.side}"`,
-      });
-    if (point.topic !== null && !topics.includes(point.topic))
-      faults.push({
-        line: lineOf(["keyPoints", i, "topic"]),
-        expected: `one of ${topics.join(", ")} or null`,
-        found: `"${point.topic}"`,
-      });
-  });
+  unique(names, "stance name");
+  unique(topics, "topic name");
+  unique(named("keyPoints", "id"), "key point id");
+  const known = (key: "side" | "topic", list: readonly Named[], or: string): void => {
+    const all = list.map(({ name }) => name);
+    // Where a name is missing, any other may be it.
+    if (!all.every(isText)) return;
+    for (const { name, path } of named("keyPoints", key))
+      if (isText(name) && !all.includes(name))
+        faults.push({ line: lineOf(path), expected: `one of ${all.join(", ")}${or}`, found: `"${name}"` });
+  };
+  known("side", names, "");
+  known("topic", topics, " or null");
   return faults;
+}
+
+/** Fewer cues or ways of saying a point are told of: see `docs/codebook.md` for what each cost where it was measured. */
+const FEW = { sideCues: 10, topicCues: 5, ways: 8 } as const;
+
+function thinPlaces({ sides, topics, keyPoints }: Codebook, lineOf: LineOf): ThinPlace[] {
+  const found: ThinPlace[] = [];
+  const few = (
+    path: readonly (string | number)[],
+    what: string,
+    n: number,
+    most: number,
+    cost: string,
+  ): void => {
+    if (n < most) found.push({ line: lineOf(path), what: `${what}: ${n}, better ${most} or more. ${cost}` });
+  };
+  sides.forEach(({ name, cues }, i) => {
+    few(
+      ["sides", i, "cues"],
+      `cues of ${name}`,
+      cues.length,
+      FEW.sideCues,
+      "A sentence without a cue or the words of a key point gets its side by chance.",
+    );
+    few(
+      ["sides", i],
+      `key points of ${name}`,
+      keyPoints.filter((point) => point.side === name).length,
+      1,
+      "The words of this side are learnt from its cues alone.",
+    );
+  });
+  topics.forEach(({ name, cues }, i) => {
+    few(
+      ["topics", i, "cues"],
+      `cues of ${name}`,
+      cues.length,
+      FEW.topicCues,
+      "A topic is found by its cues: claims about it that hold none are mostly missed.",
+    );
+  });
+  keyPoints.forEach(({ id, paraphrases }, i) => {
+    few(
+      ["keyPoints", i, "paraphrases"],
+      `ways of saying ${id}, its text among them`,
+      1 + paraphrases.length,
+      FEW.ways,
+      "With half of the ways a third of the claims that make a point are no longer found.",
+    );
+  });
+  return found.sort((a, b) => a.line - b.line);
 }

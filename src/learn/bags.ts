@@ -80,8 +80,15 @@ export class Bags implements SparseVector {
   /**
    * The features that speak most for an output of a model, strongest first.
    * For `softmax` a contribution is measured against the mean of the outputs.
+   *
+   * @param sign -1 for the features that speak most against it; their weights are told without the sign.
    */
-  strongest({ link, outputs, bits, weights }: Logistic, output: number, most: number): Contribution[] {
+  strongest(
+    { link, outputs, bits, weights }: Logistic,
+    output: number,
+    most: number,
+    sign: 1 | -1 = 1,
+  ): Contribution[] {
     const mask = (1 << bits) - 1;
     const k = outputs.length;
     const softmax = link === "softmax";
@@ -98,7 +105,7 @@ export class Bags implements SparseVector {
           for (let o = 0; o < k; o++) mean += weights[row + o]!;
           mean /= k;
         }
-        const weight = (weights[row + output]! - mean) * value;
+        const weight = sign * (weights[row + output]! - mean) * value;
         if (weight <= LEAST || weight < least) continue;
         insert(found, { part, i, weight }, most);
         if (found.length === most) least = found[most - 1]!.weight;

@@ -73,7 +73,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
       topic
         ? words.say("digest.topic", { description: escapeMarkdown(topic.description) })
         : words.say("digest.no-topic"),
-      caution(words),
+      caution(telling),
       `**${headline}**`,
       leads(telling, made, stances(codebook).filter(only)),
       words.say("counted", counted(all, groups)),

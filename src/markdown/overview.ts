@@ -32,7 +32,7 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
     },
     [
       words.say("index.question", { question: escapeMarkdown(codebook.question) }),
-      caution(words),
+      caution(telling),
       `**${headline}**`,
       words.say("counted", counted(all, groups)),
       stanceTable(telling, groups, counts, {}),

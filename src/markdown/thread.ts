@@ -46,7 +46,7 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
     },
     [
       `[${words.say("nav.index")}](../index.md)`,
-      caution(words),
+      caution(telling),
       `**${headline}**`,
       words.say("thread.size", {
         comments: number(thread["comments"]),

@@ -53,6 +53,7 @@ export function debateFromCodebook(codebook: Codebook): DebatePart {
     for (const cue of topic.cues) add(cue.replaceAll("*", ""), codebook.neutral.name, topic.name, 0.5, true);
   return {
     codebook: codebook.codebook,
+    unlabelled: true,
     stance: trainLogistic("softmax", names, stanceExamples, { bits: 15, epochs: 15, l1: 0.02 }).toJSON(),
     topics: trainLogistic("sigmoid", topics, topicExamples, { bits: 15, epochs: 15, l1: 0.02 }).toJSON(),
   };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkCodebook, loadCodebook, stances } from "../../src/codebook/codebook.ts";
 import { faultOf } from "../fault.ts";
-import { ROOT, tempFolder, write } from "../helpers.ts";
+import { ROOT, tempFolder, threadmine, write } from "../helpers.ts";
 
 const GOOD = `codebook: tabs-spaces
 title: "Tabs or spaces?"
@@ -178,6 +178,30 @@ neutral:
     expect(faults.map((f) => f.found)).toEqual(['"x"', '"y"']);
   });
 
+  test("faults of shape do not hide those of names", () => {
+    const text = GOOD.replace('    statement: "indenting with tabs"\n', "").replace(
+      "side: pro-tabs",
+      "side: x",
+    );
+    expect(checkCodebook(text).faults).toEqual([
+      {
+        line: lineOf("name: pro-tabs", text),
+        expected: 'a field "statement" in sides.0',
+        found: "none",
+      },
+      {
+        line: lineOf("side: x", text),
+        expected: "one of pro-tabs, pro-spaces, neutral",
+        found: '"x"',
+      },
+    ]);
+  });
+
+  test("where the name of a side is missing, no key point is told to be of a wrong one", () => {
+    const faults = faultsOf("  - name: pro-tabs\n    label:", "  - label:");
+    expect(faults.map((f) => f.expected)).toEqual(['a field "name" in sides.0']);
+  });
+
   test.each([
     ["broken YAML", "codebook: [a\nb: c"],
     ["tabs for indentation", "codebook:\n\tx: 1\n"],
@@ -202,6 +226,47 @@ neutral:
       expect(found).toBeTruthy();
       expect(found).not.toContain("\n");
     }
+  });
+});
+
+describe("what is thin in a sound codebook", () => {
+  const thinOf = (text: string) =>
+    checkCodebook(text).thin.map(({ line, what }) => [line, what.split(".")[0]]);
+
+  test("few cues, few ways of saying a point, and a side without points are told with their lines", () => {
+    expect(thinOf(GOOD)).toEqual([
+      [lineOf("cues:\n"), "cues of pro-tabs: 1, better 10 or more"],
+      [lineOf("name: pro-spaces"), "key points of pro-spaces: 0, better 1 or more"],
+      [lineOf("cues: []"), "cues of pro-spaces: 0, better 10 or more"],
+      [lineOf('cues: ["wide"]'), "cues of width: 1, better 5 or more"],
+      [
+        lineOf('paraphrases: ["I like four."]'),
+        "ways of saying own-width, its text among them: 2, better 8 or more",
+      ],
+      [
+        lineOf('paraphrases: ["Who cares?"]'),
+        "ways of saying it-matters-little, its text among them: 2, better 8 or more",
+      ],
+    ]);
+  });
+
+  test("enough is enough, and a faulty codebook is told its faults alone", () => {
+    const five = '["a", "b", "c", "d", "e"]';
+    expect(thinOf(GOOD.replace('["wide"]', five)).map(([, what]) => what)).not.toContainEqual(
+      expect.stringContaining("width:"),
+    );
+    expect(checkCodebook(GOOD.replace("topic: width", "topic: x")).thin).toEqual([]);
+  });
+
+  test("the program tells it without failing", () => {
+    const folder = tempFolder();
+    write(folder, "thin.yaml", GOOD);
+    const { status, stdout, stderr } = threadmine(["codebook", "check", "thin.yaml"], { cwd: folder });
+    expect([status, stderr]).toEqual([0, ""]);
+    const [sound, ...thin] = stdout.trimEnd().split("\n");
+    expect(sound).toBe("thin.yaml: a sound codebook: pro-tabs and pro-spaces, 1 topics, 2 key points");
+    expect(thin).toHaveLength(6);
+    for (const line of thin) expect(line).toMatch(/^thin\.yaml:\d+: thin: /u);
   });
 });
 

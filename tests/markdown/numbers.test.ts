@@ -92,7 +92,9 @@ function told(markdown: string): { at: number; length: number }[] {
       m.index,
       m.index + m[0].length,
     ]);
-    if (!/^(?:> [^—]|(?:title|thread|uri|generator|checksum):|\| [^|]+ \| [^|]+ \| “|- 12 comments)/u.test(line))
+    if (
+      !/^(?:> [^—]|(?:title|thread|uri|generator|checksum):|\| [^|]+ \| [^|]+ \| “|- 12 comments)/u.test(line)
+    )
       for (const m of line.matchAll(/\d+/gu))
         if (!hidden.some(([from, to]) => m.index >= from! && m.index < to!) && bare(line) !== "")
           found.push({ at: start + m.index, length: m[0].length });

@@ -428,6 +428,23 @@ function check(node: Nodes): void {
   if ("children" in node) for (const child of node.children) check(child);
 }
 
+test("pages of a debate on which nothing was measured say so, and tell no figure of another debate", () => {
+  const everything = (of: ReportSource, lang: string): string =>
+    [...makeReports(of, "reports", lang)].map((f) => f.content).join("\n");
+  expect(source.confusion).toBeDefined();
+  const { rows: queries, codebook, version } = source;
+  const unknown: ReportSource = { rows: queries, codebook, version };
+  for (const [lang, unmeasured, measured] of [
+    ["en", "nothing has been measured on this debate", "nearly half"],
+    ["de", "an dieser Debatte ist nichts gemessen worden", "fast der Hälfte"],
+  ] as const) {
+    expect(everything(unknown, lang)).toContain(unmeasured);
+    expect(everything(unknown, lang)).not.toContain(measured);
+    expect(everything(source, lang)).toContain(measured);
+    expect(everything(source, lang)).not.toContain(unmeasured);
+  }
+});
+
 test("a comparison tells clear changes alone, with intervals", () => {
   const words = new Words("en");
   const same = compare(words, { source, name: "a.db", scope: {} }, { source, name: "b.db", scope: {} });
