@@ -7,6 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from model import *
+from statements import read_statements
 
 a = argparse.ArgumentParser()
 a.add_argument("--base", required=True, help="folder of all-MiniLM-L6-v2")
@@ -14,6 +15,7 @@ a.add_argument("--gold", default="corpus/gold")
 a.add_argument("--extra", default="", help="more folders of gold to train on, comma-separated; FOLDER*3 is read three times an epoch")
 a.add_argument("--pairs", default="", help="folder that holds perspectrum/ and argkp/: stance pairs of other debates")
 a.add_argument("--codebooks", default="", help="codebooks whose key points are learnt too, comma-separated")
+a.add_argument("--statements", type=int, default=30000, help="plain statements made from a grammar each epoch, each by itself; a quarter as many more among others")
 a.add_argument("--init", default="", help="weights to begin with")
 a.add_argument("--skip", default="", help="writers to leave out")
 a.add_argument("--epochs", type=int, default=4)
@@ -166,6 +168,8 @@ if __name__ == "__main__":
     points = [read_key_points(p) for p in a.codebooks.split(",") if p]
     pairs = read_pairs(a.pairs) if a.pairs else []
 
+    blank = read_statements(0, rng)
+
     def batches():
         articles = [c for t in train if t["debate"] == "em-ic" or t["sentences"][0]["claim"] == "?" for c in comments_of(t) if is_article(c)]
         both = []
@@ -193,8 +197,14 @@ if __name__ == "__main__":
                     t = long_comments(t)
                 other = t["debate"] != "em-ic"
                 windows += cutter.cut(t, known, rng, noise=0.08 if known else 0.0, explode=explode, swap=other and rng.random() < 0.5)
+            if not known:
+                windows += cutter.cut(read_statements(a.statements // 4, rng), known)
             windows.sort(key=lambda w: len(w["ids"]) + rng.random() * 20)
             both += [(known, windows[i : i + a.batch]) for i in range(0, len(windows), a.batch)]
+        # Statements by themselves: short, so many at a time.
+        alone = read_statements(a.statements, rng)["sentences"]
+        windows = [w for s in alone for w in cutter.cut({**blank, "sentences": [{**s, "start": True, "paragraph": True}]}, False)]
+        both += [(False, windows[i : i + 8 * a.batch]) for i in range(0, len(windows), 8 * a.batch)]
         rng.shuffle(both)
         return both
 
