@@ -25,10 +25,10 @@ test("every quotation of the committed reports and of the README is true", () =>
   const reports = Object.keys(files(join(ROOT, "reports"))).map((name) => join(ROOT, "reports", name));
   const args = ["verify", ...reports, join(ROOT, "README.md"), "--db", "threadmine.db"];
   const { status, stdout } = threadmine(args, { cwd: folder });
-  expect([status, stdout.split("\n").filter((line) => line !== "" && !line.endsWith("all true"))]).toEqual([
-    0,
-    [],
-  ]);
+  expect([
+    status,
+    stdout.split("\n").filter((line) => !/^$|^Not checked: /u.test(line) && !line.endsWith("all true")),
+  ]).toEqual([0, []]);
   expect(stdout).toMatch(/README\.md: [1-9]/u);
 });
 

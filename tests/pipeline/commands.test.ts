@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { COLUMNS } from "../../src/learn/labelled.ts";
 import { FAST, files, PAY, ROOT, tempFolder, threadmine, write } from "../helpers.ts";
 
-const GOLD = join(ROOT, "corpus", "gold");
+const GOLD = join(ROOT, "corpus", "gold", "dev");
 
 /** Gold threads that were scored by people: each `.tsv` with the `.txt` beside it. */
 const gold = readdirSync(GOLD, { recursive: true, encoding: "utf8" })

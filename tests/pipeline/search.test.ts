@@ -55,12 +55,13 @@ describe("search", () => {
     expect(stderr).toContain("search: expected words");
   });
 
-  test.each(["many", "1.5", "0"])("a limit of %s is wrong usage", (limit) => {
+  test.each([
+    ["many", "a number"],
+    ["1.5", "a whole number of 1 or more"],
+    ["0", "a whole number of 1 or more"],
+  ])("a limit of %s is wrong usage", (limit, expected) => {
     const { status, stderr } = search("manager", "--limit", limit);
-    expect([status, stderr]).toEqual([
-      2,
-      expect.stringContaining("--limit: expected a whole number of 1 or more"),
-    ]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`--limit: expected ${expected}`)]);
   });
 
   test.each([["AND"], ["NEAR(manager"], ['manager"'], ["claim_id:x"], ["a^b"]])("%s is no fault", (words) => {
