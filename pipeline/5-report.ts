@@ -16,9 +16,8 @@ import { stances } from "../src/codebook/codebook.ts";
 import { guardedRead, guardedWrite, ThreadmineError } from "../src/errors.ts";
 import { compare } from "../src/markdown/compare.ts";
 import { DIGEST_LIMIT, digest } from "../src/markdown/digest.ts";
-import { shown } from "../src/markdown/escape.ts";
 import { isEdited } from "../src/markdown/page.ts";
-import { quotationsOf } from "../src/markdown/quotations.ts";
+import { unlinkedIn } from "../src/markdown/quotations.ts";
 import { makeReports } from "../src/markdown/reports.ts";
 import { NO_TOPIC, type ReportSource, sourceOf } from "../src/markdown/source.ts";
 import { type Verified, verify } from "../src/markdown/verify.ts";
@@ -45,7 +44,7 @@ export function checkReportsFolder(folder: string): void {
 
 /** @throws ThreadmineError `not-writable` for a page that holds somebody's work. */
 function refuseEdited(path: string, option: string): void {
-  if (existsSync(path) && isEdited(guardedRead(path, "report", "", () => readFileSync(path, "utf8"))))
+  if (existsSync(path) && isEdited(readReport(path)))
     throw new ThreadmineError(
       "not-writable",
       `${path}: expected a page as it was written, found one that was edited since`,
@@ -78,7 +77,8 @@ function reading<T>(db: string, work: (source: ReportSource) => T): T {
  * nothing else there is touched.
  *
  * @returns how many files were written.
- * @throws ThreadmineError `not-writable`, also where somebody has edited one of them, or `disk-full`; `usage` for a language that there is not.
+ * @throws ThreadmineError `not-writable`, also where somebody has edited one of them, or `disk-full`; `usage` for a
+ * language that there is not.
  */
 export async function report(db: string, folder: string, language = "en"): Promise<number> {
   checkReportsFolder(folder);
@@ -220,27 +220,17 @@ export function verifyReports(
   db: string,
   paths: readonly string[],
 ): ({ path: string; unlinked: number } & Verified)[] {
-  const advice = "Give the path of a Markdown file that threadmine report or digest wrote.";
   return reading(db, (source) =>
     paths.map((path) => {
-      const markdown = guardedRead(path, "report", advice, () => readFileSync(path, "utf8"));
+      const markdown = readReport(path);
       return { path, ...verify(source, markdown), unlinked: unlinkedIn(markdown) };
     }),
   );
 }
 
-/** Texts in quotation marks; between straight ones only from five words on, since names of things stand in them too. */
-const QUOTED = /“([^“”]+)”|"((?:[^"\s]+\s+){4,}[^"]*)"/gu;
-
-/** How many texts in quotation marks stand in none of the quotations that are checked. */
-function unlinkedIn(markdown: string): number {
-  const checked = quotationsOf(markdown).flatMap((quotation) => quotation.texts);
-  const body = markdown.replace(/^---\n[\s\S]*?\n---\n/u, "").replace(/^> ?/gmu, "");
-  const plain = shown(body.replace(/\\([!-/:-@[-`{-~])/gu, "$1"));
-  return [...plain.matchAll(QUOTED)].filter(([, curly, straight]) => {
-    const words = (curly ?? straight!).trim();
-    return !checked.some((text) => text.includes(words));
-  }).length;
+function readReport(path: string): string {
+  const advice = "Give the path of a Markdown file that threadmine report or digest wrote.";
+  return guardedRead(path, "report", advice, () => readFileSync(path, "utf8"));
 }
 
 function write(path: string, content: string, option = "--reports"): void {

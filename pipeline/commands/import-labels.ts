@@ -1,4 +1,5 @@
 import type { CommandModule } from "yargs";
+import { some } from "./some.ts";
 
 interface Arguments {
   file: string[];
@@ -32,7 +33,6 @@ export const importLabelsCommand: CommandModule<object, Arguments> = {
   handler: async ({ file, out, db }) => {
     const { importLabels } = await import("../import-labels.ts");
     const { gold, unlabelled } = importLabels(file, out, db);
-    const some = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
     if (unlabelled > 0) process.stderr.write(`Left out: ${some(unlabelled, "task")} without annotations\n`);
     process.stdout.write(`Wrote ${some(gold, "gold file")} to ${out}.\n`);
     process.stderr.write(

@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from "yargs";
 import { ThreadmineError } from "../../src/errors.ts";
 import { OPTIONS } from "./options.ts";
+import { some } from "./some.ts";
 
 interface Arguments {
   db: string;
@@ -70,7 +71,7 @@ export const reportCommand: CommandModule<object, Arguments> = {
     if (html !== undefined) {
       const { writePage } = await import("../page.ts");
       const threads = writePage(db, html, thread, lang);
-      process.stdout.write(`Wrote ${html} with ${threads} ${threads === 1 ? "thread" : "threads"}.\n`);
+      process.stdout.write(`Wrote ${html} with ${some(threads, "thread")}.\n`);
       return;
     }
     const { comparison, report } = await import("../5-report.ts");

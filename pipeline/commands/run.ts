@@ -6,6 +6,7 @@ import type { EncoderName } from "../3-classify.ts";
 import type { RunSummary } from "../run.ts";
 import { checkWhole, OPTIONS, READING, type ReadingArguments, readingOptions } from "./options.ts";
 import { faultText, sayFault } from "./say-fault.ts";
+import { some } from "./some.ts";
 
 interface Arguments extends ReadingArguments {
   input: string[] | undefined;
@@ -175,7 +176,6 @@ function whenStopped(leave: () => string): () => void {
 }
 
 const n = (x: number): string => x.toLocaleString("en-US");
-const some = (x: number, one: string): string => `${n(x)} ${x === 1 ? one : `${one}s`}`;
 
 /** What a database holds, in words. */
 const held = (db: string, { threads, comments, claims }: StoreCounts): string =>

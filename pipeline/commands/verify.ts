@@ -1,5 +1,6 @@
 import type { CommandModule } from "yargs";
 import { OPTIONS } from "./options.ts";
+import { some } from "./some.ts";
 
 interface Arguments {
   report: string[] | undefined;
@@ -32,8 +33,7 @@ export const verifyCommand: CommandModule<object, Arguments> = {
       );
       if (differences.length > 0) process.exitCode = 1;
     }
-    const some =
-      without === 0 ? "" : `, ${without} ${without === 1 ? "quotation" : "quotations"} without a link`;
-    process.stdout.write(`Not checked: numbers and other words${some}.\n`);
+    const unlinked = without === 0 ? "" : `, ${some(without, "quotation")} without a link`;
+    process.stdout.write(`Not checked: numbers and other words${unlinked}.\n`);
   },
 };

@@ -4,28 +4,16 @@
  * sentences. Prints how many stances are right by their probability, and the factor (`TEMPER` in src/claims/decision.ts)
  * that makes the probabilities likeliest. The encoder has learnt from the three of train/, the n-grams from none of them.
  */
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { logitsOf } from "../../src/claims/classifier.ts";
-import {
-  type Decision,
-  decideBinary,
-  decideStance,
-  defaultDecision,
-  type StanceParts,
-  stanceParts,
-  winner,
-} from "../../src/claims/decision.ts";
-import { canClaim } from "../../src/claims/read.ts";
+import { type Decision, decideStance, defaultDecision, winner } from "../../src/claims/decision.ts";
 import { type Codebook, loadCodebook, stances } from "../../src/codebook/codebook.ts";
 import type { Encoder } from "../../src/encoder/encoder.ts";
 import { ENCODERS, type EncoderName } from "../../src/encoder/labels.ts";
 import { macroF1 } from "../../src/evaluate/f1.ts";
 import { calibrationError } from "../../src/learn/calibration.ts";
-import { readGoldSentences } from "../../src/learn/gold-sentences.ts";
-import { readGold } from "../../src/learn/labelled.ts";
+import { readGoldFolder } from "../../src/learn/labelled.ts";
 import { readModel } from "../../src/learn/model-file.ts";
 import { loadEncoder, loadNgram } from "../3-classify.ts";
+import { type GoldClaim, goldClaims, goldLogits, goldParts, readWithGold } from "./gold-logits.ts";
 
 const DEBATES = [
   { codebook: "corpus/codebooks/remote-office.yaml", folder: "corpus/gold/train/w06", fresh: false },
@@ -37,51 +25,28 @@ const DEBATES = [
 /** Probabilities at which claims are counted apart. */
 const EDGES = [0, 0.4, 0.5, 0.6, 0.7, 1.01];
 
-/** A claim of the gold: its stance, and what the models say of it. */
-interface Row {
-  readonly stance: number;
-  readonly parts: StanceParts;
-}
-
 /** A debate's claims. */
 interface Debate {
   readonly name: string;
   readonly fresh: boolean;
-  readonly rows: readonly Row[];
+  readonly rows: readonly GoldClaim[];
 }
 
 const claims = readModel<Record<EncoderName, Decision>>("corpus/models/em-ic.decision.json", [...ENCODERS]);
 const untempered = (name: EncoderName, temper?: number) =>
   defaultDecision(claims.value[name].claim, 0, name, temper);
 
-async function rowsOf(codebook: Codebook, folder: string, encoder: Encoder | undefined): Promise<Row[]> {
+async function claimsOf(
+  codebook: Codebook,
+  folder: string,
+  encoder: Encoder | undefined,
+): Promise<GoldClaim[]> {
   const { claim, stance } = untempered(encoder ? "minilm" : "none");
   const { ngram } = loadNgram(codebook);
-  const names = stances(codebook);
-  const found: Row[] = [];
-  for (const file of readdirSync(folder)
-    .filter((name) => name.endsWith(".tsv"))
-    .sort()) {
-    const thread = readGold(join(folder, file));
-    const sentences = readGoldSentences(thread);
-    const reading = await encoder?.read(
-      thread.sentences.map((s, i) => ({ ...sentences[i]!, text: s.text })),
-      [codebook.sides[0].statement, codebook.sides[1].statement],
-      false,
-    );
-    const logits = logitsOf(ngram, ngram.features(thread.text, sentences), reading);
-    const parts = stanceParts(
-      logits,
-      sentences.map((s) => s.comment),
-      logits.map((l, i) =>
-        canClaim(sentences[i]!.source) ? decideBinary(claim, l.encoderClaim, l.claim) : 0,
-      ),
-      stance.encoderSides,
-    );
-    thread.sentences.forEach((s, i) => {
-      if (s.claim && names.includes(s.stance ?? ""))
-        found.push({ stance: names.indexOf(s.stance!), parts: parts[i]! });
-    });
+  const found: GoldClaim[] = [];
+  for (const thread of readGoldFolder(folder)) {
+    const gold = goldLogits(await readWithGold(thread, codebook, encoder), ngram);
+    found.push(...goldClaims(thread, goldParts(gold, claim, stance.encoderSides), stances(codebook)));
   }
   return found;
 }
@@ -100,7 +65,7 @@ function fitted(debates: readonly Debate[], name: EncoderName): number {
   return best.temper;
 }
 
-function tell(label: string, rows: readonly Row[], name: EncoderName, temper?: number): void {
+function tell(label: string, rows: readonly GoldClaim[], name: EncoderName, temper?: number): void {
   const { stance } = untempered(name, temper);
   const scores = rows.map((r) => decideStance(stance, r.parts));
   const given = scores.map((s) => winner(s, stance.weights));
@@ -129,7 +94,7 @@ for (const name of ENCODERS) {
   const debates: Debate[] = [];
   for (const { codebook: path, folder, fresh } of DEBATES) {
     const { codebook } = loadCodebook(path);
-    debates.push({ name: codebook.codebook, fresh, rows: await rowsOf(codebook, folder, encoder) });
+    debates.push({ name: codebook.codebook, fresh, rows: await claimsOf(codebook, folder, encoder) });
   }
   const fair = encoder ? debates.filter((d) => d.fresh) : debates;
   console.log(

@@ -4,15 +4,13 @@
  * writers, so the model knows nothing of the one who is judged.
  */
 import { readFileSync } from "node:fs";
-import { logitsOf } from "../../src/claims/classifier.ts";
-import { type Decision, decideBinary, decideStance, stanceParts, winner } from "../../src/claims/decision.ts";
-import { canClaim } from "../../src/claims/read.ts";
+import { type Decision, decideStance, winner } from "../../src/claims/decision.ts";
 import { loadCodebook, stances } from "../../src/codebook/codebook.ts";
 import { shares } from "../../src/evaluate/shares.ts";
-import { readGoldSentences } from "../../src/learn/gold-sentences.ts";
 import { readGoldFolder } from "../../src/learn/labelled.ts";
 import { random, shuffle } from "../../src/learn/random.ts";
 import { type EncoderName, loadEncoder, loadNgram } from "../3-classify.ts";
+import { goldClaims, goldLogits, goldParts, readWithGold } from "./gold-logits.ts";
 
 /** The true and the found stance of each claim. */
 interface Judged {
@@ -36,27 +34,12 @@ async function judge(name: EncoderName): Promise<Judged[]> {
   const found: Judged[] = [];
   for (const part of ["dev", "validation"])
     for (const thread of readGoldFolder(`corpus/gold/${part}`)) {
-      const sentences = readGoldSentences(thread);
-      const reading = await encoder?.read(
-        thread.sentences.map((s, i) => ({ ...sentences[i]!, text: s.text })),
-        [codebook.sides[0].statement, codebook.sides[1].statement],
-        false,
-      );
-      const logits = logitsOf(ngram, ngram.features(thread.text, sentences), reading);
-      const parts = stanceParts(
-        logits,
-        sentences.map((s) => s.comment),
-        logits.map((l, i) =>
-          canClaim(sentences[i]!.source) ? decideBinary(claim, l.encoderClaim, l.claim) : 0,
-        ),
-      );
+      const gold = goldLogits(await readWithGold(thread, codebook, encoder), ngram);
       found.push({
         writer: thread.path.split("/").at(-2)!,
         part,
-        claims: thread.sentences.flatMap((s, i) =>
-          s.claim && names.includes(s.stance ?? "")
-            ? [[names.indexOf(s.stance!), winner(decideStance(stance, parts[i]!), stance.weights)] as const]
-            : [],
+        claims: goldClaims(thread, goldParts(gold, claim), names).map(
+          ({ stance: label, parts }) => [label, winner(decideStance(stance, parts), stance.weights)] as const,
         ),
       });
     }

@@ -3,23 +3,28 @@
  * trained on: `npm run train:decision`. Writes corpus/models/em-ic.decision.json, with and without the encoder.
  */
 import { writeFileSync } from "node:fs";
-import { logitsOf } from "../../src/claims/classifier.ts";
 import {
   type BinaryDecision,
   type Decision,
   decideBinary,
   decideStance,
-  stanceParts,
   winner,
 } from "../../src/claims/decision.ts";
-import { canClaim, type ReadSentence } from "../../src/claims/read.ts";
+import { canClaim } from "../../src/claims/read.ts";
 import { loadCodebook, stances } from "../../src/codebook/codebook.ts";
-import { Encoder, type Reading } from "../../src/encoder/encoder.ts";
+import { Encoder } from "../../src/encoder/encoder.ts";
 import { macroF1 } from "../../src/evaluate/f1.ts";
 import { fitConditional, fitLogistic } from "../../src/learn/fit.ts";
-import { readGoldSentences } from "../../src/learn/gold-sentences.ts";
-import { type GoldThread, readGoldFolder } from "../../src/learn/labelled.ts";
+import { readGoldFolder } from "../../src/learn/labelled.ts";
 import { loadNgram } from "../3-classify.ts";
+import {
+  type GoldLogits,
+  type GoldReading,
+  goldClaims,
+  goldLogits,
+  goldParts,
+  readWithGold,
+} from "./gold-logits.ts";
 
 const { codebook } = loadCodebook("corpus/codebooks/em-ic.yaml");
 const names = stances(codebook);
@@ -27,32 +32,15 @@ const topics = codebook.topics.map((t) => t.name);
 const { ngram } = loadNgram(codebook);
 const encoder = await Encoder.load("corpus/models/encoder", 2);
 
-interface Read {
-  readonly thread: GoldThread;
-  readonly sentences: readonly ReadSentence[];
-  readonly reading: Reading;
-}
-
-async function readAll(folder: string): Promise<Read[]> {
-  const found: Read[] = [];
-  for (const thread of readGoldFolder(folder)) {
-    const sentences = readGoldSentences(thread);
-    const texts = thread.sentences.map((s, i) => ({ ...sentences[i]!, text: s.text }));
-    found.push({
-      thread,
-      sentences,
-      reading: await encoder.read(texts, [codebook.sides[0].statement, codebook.sides[1].statement], false),
-    });
-  }
+async function readAll(folder: string): Promise<GoldReading[]> {
+  const found: GoldReading[] = [];
+  for (const thread of readGoldFolder(folder)) found.push(await readWithGold(thread, codebook, encoder));
   return found;
 }
 
-/** Everything that fitting and scoring need of the threads, in one list. */
-function collect(reads: readonly Read[], withEncoder: boolean) {
-  return reads.map(({ thread, sentences, reading }) => {
-    const logits = logitsOf(ngram, ngram.features(thread.text, sentences), withEncoder ? reading : undefined);
-    return { thread, sentences, logits };
-  });
+/** What both models say of the threads, or the n-grams alone. */
+function logitsOfAll(reads: readonly GoldReading[], withEncoder: boolean): GoldLogits[] {
+  return reads.map((read) => goldLogits(withEncoder ? read : { ...read, reading: undefined }, ngram));
 }
 
 function bestThreshold(scores: readonly number[], labels: readonly boolean[]): number {
@@ -86,7 +74,7 @@ function binary(
   return { ...d, threshold: bestThreshold(scores, labels) };
 }
 
-function fitDecision(threads: ReturnType<typeof collect>, withEncoder: boolean): Decision {
+function fitDecision(threads: readonly GoldLogits[], withEncoder: boolean): Decision {
   const all = threads.flatMap((t) => t.thread.sentences.map((gold, i) => ({ gold, logits: t.logits[i]! })));
   const judged = all.filter((s) => s.gold.claim !== undefined && canClaim(s.gold.source));
   const claim = binary(
@@ -94,7 +82,7 @@ function fitDecision(threads: ReturnType<typeof collect>, withEncoder: boolean):
     judged.map((s) => s.gold.claim!),
     withEncoder,
   );
-  const parts = threads.flatMap((t) => partsOf(t, claim));
+  const parts = threads.flatMap((t) => goldParts(t, claim));
   const claims = all
     .map((s, i) => ({ ...s, parts: parts[i]! }))
     .filter((s) => s.gold.claim && names.includes(s.gold.stance ?? ""));
@@ -140,29 +128,13 @@ function fitDecision(threads: ReturnType<typeof collect>, withEncoder: boolean):
   };
 }
 
-function partsOf(t: ReturnType<typeof collect>[number], claim: BinaryDecision) {
-  const scores = t.logits.map((l, i) =>
-    canClaim(t.sentences[i]!.source) ? decideBinary(claim, l.encoderClaim, l.claim) : 0,
+function given(threads: readonly GoldLogits[], d: Decision): number {
+  const claims = threads.flatMap((t) => goldClaims(t.thread, goldParts(t, d.claim), names));
+  return macroF1(
+    claims.map((c) => c.stance),
+    claims.map((c) => winner(decideStance(d.stance, c.parts), d.stance.weights)),
+    3,
   );
-  return stanceParts(
-    t.logits,
-    t.sentences.map((s) => s.comment),
-    scores,
-  );
-}
-
-function given(threads: ReturnType<typeof collect>, d: Decision): number {
-  const gold: number[] = [];
-  const found: number[] = [];
-  for (const t of threads) {
-    const parts = partsOf(t, d.claim);
-    t.thread.sentences.forEach((s, i) => {
-      if (!s.claim || !names.includes(s.stance ?? "")) return;
-      gold.push(names.indexOf(s.stance!));
-      found.push(winner(decideStance(d.stance, parts[i]!), d.stance.weights));
-    });
-  }
-  return macroF1(gold, found, 3);
 }
 
 const dev = await readAll("corpus/gold/dev");
@@ -171,12 +143,12 @@ for (const [name, withEncoder] of [
   ["none", false],
   ["minilm", true],
 ] as const)
-  decisions[name] = fitDecision(collect(dev, withEncoder), withEncoder);
+  decisions[name] = fitDecision(logitsOfAll(dev, withEncoder), withEncoder);
 writeFileSync("corpus/models/em-ic.decision.json", `${JSON.stringify(decisions, null, 1)}\n`);
 for (const folder of ["corpus/gold/dev", "corpus/gold/validation", ...process.argv.slice(2)]) {
   const reads = folder === "corpus/gold/dev" ? dev : await readAll(folder);
   const scores = ["none", "minilm"].map(
-    (name) => `${name} ${given(collect(reads, name === "minilm"), decisions[name]!).toFixed(3)}`,
+    (name) => `${name} ${given(logitsOfAll(reads, name === "minilm"), decisions[name]!).toFixed(3)}`,
   );
   console.log(`${folder.padEnd(24)} stance macro-F1 given the claim: ${scores.join(", ")}`);
 }

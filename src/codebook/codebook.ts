@@ -248,53 +248,45 @@ function references(root: unknown, lineOf: LineOf): CodebookFault[] {
   return faults;
 }
 
-/** Fewer cues or ways of saying a point are told of: see `docs/codebook.md` for what each cost where it was measured. */
-const FEW = { sideCues: 10, topicCues: 5, ways: 8 } as const;
+/** Of what fewer are told of, and what that costs: see `docs/codebook.md` for what it cost where it was measured. */
+const FEW = {
+  sideCues: {
+    least: 10,
+    cost: "A sentence without a cue or the words of a key point gets its side by chance.",
+  },
+  sidePoints: { least: 1, cost: "The words of this side are learnt from its cues alone." },
+  topicCues: {
+    least: 5,
+    cost: "A topic is found by its cues: claims about it that hold none are mostly missed.",
+  },
+  ways: {
+    least: 8,
+    cost: "With half of the ways a third of the claims that make a point are no longer found.",
+  },
+} as const;
 
 function thinPlaces({ sides, topics, keyPoints }: Codebook, lineOf: LineOf): ThinPlace[] {
-  const found: ThinPlace[] = [];
-  const few = (
-    path: readonly (string | number)[],
-    what: string,
-    n: number,
-    most: number,
-    cost: string,
-  ): void => {
-    if (n < most) found.push({ line: lineOf(path), what: `${what}: ${n}, better ${most} or more. ${cost}` });
-  };
-  sides.forEach(({ name, cues }, i) => {
-    few(
-      ["sides", i, "cues"],
-      `cues of ${name}`,
-      cues.length,
-      FEW.sideCues,
-      "A sentence without a cue or the words of a key point gets its side by chance.",
-    );
-    few(
-      ["sides", i],
-      `key points of ${name}`,
-      keyPoints.filter((point) => point.side === name).length,
-      1,
-      "The words of this side are learnt from its cues alone.",
-    );
-  });
-  topics.forEach(({ name, cues }, i) => {
-    few(
-      ["topics", i, "cues"],
-      `cues of ${name}`,
-      cues.length,
-      FEW.topicCues,
-      "A topic is found by its cues: claims about it that hold none are mostly missed.",
-    );
-  });
-  keyPoints.forEach(({ id, paraphrases }, i) => {
-    few(
-      ["keyPoints", i, "paraphrases"],
-      `ways of saying ${id}, its text among them`,
-      1 + paraphrases.length,
-      FEW.ways,
-      "With half of the ways a third of the claims that make a point are no longer found.",
-    );
-  });
-  return found.sort((a, b) => a.line - b.line);
+  const counts = [
+    ...sides.flatMap(({ name, cues }, i) => {
+      const points = keyPoints.filter((point) => point.side === name).length;
+      return [
+        { path: ["sides", i, "cues"], what: `cues of ${name}`, n: cues.length, ...FEW.sideCues },
+        { path: ["sides", i], what: `key points of ${name}`, n: points, ...FEW.sidePoints },
+      ];
+    }),
+    ...topics.map(({ name, cues }, i) => {
+      return { path: ["topics", i, "cues"], what: `cues of ${name}`, n: cues.length, ...FEW.topicCues };
+    }),
+    ...keyPoints.map(({ id, paraphrases }, i) => {
+      const what = `ways of saying ${id}, its text among them`;
+      return { path: ["keyPoints", i, "paraphrases"], what, n: 1 + paraphrases.length, ...FEW.ways };
+    }),
+  ];
+  return counts
+    .filter(({ n, least }) => n < least)
+    .map(({ path, what, n, least, cost }) => ({
+      line: lineOf(path),
+      what: `${what}: ${n}, better ${least} or more. ${cost}`,
+    }))
+    .sort((a, b) => a.line - b.line);
 }

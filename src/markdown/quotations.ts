@@ -145,3 +145,17 @@ function* inlineQuotations(paragraph: Paragraph): Generator<Quotation> {
 /** Whether a run of inline text is a link to a comment. */
 export const isCommentLink = (piece: Piece): boolean =>
   piece.url !== undefined && !piece.url.startsWith("#") && COMMENT_LINK.test(shown(piece.text));
+
+/** Texts in quotation marks; between straight ones only from five words on, since names of things stand in them too. */
+const QUOTED = /“([^“”]+)”|"((?:[^"\s]+\s+){4,}[^"]*)"/gu;
+
+/** How many texts in quotation marks of a page stand in none of the quotations that are checked. */
+export function unlinkedIn(markdown: string): number {
+  const checked = quotationsOf(markdown).flatMap((quotation) => quotation.texts);
+  const body = markdown.replace(/^---\n[\s\S]*?\n---\n/u, "").replace(/^> ?/gmu, "");
+  const plain = shown(body.replace(/\\([!-/:-@[-`{-~])/gu, "$1"));
+  return [...plain.matchAll(QUOTED)].filter(([, curly, straight]) => {
+    const words = (curly ?? straight!).trim();
+    return !checked.some((text) => text.includes(words));
+  }).length;
+}

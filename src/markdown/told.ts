@@ -1,3 +1,4 @@
+import { counted } from "../grouped.ts";
 import type { Row } from "../store/queries.ts";
 import { countBelow } from "../text/bisect.ts";
 import { Quoted } from "./choose.ts";
@@ -24,9 +25,8 @@ export interface Told {
 export function tell({ source }: Telling, thread: Row, reportsFolder: string): Told {
   const scope = { thread: string(thread["thread_id"]) };
   const found = source.rows("reports/thread-claims", scope);
-  const together = new Map<string, number>();
   const key = (c: Row): string => `${string(c["comment_id"])} ${string(c["stance"])}`;
-  for (const c of found) together.set(key(c), (together.get(key(c)) ?? 0) + 1);
+  const together = counted(found.map(key));
   const every = found.map((c): Row => ({ ...c, company: together.get(key(c))! - 1 }));
   const lineAt = lines(string(source.rows("reports/thread-text", scope)[0]?.["text"]));
   return {

@@ -42,6 +42,17 @@ afterAll(() => {
   for (const reader of readers) reader.close();
 });
 
+/** A source that holds one thread. */
+function holding(posts: Parameters<typeof store>[1][number]["posts"], points?: Parameters<typeof store>[2]) {
+  const file = join(tempFolder(), "one.db");
+  store(file, [{ title: "x", uri: "x.txt", posts }], points);
+  return open(file);
+}
+
+/** The digest on pay. */
+const payOf = (its: ReportSource): string =>
+  [...makeReports(its, ".")].find((f) => f.path === "topics/pay.md")!.content;
+
 const page = (start: string): string => [...pages].find(([name]) => name.startsWith(start))![1];
 const section = (markdown: string, heading: string): string =>
   new RegExp(`^## ${heading}\\n([\\s\\S]*?)(?=^## |$(?![\\s\\S]))`, "mu").exec(markdown)?.[1] ?? "";
@@ -102,7 +113,6 @@ describe("a digest", () => {
   });
 
   test("tells what follows an answer apart, and points without a quotation last", () => {
-    const file = join(tempFolder(), "answers.db");
     const posts = [
       { said: [{ text: "Two offers.", stance: "neutral" }] },
       { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM", sure: 0.9 }] },
@@ -114,20 +124,14 @@ describe("a digest", () => {
         said: [{ text: `Too short, ${i}.`, stance: "pro-EM", points: ["p"] }],
       })),
     ];
-    store(
-      file,
-      [{ title: "x", uri: "x.txt", posts }],
-      [{ id: "p", topic: "pay", stance: "pro-EM", text: "Bonuses vary." }],
-    );
-    const made = [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!;
-    expect(section(made.content, "For management")).toMatch(
+    const points = [{ id: "p", topic: "pay", stance: "pro-EM", text: "Bonuses vary." }];
+    expect(section(payOf(holding(posts, points)), "For management")).toMatch(
       /> Managers at [\s\S]*\n\*What the other side answers:\*\n\n> Engineers[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> Directors sign [\s\S]*\*Counted as well[^\n]*\n\n- Bonuses vary\.[^\n]*\n\n$/u,
     );
   });
 
   test("pairs a claim with the answer that shares its words, unless a point wants either for its own", () => {
     const dispute = (points: string[]): string => {
-      const file = join(tempFolder(), "dispute.db");
       const claim = "Managers at banks get the highest bonus of all.";
       const posts = [
         { said: [{ text: claim, stance: "pro-EM", sure: 0.9, points }] },
@@ -137,15 +141,8 @@ describe("a digest", () => {
         ].map((text) => ({ parent: 0, said: [{ text, stance: "pro-IC", sure: 0.9 }] })),
         ...[1, 2].map((i) => ({ said: [{ text: `Too short, ${i}.`, stance: "pro-EM", points }] })),
       ];
-      store(
-        file,
-        [{ title: "x", uri: "x.txt", posts }],
-        [{ id: "p", topic: "pay", stance: "pro-EM", text: "Managers get bonuses." }],
-      );
-      return section(
-        [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!.content,
-        "Strongest disagreement",
-      );
+      const known = [{ id: "p", topic: "pay", stance: "pro-EM", text: "Managers get bonuses." }];
+      return section(payOf(holding(posts, known)), "Strongest disagreement");
     };
     expect(dispute([])).toMatch(
       /> Managers at banks get [\s\S]*\*is answered with:\*\n\n> The bonus of managers at banks depends/u,
@@ -155,18 +152,15 @@ describe("a digest", () => {
 
   test("tells each side in a line: up to three points of two voices or more, most voices first", () => {
     const made = (voices: Record<string, number>, stances: Record<string, string>): string[] => {
-      const file = join(tempFolder(), "leads.db");
       const posts = Object.entries(voices).flatMap(([point, n]) =>
         Array.from({ length: n }, (_, i) => ({
           said: [{ text: `${point} ${i}.`, stance: stances[point]!, points: [point] }],
         })),
       );
-      store(
-        file,
-        [{ title: "x", uri: "x.txt", posts }],
-        Object.entries(stances).map(([id, stance]) => ({ id, topic: "pay", stance, text: `Point ${id}.` })),
-      );
-      const page = [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!.content;
+      const points = Object.entries(stances).map(([id, stance]) => {
+        return { id, topic: "pay", stance, text: `Point ${id}.` };
+      });
+      const page = payOf(holding(posts, points));
       const [, list] = /^\*\*What each side says most\*\*.*\n\n((?:- .*\n)+)/mu.exec(page) ?? [];
       return list?.trim().split("\n") ?? [];
     };
@@ -180,18 +174,15 @@ describe("a digest", () => {
   });
 
   test("tells claims of like words as a group by one of them, never as a point", () => {
-    const file = join(tempFolder(), "alike.db");
     const said = [
       "Whoever signs the budget of a whole floor gets the parking spot as well.",
       "The parking spots of the directors were sold to a dentist in the spring.",
       "Nobody has parked below the office since the barrier broke in March.",
     ].map((text) => ({ text, stance: "neutral", sure: 0.6, points: ["emerging-park"] }));
-    store(
-      file,
-      [{ title: "x", uri: "x.txt", posts: said.map((s) => ({ said: [s] })) }],
+    const its = holding(
+      said.map((s) => ({ said: [s] })),
       [{ id: "emerging-park", topic: "pay", stance: "neutral", text: said[1]!.text }],
     );
-    const its = open(file);
     const made = [...makeReports(its, ".")];
     for (const { content } of made) expect(content).not.toMatch(/^(?:###|- \*|- No side:) .*parking/mu);
     const pay = made.find((f) => f.path === "topics/pay.md")!.content;
@@ -202,14 +193,12 @@ describe("a digest", () => {
   });
 
   test("quotes what commenters grant each other, of whatever side and without one", () => {
-    const file = join(tempFolder(), "granted.db");
     const posts = [
       "To be fair, the raise stays while the evenings get better with the years.",
       "To be fair, it goes the other way.",
       "My manager granted us a bonus of two days off for the whole summer.",
     ].map((text) => ({ said: [{ text, stance: "pro-EM", sure: 0.5 }] }));
-    store(file, [{ title: "x", uri: "x.txt", posts }]);
-    const pay = [...makeReports(open(file), ".")].find((f) => f.path === "topics/pay.md")!.content;
+    const pay = payOf(holding(posts));
     const agreed = section(pay, "Where both agree");
     expect(agreed).toMatch(/\*What commenters grant each other[^\n]*\n\n> To be fair, the raise stays/u);
     expect(agreed.match(/^> —.*$/gmu)).toEqual([expect.not.stringContaining("sure")]);
@@ -454,13 +443,11 @@ test("a comparison tells clear changes alone, with intervals", () => {
     one(`SELECT count(DISTINCT comment_id) FROM ${COMMENTERS}`),
   ]);
   const files = ["pro-EM", "pro-IC"].map((stance, i) => {
-    const file = join(tempFolder(), `${i}.db`);
     const posts = Array.from({ length: 30 }, (_, k) => ({
       posted: `2026-0${i + 1}-10T00:00:00Z`,
       said: [{ text: `Reason number ${k} is as good as any other.`, stance: k < 20 ? stance : "neutral" }],
     }));
-    store(file, [{ title: "x", uri: "x.txt", posts }]);
-    return open(file);
+    return holding(posts);
   });
   const moved = compare(
     words,
