@@ -6,6 +6,7 @@ import { readSentences } from "../src/claims/read.ts";
 import type { Codebook } from "../src/codebook/codebook.ts";
 import type { Encoder, Reading } from "../src/encoder/encoder.ts";
 import type { EncoderName } from "../src/encoder/labels.ts";
+import { placeOf } from "../src/encoder/places.ts";
 import { sha256 } from "../src/formats/build.ts";
 import { readModel } from "../src/learn/model-file.ts";
 import type { MinedThread, SplitThread } from "../src/model.ts";
@@ -61,13 +62,7 @@ export function loadClassifier(codebook: Codebook, encoder: Encoder | undefined)
 
 /** The key points of a codebook, to be matched by the encoder. */
 export function loadKeyPoints(codebook: Codebook, encoder: Encoder): KeyPoints {
-  const { value, sha256 } = readModel<Matching>(model("points.json"), [
-    "cosine",
-    "words",
-    "aside",
-    "bias",
-    "threshold",
-  ]);
+  const { value, sha256 } = readModel<Matching>(model("points.json"), ["glance", "full"]);
   return new KeyPoints(codebook, encoder, value, sha256);
 }
 
@@ -103,5 +98,9 @@ export async function classify(
       true,
     ));
   const claims = classifier.claims(split, sentences, read);
-  return { ...split, sentences: sentences.length, claims: (await keyPoints?.assign(claims, text)) ?? claims };
+  const mined = { ...split, sentences: sentences.length };
+  if (!keyPoints || !read) return { ...mined, claims };
+  const at = new Map(sentences.map((s, i) => [s.start, i]));
+  const places = claims.map((c) => placeOf(read, at.get(c.start)!));
+  return { ...mined, claims: await keyPoints.assign(claims, text, places) };
 }

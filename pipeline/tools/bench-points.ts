@@ -7,6 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { loadCodebook } from "../../src/codebook/codebook.ts";
+import { placeOf } from "../../src/encoder/places.ts";
 import { grouped } from "../../src/grouped.ts";
 import { fitLogistic } from "../../src/learn/fit.ts";
 import { readGoldFolder } from "../../src/learn/labelled.ts";
@@ -14,12 +15,15 @@ import { SURE } from "../../src/markdown/choose.ts";
 import {
   Compared,
   type Likeness,
-  type Matching,
+  type Meaning,
   matched,
   meanings,
+  type Odds,
   readPoints,
 } from "../../src/points/match.ts";
+import { unit } from "../../src/points/vectors.ts";
 import { loadEncoder } from "../3-classify.ts";
+import { readWithGold } from "./gold-logits.ts";
 
 const MODEL = "corpus/models/points.json";
 const folder = process.argv.slice(2).find((a) => !a.startsWith("--")) ?? "../shared/data/argkp";
@@ -37,11 +41,7 @@ interface Pair {
 const codebook = loadCodebook("corpus/codebooks/em-ic.yaml").codebook;
 const encoder = (await loadEncoder("minilm", 2))!;
 const points = await readPoints(codebook, encoder);
-const gold = new Map(
-  ["train", "dev"].flatMap((part) =>
-    readGoldFolder(`corpus/gold/${part}`).flatMap((t) => t.sentences.map((s) => [s.id, s] as const)),
-  ),
-);
+const threads = ["train", "dev"].flatMap((part) => readGoldFolder(`corpus/gold/${part}`));
 
 const rows = (path: string, delimiter: string): Record<string, string>[] =>
   parse(readFileSync(path, "utf8"), {
@@ -53,20 +53,47 @@ const rows = (path: string, delimiter: string): Record<string, string>[] =>
 
 /** The labelled claims of a file of corpus/points, with every key point of their side. */
 async function own(part: string): Promise<Pair[]> {
-  const labels = rows(`corpus/points/${part}.tsv`, "\t");
-  const read = await meanings(
-    encoder,
-    labels.map(({ id }) => gold.get(id!)!.text),
+  const labels = new Map(
+    rows(`corpus/points/${part}.tsv`, "\t").map((r) => [r["id"]!, r["point"]!.split(",")]),
   );
-  return labels.flatMap(({ id, point }, i) => {
-    const { stance, topics } = gold.get(id!)!;
-    const likenesses = points.with({ ...read[i]!, topics: topics ?? [] });
-    return codebook.keyPoints.flatMap((p, k): Pair[] =>
-      p.side === stance
-        ? [{ claim: id!, group: part, likeness: likenesses[k]!, label: point!.split(",").includes(p.id) }]
-        : [],
+  const found: Pair[] = [];
+  for (const thread of threads) {
+    const own = thread.sentences.flatMap((s, i) => (labels.has(s.id) ? [{ ...s, i }] : []));
+    if (own.length === 0) continue;
+    const { reading } = await readWithGold(thread, codebook, encoder);
+    const alone = await meanings(
+      encoder,
+      own.map((s) => s.text),
     );
-  });
+    own.forEach(({ id, i, stance, topics = [] }, n) => {
+      const likenesses = likeness(
+        { ...alone[n]!, vector: unit(placeOf(reading!, i)) },
+        alone[n]!,
+        topics,
+        points,
+      );
+      codebook.keyPoints.forEach((p, k) => {
+        if (p.side === stance)
+          found.push({
+            claim: id,
+            group: part,
+            likeness: likenesses[k]!,
+            label: labels.get(id)!.includes(p.id),
+          });
+      });
+    });
+  }
+  return found;
+}
+
+function likeness(
+  inContext: Meaning,
+  alone: Meaning,
+  topics: readonly string[],
+  compared: Compared,
+): Likeness[] {
+  const near = compared.near(alone.vector);
+  return compared.glance(inContext, topics).map((l, k) => ({ ...l, alone: near[k]! }));
 }
 
 /** ArgKP's development arguments with the key points of their motion and stance. */
@@ -92,7 +119,8 @@ async function argkp(): Promise<Pair[]> {
       own.map((r) => r["argument"]!),
     );
     own.forEach((argument, i) => {
-      const likenesses = compared.with({ ...said[i]!, topics: [] });
+      // Arguments without a context.
+      const likenesses = likeness(said[i]!, said[i]!, [], compared);
       keys.forEach((key, k) => {
         if (key["stance"] !== argument["stance"]) return;
         found.push({
@@ -108,10 +136,10 @@ async function argkp(): Promise<Pair[]> {
 }
 
 /** Of each claim the key point that it is likeliest to make, the surest first. */
-function likeliest(pairs: readonly Pair[], matching: Matching): [Pair, number][] {
+function likeliest(pairs: readonly Pair[], odds: Odds): [Pair, number][] {
   const best = new Map<string, [Pair, number]>();
   for (const pair of pairs) {
-    const probability = matched(pair.likeness, matching);
+    const probability = matched(pair.likeness, odds);
     const other = best.get(pair.claim);
     if (!other || probability > other[1]) best.set(pair.claim, [pair, probability]);
   }
@@ -119,11 +147,11 @@ function likeliest(pairs: readonly Pair[], matching: Matching): [Pair, number][]
 }
 
 /** Of each argument its best key point, the surer half of them, by motion and stance; `unknown`: what undecided pairs count as. */
-function meanAveragePrecision(pairs: readonly Pair[], matching: Matching, unknown: boolean): number {
+function meanAveragePrecision(pairs: readonly Pair[], odds: Odds, unknown: boolean): number {
   const groups = grouped(pairs, (pair) => pair.group);
   let sum = 0;
   for (const group of groups.values()) {
-    const sorted = likeliest(group, matching);
+    const sorted = likeliest(group, odds);
     let hits = 0;
     let precision = 0;
     sorted.slice(0, sorted.length >> 1).forEach(([pair], i) => {
@@ -137,16 +165,16 @@ function meanAveragePrecision(pairs: readonly Pair[], matching: Matching, unknow
 }
 
 /** How many claims are told to make a point from a probability on, how many of those do, and how many claims make one. */
-function scores(pairs: readonly Pair[], matching: Matching, threshold: number): [number, number, number] {
-  const said = likeliest(pairs, matching).filter(([, probability]) => probability >= threshold);
+function scores(pairs: readonly Pair[], odds: Odds, threshold: number): [number, number, number] {
+  const said = likeliest(pairs, odds).filter(([, probability]) => probability >= threshold);
   const making = new Set(pairs.filter((p) => p.label).map((p) => p.claim)).size;
   return [said.length, said.filter(([p]) => p.label).length, making];
 }
 
 /** Fitted on inputs moved to 0 ± 1, where the descent is quick. */
-function learn(pairs: readonly Pair[]): Matching {
-  const inputs = pairs.map(({ likeness: l }) => [l.cosine, l.words, l.aside]);
-  const middle = [0, 1, 2].map((j) => inputs.reduce((sum, x) => sum + x[j]!, 0) / inputs.length);
+function learn(pairs: readonly Pair[], names: readonly (keyof Likeness)[]): Odds {
+  const inputs = pairs.map(({ likeness }) => names.map((name) => likeness[name]));
+  const middle = names.map((_, j) => inputs.reduce((sum, x) => sum + x[j]!, 0) / inputs.length);
   const width = middle.map((m, j) =>
     Math.sqrt(inputs.reduce((sum, x) => sum + (x[j]! - m) ** 2, 0) / inputs.length),
   );
@@ -156,44 +184,67 @@ function learn(pairs: readonly Pair[]): Matching {
     0,
   );
   const round = (x: number): number => Number(x.toFixed(3));
-  const [cosine, words, aside] = width.map((w, j) => round(scaled[j]! / w)) as [number, number, number];
-  const bias = round(scaled[3]! - middle.reduce((sum, m, j) => sum + (scaled[j]! * m) / width[j]!, 0));
-  return { cosine, words, aside, bias, threshold: 0 };
+  const factors = Object.fromEntries(names.map((name, j) => [name, round(scaled[j]! / width[j]!)]));
+  const moved = middle.reduce((sum, m, j) => sum + (scaled[j]! * m) / width[j]!, 0);
+  return { ...NOTHING, ...factors, bias: round(scaled[names.length]! - moved) };
 }
 
+const NOTHING: Odds = { context: 0, alone: 0, words: 0, aside: 0, bias: 0, threshold: 0 };
+/** Of the claims that make a point, how many may be settled at a glance, and so lost. */
+const LOST = 0.02;
+
+/** The claims for which some point is at least so likely. */
+const claimsFrom = (pairs: readonly Pair[], odds: Odds, least: number): Set<string> =>
+  new Set(pairs.filter((p) => matched(p.likeness, odds) >= least).map((p) => p.claim));
+
 const [train, dev, unseen] = [await own("train"), await own("dev"), await own("unseen")];
-const fitted = learn(train);
+const fitted = learn(train, ["context", "alone", "words", "aside"]);
 const thresholds = Array.from({ length: 17 }, (_, i) => Number((0.1 + i * 0.05).toFixed(2)));
 const threshold =
   thresholds.find((t) => {
     const [said, right] = scores(dev, fitted, t);
     return right >= PRECISION * said;
   }) ?? 1;
-const matching: Matching = { ...fitted, threshold };
+const full: Odds = { ...fitted, threshold };
+const first = learn(train, ["context", "words", "aside"]);
+const learnt = [...train, ...dev];
+const told = claimsFrom(learnt, full, threshold);
+const least =
+  [0.2, 0.15, 0.1, 0.08, 0.05].find((t) => {
+    const close = claimsFrom(learnt, first, t);
+    return [...told].filter((claim) => !close.has(claim)).length <= LOST * told.size;
+  }) ?? 0;
+const glance: Odds = { ...first, threshold: least };
 const f = (x: number): string => x.toFixed(3);
-console.log(
-  `log-odds = ${matching.cosine} · cosine + ${matching.words} · words + ${matching.aside} · aside + ${matching.bias}; counted from ${threshold} on, quoted from ${SURE.point}`,
-);
+const formula = ({ context, alone, words, aside, bias }: Odds): string =>
+  `log-odds = ${context} · in context + ${alone} · alone + ${words} · words + ${aside} · aside + ${bias}`;
+console.log(`${formula(full)}; counted from ${threshold} on, quoted from ${SURE.point}`);
+console.log(`at a glance, ${formula(glance)}; read by themselves from ${least} on`);
 for (const [name, pairs] of [
   ["train", train],
   ["dev", dev],
   ["unseen", unseen],
-] as const)
-  for (const least of thresholds) {
-    const [said, right, making] = scores(pairs, matching, least);
-    const use = least === threshold ? " counted" : least === SURE.point ? " quoted" : "";
+] as const) {
+  const [close, said] = [claimsFrom(pairs, glance, least), claimsFrom(pairs, full, threshold)];
+  console.log(
+    `${name}: ${close.size} of ${new Set(pairs.map((p) => p.claim)).size} claims with a side are read by themselves; of ${said.size} that make a point ${[...said].filter((c) => close.has(c)).length} among them`,
+  );
+  for (const from of thresholds) {
+    const [said, right, making] = scores(pairs, full, from);
+    const use = from === threshold ? " counted" : from === SURE.point ? " quoted" : "";
     console.log(
-      `${name} from ${least.toFixed(2)} on: ${right} of ${said} right: precision ${f(right / Math.max(1, said))} recall ${f(right / making)}${use}`,
+      `${name} from ${from.toFixed(2)} on: ${right} of ${said} right: precision ${f(right / Math.max(1, said))} recall ${f(right / making)}${use}`,
     );
   }
+}
 if (existsSync(folder)) {
   const shared = await argkp();
   for (const [name, tried] of [
-    ["cosine alone", { cosine: 1, words: 0, aside: 0, bias: 0, threshold: 0 }],
-    ["as fitted", matching],
+    ["cosine alone", { ...NOTHING, alone: 1 }],
+    ["as fitted", full],
   ] as const)
     console.log(
       `ArgKP's development motions, mean average precision, ${name}: strict ${f(meanAveragePrecision(shared, tried, false))}, relaxed ${f(meanAveragePrecision(shared, tried, true))}`,
     );
 } else console.log(`${folder}: expected the ArgKP data, found none; give its folder as argument`);
-if (process.argv.includes("--write")) writeFileSync(MODEL, `${JSON.stringify(matching)}\n`);
+if (process.argv.includes("--write")) writeFileSync(MODEL, `${JSON.stringify({ glance, full })}\n`);

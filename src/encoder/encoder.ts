@@ -7,14 +7,13 @@ import { messageOf, ThreadmineError } from "../errors.ts";
 import { grouped } from "../grouped.ts";
 import { SOURCES } from "../model.ts";
 import { LABELS } from "./labels.ts";
+import { HIDDEN, place } from "./places.ts";
 import { CLS, cutWindows, type EncoderSentence, LONGEST, SEP, type Window } from "./windows.ts";
 
 /** Outputs of a token: labels of its sentence, the same of its comment, the side, whether a comment starts, sources. */
 const SIDE = 2 * LABELS.all;
 const START = SIDE + 3;
 const OUTPUTS = START + 1 + SOURCES.length;
-/** Dimensions of the last hidden state. */
-export const HIDDEN = 384;
 /** Numbers of an embedding: the mean over the text's tokens, then the vector of the first token. */
 export const EMBEDDING = 2 * HIDDEN;
 
@@ -26,6 +25,11 @@ export interface Reading {
   readonly starts: Float32Array;
   /** Sentences × 5: the source of that paragraph. */
   readonly sources: Float32Array;
+  /**
+   * Sentences × {@link HIDDEN}: where the encoder places each sentence in its context, the mean of the last hidden state
+   * over its tokens. The largest number of a row is ±127, so that only its direction counts.
+   */
+  readonly places: Int8Array;
 }
 
 /** A sentence to be read: its text, and what is known of its place. */
@@ -123,9 +127,13 @@ export class Encoder {
       labels: new Float32Array(sentences.length * LABELS.all),
       starts: new Float32Array(sentences.length).fill(Number.NaN),
       sources: new Float32Array(sentences.length * SOURCES.length),
+      places: new Int8Array(sentences.length * HIDDEN),
     };
-    for (const window of windows)
-      pool(window, await this.infer(window.ids, "outputs"), encoded, known, reading);
+    for (const window of windows) {
+      const { outputs, hidden } = await this.infer(window.ids, ["outputs", "hidden"]);
+      pool(window, outputs, encoded, known, reading);
+      place(window, hidden, reading.places);
+    }
     return reading;
   }
 
@@ -146,23 +154,26 @@ export class Encoder {
     const found = new Float32Array(texts.length * EMBEDDING);
     let done = 0;
     for (const [text, rows] of byText) {
-      const vector = meanAndFirst(await this.infer([CLS, ...this.ids(text), SEP], "hidden"));
+      const vector = meanAndFirst((await this.infer([CLS, ...this.ids(text), SEP], ["hidden"])).hidden);
       for (const row of rows) found.set(vector, row * EMBEDDING);
       progress?.(++done, byText.size);
     }
     return found;
   }
 
-  /** One output of the network, tokens × size, row-major. */
-  private async infer(ids: readonly number[], output: "outputs" | "hidden"): Promise<Float32Array> {
+  /** Outputs of the network, each tokens × size, row-major. */
+  private async infer<Name extends "outputs" | "hidden">(
+    ids: readonly number[],
+    names: readonly Name[],
+  ): Promise<Record<Name, Float32Array>> {
     const shape = [1, ids.length];
     const input = BigInt64Array.from(ids, BigInt);
     const mask = new BigInt64Array(ids.length).fill(1n);
     const found = await this.session.run(
       { input_ids: new Tensor("int64", input, shape), attention_mask: new Tensor("int64", mask, shape) },
-      [output],
+      names,
     );
-    return found[output]!.data as Float32Array;
+    return Object.fromEntries(names.map((name) => [name, found[name]!.data])) as Record<Name, Float32Array>;
   }
 }
 

@@ -5,7 +5,7 @@ import { group } from "./group.ts";
 import { unpacked } from "./vectors.ts";
 
 /** Cosine from which a claim belongs to a group. */
-const ALIKE = 0.62;
+const ALIKE = 0.68;
 
 /**
  * Arguments that no key point of the codebook names: claims of one stance and topic that say much the same, named by

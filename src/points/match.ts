@@ -1,5 +1,6 @@
 import type { Codebook } from "../codebook/codebook.ts";
-import { EMBEDDING, type Encoder, HIDDEN } from "../encoder/encoder.ts";
+import { EMBEDDING, type Encoder } from "../encoder/encoder.ts";
+import { HIDDEN } from "../encoder/places.ts";
 import { counted } from "../grouped.ts";
 import { rounded } from "../learn/calibration.ts";
 import { sigmoid } from "../learn/logistic.ts";
@@ -13,11 +14,6 @@ export interface Meaning {
   readonly words: ReadonlySet<string>;
 }
 
-/** A claim as it is compared: what it says, and its topics. */
-export interface Said extends Meaning {
-  readonly topics: readonly string[];
-}
-
 /** A key point as it is compared: the ways of saying it, and its topic. */
 export interface Sayings {
   readonly texts: readonly Meaning[];
@@ -26,21 +22,31 @@ export interface Sayings {
 
 /** How like a claim and a key point are. */
 export interface Likeness {
-  /** Of their vectors: with the ways of saying the point that are most like the claim, less what it is for points at large. */
-  readonly cosine: number;
+  /**
+   * Of the claim's vector in its context: how near it is to the ways of saying the point that are most like it, less how
+   * near it is to points at large.
+   */
+  readonly context: number;
+  /** The same of the claim's vector by itself; 0 until the claim has been read by itself. */
+  readonly alone: number;
   /** The share of the words of one way of saying the point that are in the claim, from 0 to 1; rare ones weigh more. */
   readonly words: number;
   /** 1 if the claim is about something else: the point's topic is not among its own, or it has some and the point none. */
   readonly aside: number;
 }
 
-/**
- * How a likeness becomes the log-odds that the claim makes the point, and from which probability on it is said to:
- * fitted on labelled claims, see `npm run bench:points`.
- */
-export interface Matching extends Likeness {
+/** How a likeness becomes the log-odds that the claim makes the point, and the probability that is asked for. */
+export interface Odds extends Likeness {
   readonly bias: number;
   readonly threshold: number;
+}
+
+/** Fitted on labelled claims, see `npm run bench:points`. */
+export interface Matching {
+  /** By which most claims are settled at a glance, that is without being read by themselves. */
+  readonly glance: Odds;
+  /** By which a claim is said to make a point. */
+  readonly full: Odds;
 }
 
 /** Ways of saying a point that a claim's vector is compared with: those nearest to it. */
@@ -74,22 +80,33 @@ export class Compared {
     for (const [w, n] of frequency) this.weights.set(w, Math.log((texts.length + 1) / (n + 1)));
   }
 
-  /** A claim's likeness to each of the points, in their order. */
-  with(claim: Said): Likeness[] {
-    const vector = this.even(claim.vector);
+  /**
+   * How like a claim is to each of the points, in their order.
+   *
+   * @param claim its words, and its vector in its context.
+   */
+  glance(claim: Meaning, topics: readonly string[]): Likeness[] {
+    const near = this.near(claim.vector);
+    return this.points.map(({ texts, topic }, i): Likeness => {
+      const other = topic === null ? topics.length > 0 : !topics.includes(topic);
+      return {
+        context: near[i]!,
+        alone: 0,
+        words: Math.max(...texts.map((t) => this.share(t.words, claim.words))),
+        aside: other ? 1 : 0,
+      };
+    });
+  }
+
+  /** How near a vector is to each of the points, less what it is to all of them. */
+  near(claim: Float32Array): number[] {
+    const vector = this.even(claim);
     const near = this.points.map(({ texts }) => {
       const best = texts.map((t) => cosine(vector, t.vector)).sort((a, b) => b - a);
       return mean(best.slice(0, NEAREST));
     });
     const usual = mean(near);
-    return this.points.map(({ texts, topic }, i): Likeness => {
-      const other = topic === null ? claim.topics.length > 0 : !claim.topics.includes(topic);
-      return {
-        cosine: near[i]! - usual,
-        words: Math.max(...texts.map((t) => this.share(t.words, claim.words))),
-        aside: other ? 1 : 0,
-      };
-    });
+    return near.map((c) => c - usual);
   }
 
   private share(words: ReadonlySet<string>, claim: ReadonlySet<string>): number {
@@ -106,8 +123,10 @@ export class Compared {
 const mean = (list: readonly number[]): number => list.reduce((sum, x) => sum + x, 0) / list.length;
 
 /** The probability that a claim makes a key point that it is so like. */
-export function matched(likeness: Likeness, { cosine: c, words, aside, bias }: Matching): number {
-  return sigmoid(c * likeness.cosine + words * likeness.words + aside * likeness.aside + bias);
+export function matched({ context, alone, words, aside }: Likeness, odds: Odds): number {
+  return sigmoid(
+    odds.context * context + odds.alone * alone + odds.words * words + odds.aside * aside + odds.bias,
+  );
 }
 
 /** Texts, each read by itself: the vector is the mean of the encoder's last hidden state, of length 1. */
@@ -149,34 +168,45 @@ export class KeyPoints {
    * The claims with the key points that they make, told as evidence too; those that make none get their vector.
    *
    * @param text of the thread that the claims stand in.
+   * @param places where the encoder places each claim in its context.
    */
-  async assign(claims: readonly Claim[], text: string): Promise<Claim[]> {
-    const texts = claims.map((c) => text.slice(c.start, c.end));
+  async assign(claims: readonly Claim[], text: string, places: readonly Int8Array[]): Promise<Claim[]> {
     this.compared ??= readPoints(this.codebook, this.encoder);
     const compared = await this.compared;
-    const read = await meanings(this.encoder, texts);
-    return claims.map((claim, i): Claim => {
+    const texts = claims.map((c) => text.slice(c.start, c.end));
+    const vectors = places.map(unit);
+    const likenesses = claims.map((claim, i) => {
       const topics = claim.topics.map((t) => t.topic);
-      const points = this.match(compared.with({ ...read[i]!, topics }), claim.stance);
-      if (points.length === 0) return { ...claim, vector: packed(read[i]!.vector) };
-      const evidence = points.map(({ point, score }) => ({
-        label: claim.stance,
-        kind: "key point",
-        detail: this.codebook.keyPoints.find((p) => p.id === point)!.text,
-        weight: score,
-      }));
-      return { ...claim, points, evidence: [...claim.evidence, ...evidence] };
+      return compared.glance({ vector: vectors[i]!, words: subjects(texts[i]!) }, topics);
+    });
+    const close = [...claims.keys()].filter(
+      (i) => this.match(likenesses[i]!, claims[i]!.stance, this.matching.glance) !== undefined,
+    );
+    const alone = await meanings(
+      this.encoder,
+      close.map((i) => texts[i]!),
+    );
+    close.forEach((i, n) => {
+      const near = compared.near(alone[n]!.vector);
+      likenesses[i] = likenesses[i]!.map((l, k) => ({ ...l, alone: near[k]! }));
+    });
+    const read = new Set(close);
+    return claims.map((claim, i): Claim => {
+      const point = read.has(i) ? this.match(likenesses[i]!, claim.stance, this.matching.full) : undefined;
+      if (!point) return { ...claim, vector: packed(vectors[i]!) };
+      const detail = this.codebook.keyPoints.find((p) => p.id === point.point)!.text;
+      const evidence = { label: claim.stance, kind: "key point", detail, weight: point.score };
+      return { ...claim, points: [point], evidence: [...claim.evidence, evidence] };
     });
   }
 
   /** The key point that a claim makes, if any: the likeliest among those of its own side. */
-  private match(likenesses: readonly Likeness[], stance: string): PointScore[] {
+  private match(likenesses: readonly Likeness[], stance: string, odds: Odds): PointScore | undefined {
     return this.codebook.keyPoints
       .flatMap(({ id, side }, i) =>
-        side === stance ? [{ point: id, score: rounded(matched(likenesses[i]!, this.matching)) }] : [],
+        side === stance ? [{ point: id, score: rounded(matched(likenesses[i]!, odds)) }] : [],
       )
-      .filter(({ score }) => score >= this.matching.threshold)
-      .sort((x, y) => y.score - x.score || (x.point < y.point ? -1 : 1))
-      .slice(0, 1);
+      .filter(({ score }) => score >= odds.threshold)
+      .sort((x, y) => y.score - x.score || (x.point < y.point ? -1 : 1))[0];
   }
 }

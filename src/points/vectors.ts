@@ -1,4 +1,6 @@
-/** Dimensions of a vector: those of the encoder's mean embedding, added up in pairs with alternating signs. */
+import { scaled } from "../encoder/places.ts";
+
+/** Dimensions of a stored vector: those of the encoder's hidden state, added up in pairs with alternating signs. */
 export const VECTOR = 192;
 
 /** A vector of length 1. */
@@ -26,9 +28,7 @@ export function packed(vector: Float32Array): Uint8Array {
   const sketch = new Float32Array(VECTOR);
   for (let d = 0; d < vector.length; d++)
     sketch[d % VECTOR]! += (d >> 1) % 2 === 0 ? vector[d]! : -vector[d]!;
-  const small = unit(sketch);
-  const most = small.reduce((m, x) => Math.max(m, Math.abs(x)), 1e-9);
-  return new Uint8Array(Int8Array.from(small, (x) => Math.round((x / most) * 127)).buffer);
+  return new Uint8Array(scaled(sketch).buffer);
 }
 
 /** A vector of length 1 from what `packed` made. */

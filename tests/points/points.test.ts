@@ -94,25 +94,27 @@ describe("matching", () => {
     ],
     "Should an engineer become a manager?",
   );
-  const said = (words: string, axis: number, topics: string[] = []) => ({ ...text(words, axis), topics });
+  const said = (words: string, axis: number, topics: string[] = []) =>
+    compared.glance(text(words, axis), topics);
 
   test("compares vectors with each way of saying a point, and with the other points", () => {
-    const [bonus, meetings] = compared.with(said("So be it.", 20));
+    const [bonus, meetings] = said("So be it.", 20);
     // One of the first point's two texts is it; the claim is as much less like the other point as points at large.
-    expect(bonus!.cosine).toBeGreaterThan(0);
-    expect(meetings!.cosine).toBeCloseTo(-bonus!.cosine, 5);
+    expect(bonus!.context).toBeGreaterThan(0);
+    expect(meetings!.context).toBeCloseTo(-bonus!.context, 5);
+    expect(compared.near(near(20, 0))).toEqual([bonus!.context, meetings!.context]);
   });
 
   test("compares the words that tell points apart, of the likest text of each", () => {
-    const [bonus, meetings] = compared.with(said("My manager spent the larger bonus in a meeting.", 0));
+    const [bonus, meetings] = said("My manager spent the larger bonus in a meeting.", 0);
     expect(bonus!.words).toBeGreaterThan(meetings!.words);
     expect(meetings!.words).toBeGreaterThan(0);
     // "Managers" is what all is about.
-    expect(compared.with(said("Managers!", 0)).map((l) => l.words)).toEqual([0, 0]);
+    expect(said("Managers!", 0).map((l) => l.words)).toEqual([0, 0]);
   });
 
   test("knows a claim that is about something else", () => {
-    const aside = (...topics: string[]) => compared.with(said("So.", 0, topics)).map((l) => l.aside);
+    const aside = (...topics: string[]) => said("So.", 0, topics).map((l) => l.aside);
     expect(aside("pay")).toEqual([0, 1]);
     expect(aside("AI", "pay")).toEqual([0, 1]);
     expect(aside("AI")).toEqual([1, 1]);
@@ -120,12 +122,14 @@ describe("matching", () => {
   });
 
   test("grows likelier with vectors and words, less likely aside", () => {
-    const matching = { cosine: 10, words: 4, aside: -1, bias: -6, threshold: 0.4 };
-    const p = (cosine: number, words: number, aside = 0) => matched({ cosine, words, aside }, matching);
-    expect(p(0.6, 0)).toBe(0.5);
-    expect(p(0.7, 0)).toBeGreaterThan(0.5);
-    expect(p(0.6, 0.5)).toBeGreaterThan(0.5);
-    expect(p(0.6, 0, 1)).toBeLessThan(0.5);
+    const odds = { context: 4, alone: 10, words: 4, aside: -1, bias: -6, threshold: 0.4 };
+    const p = (alone: number, { context = 0, words = 0, aside = 0 } = {}) =>
+      matched({ context, alone, words, aside }, odds);
+    expect(p(0.6)).toBe(0.5);
+    expect(p(0.7)).toBeGreaterThan(0.5);
+    expect(p(0.6, { context: 0.2 })).toBeGreaterThan(0.5);
+    expect(p(0.6, { words: 0.5 })).toBeGreaterThan(0.5);
+    expect(p(0.6, { aside: 1 })).toBeLessThan(0.5);
   });
 });
 
