@@ -21,7 +21,7 @@ import {
   type Odds,
   readPoints,
 } from "../../src/points/match.ts";
-import { unit } from "../../src/points/vectors.ts";
+import { cosine, packed, unit, unpacked } from "../../src/points/vectors.ts";
 import { loadEncoder } from "../3-classify.ts";
 import { readWithGold } from "./gold-logits.ts";
 
@@ -38,6 +38,14 @@ interface Pair {
   readonly label: boolean | undefined;
 }
 
+/** A labelled claim that makes points, by the encoder's vectors of it, as they are stored. */
+interface Placed {
+  readonly stance: string | undefined;
+  readonly points: readonly string[];
+  readonly context: Float32Array;
+  readonly alone: Float32Array;
+}
+
 const codebook = loadCodebook("corpus/codebooks/em-ic.yaml").codebook;
 const encoder = (await loadEncoder("minilm", 2))!;
 const points = await readPoints(codebook, encoder);
@@ -51,12 +59,13 @@ const rows = (path: string, delimiter: string): Record<string, string>[] =>
     quote: delimiter === "," ? '"' : null,
   });
 
-/** The labelled claims of a file of corpus/points, with every key point of their side. */
-async function own(part: string): Promise<Pair[]> {
+/** The labelled claims of a file of corpus/points, with every key point of their side; and those that make one. */
+async function own(part: string): Promise<{ pairs: Pair[]; placed: Placed[] }> {
   const labels = new Map(
     rows(`corpus/points/${part}.tsv`, "\t").map((r) => [r["id"]!, r["point"]!.split(",")]),
   );
-  const found: Pair[] = [];
+  const pairs: Pair[] = [];
+  const placed: Placed[] = [];
   for (const thread of threads) {
     const own = thread.sentences.flatMap((s, i) => (labels.has(s.id) ? [{ ...s, i }] : []));
     if (own.length === 0) continue;
@@ -66,24 +75,40 @@ async function own(part: string): Promise<Pair[]> {
       own.map((s) => s.text),
     );
     own.forEach(({ id, i, stance, topics = [] }, n) => {
-      const likenesses = likeness(
-        { ...alone[n]!, vector: unit(placeOf(reading!, i)) },
-        alone[n]!,
-        topics,
-        points,
-      );
+      const said = alone[n]!;
+      const vector = unit(placeOf(reading!, i));
+      const made = labels.get(id)!;
+      const stored = (v: Float32Array): Float32Array => unpacked(packed(v));
+      if (!made.includes("-"))
+        placed.push({ stance, points: made, context: stored(vector), alone: stored(said.vector) });
+      const likenesses = likeness({ ...said, vector }, said, topics, points);
       codebook.keyPoints.forEach((p, k) => {
         if (p.side === stance)
-          found.push({
-            claim: id,
-            group: part,
-            likeness: likenesses[k]!,
-            label: labels.get(id)!.includes(p.id),
-          });
+          pairs.push({ claim: id, group: part, likeness: likenesses[k]!, label: made.includes(p.id) });
       });
     });
   }
-  return found;
+  return { pairs, placed };
+}
+
+/**
+ * How well likeness tells whether two claims of a stance make the same point: the area under the ROC curve, and the share
+ * of the nearest pairs that do.
+ */
+function sameness(placed: readonly Placed[], by: "context" | "alone"): { area: number; nearest: number } {
+  const pairs = placed.flatMap((a, i) =>
+    placed
+      .slice(0, i)
+      .filter((b) => a.stance === b.stance)
+      .map((b) => ({ near: cosine(a[by], b[by]), same: a.points.some((p) => b.points.includes(p)) })),
+  );
+  pairs.sort((a, b) => a.near - b.near);
+  const same = pairs.filter((p) => p.same).length;
+  const ranks = pairs.reduce((sum, p, rank) => sum + (p.same ? rank : 0), 0);
+  return {
+    area: (ranks - (same * (same - 1)) / 2) / (same * (pairs.length - same)),
+    nearest: pairs.slice(-NEAREST).filter((p) => p.same).length / NEAREST,
+  };
 }
 
 function likeness(
@@ -197,7 +222,9 @@ const LOST = 0.02;
 const claimsFrom = (pairs: readonly Pair[], odds: Odds, least: number): Set<string> =>
   new Set(pairs.filter((p) => matched(p.likeness, odds) >= least).map((p) => p.claim));
 
-const [train, dev, unseen] = [await own("train"), await own("dev"), await own("unseen")];
+const NEAREST = 100;
+const read = { train: await own("train"), dev: await own("dev"), unseen: await own("unseen") };
+const [train, dev, unseen] = [read.train.pairs, read.dev.pairs, read.unseen.pairs];
 const fitted = learn(train, ["context", "alone", "words", "aside"]);
 const thresholds = Array.from({ length: 17 }, (_, i) => Number((0.1 + i * 0.05).toFixed(2)));
 const threshold =
@@ -236,6 +263,12 @@ for (const [name, pairs] of [
       `${name} from ${from.toFixed(2)} on: ${right} of ${said} right: precision ${f(right / Math.max(1, said))} recall ${f(right / making)}${use}`,
     );
   }
+}
+for (const by of ["context", "alone"] as const) {
+  const { area, nearest } = sameness(read.dev.placed, by);
+  console.log(
+    `dev, pairs of claims of a side that make points, by their vectors (${by}): same point or not, area under the curve ${f(area)}; of the ${NEAREST} nearest ${f(nearest)} make the same`,
+  );
 }
 if (existsSync(folder)) {
   const shared = await argkp();

@@ -57,6 +57,7 @@ function fitMix(
 ): Mix {
   const choices: Record<keyof Mix, readonly number[]> = {
     lines: [0, 0.15, 0.3, 0.5, 0.75, 1, 1.3],
+    kinds: [0, 0.15, 0.3, 0.5, 0.75, 1],
     start: [0.4, 0.6, 0.8, 1, 1.3],
     quote: [0, 0.3, 0.6, 1],
     source: [0.2, 0.4, 0.7, 1, 1.5],

@@ -32,8 +32,10 @@ export interface SplitterJson {
 
 /** How the encoder's opinion is added to the line model's: fitted on threads that neither was trained on. */
 export interface Mix {
-  /** Factor of the line model's own scores. */
+  /** Factor of what sets a start apart from no start, in the line model's own scores. */
   readonly lines: number;
+  /** Factor of what sets sources apart in them. */
+  readonly kinds: number;
   readonly start: number;
   /** Factor of `start` on lines that are marked as quotes: the line model sees what is quoted, the encoder's window rarely. */
   readonly quote: number;
@@ -288,13 +290,16 @@ function addHints(
   const k = LINE_LABELS.length;
   for (let t = 0; t < read.length; t++) {
     const line = read[t]!;
-    const start = starts[line]!;
-    if (Number.isNaN(start)) continue;
-    const begins = startHint(lines[t]!, start, mix);
-    for (let y = 0; y < k; y++) {
-      const source = sources[line * SOURCES.length + (y >> 1)]!;
-      emissions[t * k + y] =
-        emissions[t * k + y]! * mix.lines + mix.source * source + (y % 2 === 0 ? begins : 0);
+    const logit = starts[line]!;
+    if (Number.isNaN(logit)) continue;
+    const begins = startHint(lines[t]!, logit, mix);
+    for (let source = 0; source < SOURCES.length; source++) {
+      const at = t * k + 2 * source;
+      const [start, further] = [emissions[at]!, emissions[at + 1]!];
+      const kind = mix.kinds * 0.5 * (start + further) + mix.source * sources[line * SOURCES.length + source]!;
+      const apart = mix.lines * 0.5 * (start - further);
+      emissions[at] = kind + apart + begins;
+      emissions[at + 1] = kind - apart;
     }
   }
 }

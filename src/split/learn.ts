@@ -82,7 +82,7 @@ export function trainSplitter(
     first: first.toJSON(),
     second: trainCrf(LINE_LABELS, second, { epochs }).toJSON(),
     links: trainLinks(threads).toJSON(),
-    mix: { lines: 0.75, start: 1, quote: 1, source: 0.7, bias: 0.25 },
+    mix: { lines: 0.75, kinds: 0.75, start: 1, quote: 1, source: 0.7, bias: 0.25 },
   });
 }
 
