@@ -34,7 +34,7 @@ export function* makeReports(
   const threads = threadRows(source);
   yield { path: "index.md", content: overview(telling, threads) };
   yield* pictures();
-  const page = { folder: `${reportsFolder}/topics`, threads: "../threads/" };
+  const page = { folder: `${reportsFolder}/topics`, inputs: source.inputs, threads: "../threads/" };
   for (const topic of [...source.codebook.topics.map((t) => t.name), NO_TOPIC]) {
     yield {
       path: `topics/${topicFile(topic)}`,

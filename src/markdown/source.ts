@@ -14,6 +14,8 @@ export interface ReportSource {
   readonly version: string;
   /** How its models confuse stances, where that is known. */
   readonly confusion?: Confusion;
+  /** The folder from which names of inputs lead to files, relative to where the program runs; there if left out. */
+  readonly inputs?: string;
 }
 
 /** What reports read, out of an open database. */
