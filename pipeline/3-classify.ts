@@ -6,11 +6,11 @@ import { readSentences } from "../src/claims/read.ts";
 import type { Codebook } from "../src/codebook/codebook.ts";
 import type { Encoder, Reading } from "../src/encoder/encoder.ts";
 import type { EncoderName } from "../src/encoder/labels.ts";
-import { sha256 } from "../src/formats/build.ts";
 import { readModel } from "../src/learn/model-file.ts";
 import type { MinedThread, SplitThread } from "../src/model.ts";
 import { KeyPoints, type Matching } from "../src/points/match.ts";
 import { shipped } from "../src/root.ts";
+import { sha256 } from "../src/sha256.ts";
 import { debateFromCodebook } from "../src/stance/from-codebook.ts";
 
 export type { EncoderName };

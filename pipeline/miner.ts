@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { Confusion } from "../src/claims/decision.ts";
 import { type LoadedCodebook, loadCodebook } from "../src/codebook/codebook.ts";
-import { sha256 } from "../src/formats/build.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
 import { version } from "../src/root.ts";
+import { sha256 } from "../src/sha256.ts";
 import type { RunConfiguration } from "../src/store/runs.ts";
 import { loadSplitter, split } from "./2-split.ts";
 import { classify, type EncoderName, loadClassifier, loadEncoder, loadKeyPoints } from "./3-classify.ts";
