@@ -36,7 +36,7 @@ export function loadNgram(codebook: Codebook): { ngram: Ngram; trained: boolean;
 }
 
 /** The classifier for a codebook. */
-export function loadClassifier(codebook: Codebook, encoder: Encoder | undefined): Classifier {
+function loadClassifier(codebook: Codebook, encoder: Encoder | undefined): Classifier {
   const { ngram, trained, sha256: ngramSha256 } = loadNgram(codebook);
   const name: EncoderName = encoder ? "minilm" : "none";
   const decisions = readModel<Record<EncoderName, Decision>>(
@@ -60,7 +60,7 @@ export function loadClassifier(codebook: Codebook, encoder: Encoder | undefined)
 }
 
 /** The key points of a codebook, to be matched by the encoder. */
-export function loadKeyPoints(codebook: Codebook, encoder: Encoder): KeyPoints {
+function loadKeyPoints(codebook: Codebook, encoder: Encoder): KeyPoints {
   const { value, sha256 } = readModel<Matching>(model("points.json"), [
     "cosine",
     "words",
@@ -78,18 +78,34 @@ export async function loadEncoder(name: EncoderName, threads: number): Promise<E
   return Encoder.load(model("encoder"), threads);
 }
 
+/** What finds the claims of a debate and labels them. */
+export interface Labeller {
+  readonly codebook: Codebook;
+  readonly classifier: Classifier;
+  /** Undefined for the fast way. */
+  readonly encoder: Encoder | undefined;
+  /** The arguments that claims are matched to, where there is an encoder. */
+  readonly keyPoints: KeyPoints | undefined;
+}
+
+/** The labeller of a debate. */
+export function loadLabeller(codebook: Codebook, encoder: Encoder | undefined): Labeller {
+  return {
+    codebook,
+    classifier: loadClassifier(codebook, encoder),
+    encoder,
+    keyPoints: encoder && loadKeyPoints(codebook, encoder),
+  };
+}
+
 /**
  * Classify: the claims of a split thread, with stance, topics, probabilities and evidence.
  *
- * @param keyPoints the arguments that claims are matched to, where there is an encoder.
  * @param reading what the encoder said of the thread's sentences when it was split; a structured thread is read here.
  */
 export async function classify(
   split: SplitThread,
-  codebook: Codebook,
-  classifier: Classifier,
-  encoder: Encoder | undefined,
-  keyPoints: KeyPoints | undefined,
+  { codebook, classifier, encoder, keyPoints }: Labeller,
   reading?: Reading,
 ): Promise<MinedThread> {
   const sentences = readSentences(split);

@@ -6,7 +6,7 @@ import { version } from "../src/root.ts";
 import { sha256 } from "../src/sha256.ts";
 import type { RunConfiguration } from "../src/store/runs.ts";
 import { loadSplitter, split } from "./2-split.ts";
-import { classify, type EncoderName, loadClassifier, loadEncoder, loadKeyPoints } from "./3-classify.ts";
+import { classify, type EncoderName, loadEncoder, loadLabeller } from "./3-classify.ts";
 
 /** Everything that is loaded once and used for every thread. */
 export interface Pipeline {
@@ -30,24 +30,20 @@ export async function loadPipeline(
 ): Promise<Pipeline> {
   const loaded = loadCodebook(codebookPath);
   const { codebook } = loaded;
-  const load = async () => {
-    const encoder = await loadEncoder(encoderName, threads);
-    return {
-      ...loadSplitter(),
-      encoder,
-      classifier: loadClassifier(codebook, encoder),
-      keyPoints: encoder && loadKeyPoints(codebook, encoder),
-    };
-  };
+  const load = async () => ({
+    ...loadSplitter(),
+    labeller: loadLabeller(codebook, await loadEncoder(encoderName, threads)),
+  });
   const first = await load();
-  const { stances, confusion } = first.classifier;
-  const modelSha256 = sha256(first.sha256 + first.classifier.sha256 + (first.keyPoints?.sha256 ?? ""));
+  const { classifier, keyPoints } = first.labeller;
+  const { stances, confusion } = classifier;
+  const modelSha256 = sha256(first.sha256 + classifier.sha256 + (keyPoints?.sha256 ?? ""));
   let models: typeof first | undefined = first;
   const mine = async (thread: Thread): Promise<MinedThread> => {
     models ??= await load();
-    const { splitter, encoder, classifier, keyPoints } = models;
-    const found = await split(thread, splitter, codebook, encoder);
-    return classify(found.split, codebook, classifier, encoder, keyPoints, found.reading);
+    const { splitter, labeller } = models;
+    const found = await split(thread, splitter, codebook, labeller.encoder);
+    return classify(found.split, labeller, found.reading);
   };
   const rest = (): void => {
     models = undefined;
