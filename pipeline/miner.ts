@@ -6,12 +6,14 @@ import { version } from "../src/root.ts";
 import { sha256 } from "../src/sha256.ts";
 import type { RunConfiguration } from "../src/store/runs.ts";
 import { loadSplitter, split } from "./2-split.ts";
-import { classify, type EncoderName, loadEncoder, loadLabeller } from "./3-classify.ts";
+import { classify, type EncoderName, loadEncoder, loadLabeller, type ModelFiles } from "./3-classify.ts";
 
 /** Everything that is loaded once and used for every thread. */
 export interface Pipeline {
   readonly codebook: LoadedCodebook;
   readonly stances: readonly string[];
+  /** The model files that the labels come from. */
+  readonly files: ModelFiles;
   /** SHA-256 over all models. */
   readonly modelSha256: string;
   /** `confusion[true][found]` of stances, where it was counted for this codebook. */
@@ -35,9 +37,10 @@ export async function loadPipeline(
     labeller: loadLabeller(codebook, await loadEncoder(encoderName, threads)),
   });
   const first = await load();
-  const { classifier, keyPoints } = first.labeller;
-  const { stances, confusion } = classifier;
-  const modelSha256 = sha256(first.sha256 + classifier.sha256 + (keyPoints?.sha256 ?? ""));
+  const { stances, confusion, decision } = first.labeller.classifier;
+  const files = { "split.json": first.sha256, ...first.labeller.files };
+  // A debate without a trained model has a decision that stands in no file.
+  const modelSha256 = sha256(JSON.stringify([files, decision]));
   let models: typeof first | undefined = first;
   const mine = async (thread: Thread): Promise<MinedThread> => {
     models ??= await load();
@@ -48,16 +51,20 @@ export async function loadPipeline(
   const rest = (): void => {
     models = undefined;
   };
-  return { codebook: loaded, stances, modelSha256, confusion, mine, rest };
+  return { codebook: loaded, stances, files, modelSha256, confusion, mine, rest };
 }
 
 /** What a run with a pipeline and settings is: the same on every machine. */
 export function configurationOf(
-  { codebook, modelSha256, confusion }: Pipeline,
+  { codebook, files, modelSha256, confusion }: Pipeline,
   settings: Readonly<Record<string, string>>,
 ): RunConfiguration {
   const runId = sha256(JSON.stringify([version(), codebook.sha256, modelSha256, settings])).slice(0, 16);
-  // The models' hash stands for the confusion already: it is kept for whoever reads the database without the models.
-  const options = { ...settings, ...(confusion ? { confusion: JSON.stringify(confusion) } : {}) };
+  // The models' hash stands for these already: they are kept for whoever reads the database without the models.
+  const options = {
+    ...settings,
+    models: JSON.stringify(files),
+    ...(confusion ? { confusion: JSON.stringify(confusion) } : {}),
+  };
   return { runId, version: version(), codebook, modelSha256, options };
 }

@@ -97,3 +97,8 @@ test("the shipped debate's reasons stay as they are", async () => {
   expect(cues.length).toBeGreaterThan(0);
   for (const { detail } of cues) expect(detail).not.toContain("“");
 });
+
+test("a debate may have the name of a model file that is none of a debate", () => {
+  for (const name of ["claims", "split", "points"])
+    expect(loadNgram({ ...codebook, codebook: name }).trained).toBe(false);
+});
