@@ -27,10 +27,7 @@ const LONGEST = 300;
 
 /** The title that a flat text states itself; empty for most, which begin with what somebody says. */
 function statedTitle(text: string): string {
-  for (const line of text
-    .trimStart()
-    .slice(0, TOP * LONGEST)
-    .split(/\r?\n|\r/u, TOP)) {
+  for (const line of text.trimStart().split(/\r?\n|\r/u, TOP)) {
     const own = line.trim();
     const found = own.length > LONGEST ? undefined : TITLES.map((form) => form.exec(own)?.[1]).find(Boolean);
     if (found) return found;
