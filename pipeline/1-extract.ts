@@ -6,6 +6,7 @@ import { ThreadmineError } from "../src/errors.ts";
 import { buildThread, rawThread, threadId } from "../src/formats/build.ts";
 import type { ReadOptions } from "../src/formats/format.ts";
 import { readThreads } from "../src/formats/index.ts";
+import { asUtf8 } from "../src/input/as-utf8.ts";
 import { decompressed } from "../src/input/decompress.ts";
 import { readRecords } from "../src/input/records.ts";
 import { type Dump, HEAD, sniffDump } from "../src/input/sniff.ts";
@@ -125,7 +126,7 @@ export async function extract(source: Source, options: ExtractOptions): Promise<
     }
   };
   const raw = counted();
-  const { head, ended, rest } = await peek(decompressed(raw, uri), HEAD);
+  const { head, ended, rest } = await peek(asUtf8(decompressed(raw, uri)), HEAD);
   const dump = sniffDump(head, ended, options, uri);
   if (dump) return extractDump(dump, rest(), uri, options, () => hash.digest("hex"));
   const bytes = await whole(rest(), uri, stored);

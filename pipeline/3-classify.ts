@@ -7,7 +7,6 @@ import type { Codebook } from "../src/codebook/codebook.ts";
 import type { Encoder, Reading } from "../src/encoder/encoder.ts";
 import type { EncoderName } from "../src/encoder/labels.ts";
 import { placeOf } from "../src/encoder/places.ts";
-import { sha256 } from "../src/formats/build.ts";
 import { readModel } from "../src/learn/model-file.ts";
 import type { MinedThread, SplitThread } from "../src/model.ts";
 import { KeyPoints, type Matching } from "../src/points/match.ts";
@@ -16,54 +15,47 @@ import { debateFromCodebook } from "../src/stance/from-codebook.ts";
 
 export type { EncoderName };
 
+/** SHA-256 of model files, by their names below `corpus/models`. */
+export type ModelFiles = Readonly<Record<string, string>>;
+
 const model = (name: string): string => shipped("corpus", "models", name);
 
+/** Model files that are no debate's own. */
+const COMMON = ["claims", "split", "points"];
+
 /** The n-gram model of a codebook: trained, if one ships; otherwise learnt here from the codebook's key points. */
-export function loadNgram(codebook: Codebook): { ngram: Ngram; trained: boolean; sha256: string } {
+export function loadNgram(codebook: Codebook): { ngram: Ngram; trained: boolean; files: ModelFiles } {
   const claim = readModel<ClaimPart>(model("claims.json"), ["model"]);
-  const path = model(`${codebook.codebook}.json`);
-  if (!existsSync(path))
-    return {
-      ngram: new Ngram(codebook, claim.value, debateFromCodebook(codebook)),
-      trained: false,
-      sha256: claim.sha256,
-    };
-  const debate = readModel<DebatePart>(path, ["codebook", "stance", "topics"]);
+  const files = { "claims.json": claim.sha256 };
+  const own = `${codebook.codebook}.json`;
+  if (COMMON.includes(codebook.codebook) || !existsSync(model(own)))
+    return { ngram: new Ngram(codebook, claim.value, debateFromCodebook(codebook)), trained: false, files };
+  const debate = readModel<DebatePart>(model(own), ["codebook", "stance", "topics"]);
   return {
     ngram: new Ngram(codebook, claim.value, debate.value),
     trained: true,
-    sha256: sha256(claim.sha256 + debate.sha256),
+    files: { ...files, [own]: debate.sha256 },
   };
 }
 
 /** The classifier for a codebook. */
-export function loadClassifier(codebook: Codebook, encoder: Encoder | undefined): Classifier {
-  const { ngram, trained, sha256: ngramSha256 } = loadNgram(codebook);
-  const name: EncoderName = encoder ? "minilm" : "none";
-  const decisions = readModel<Record<EncoderName, Decision>>(
-    model(trained ? `${codebook.codebook}.decision.json` : "em-ic.decision.json"),
-    ["none", "minilm"],
-  );
+function loadClassifier(
+  codebook: Codebook,
+  encoder: EncoderName,
+): { classifier: Classifier; files: ModelFiles } {
+  const { ngram, trained, files } = loadNgram(codebook);
+  const name = trained ? `${codebook.codebook}.decision.json` : "em-ic.decision.json";
+  const { value, sha256 } = readModel<Record<EncoderName, Decision>>(model(name), ["none", "minilm"]);
   const decision = trained
-    ? decisions.value[name]
-    : defaultDecision(decisions.value[name].claim, codebook.topics.length, name);
-  return new Classifier(
-    codebook,
-    ngram,
-    decision,
-    sha256(
-      ngramSha256 +
-        decisions.sha256 +
-        (encoder?.sha256 ?? "none") +
-        (trained ? "" : JSON.stringify(decision)),
-    ),
-  );
+    ? value[encoder]
+    : defaultDecision(value[encoder].claim, codebook.topics.length, encoder);
+  return { classifier: new Classifier(codebook, ngram, decision), files: { ...files, [name]: sha256 } };
 }
 
 /** The key points of a codebook, to be matched by the encoder. */
-export function loadKeyPoints(codebook: Codebook, encoder: Encoder): KeyPoints {
+function loadKeyPoints(codebook: Codebook, encoder: Encoder): { keyPoints: KeyPoints; files: ModelFiles } {
   const { value, sha256 } = readModel<Matching>(model("points.json"), ["glance", "full"]);
-  return new KeyPoints(codebook, encoder, value, sha256);
+  return { keyPoints: new KeyPoints(codebook, encoder, value), files: { "points.json": sha256 } };
 }
 
 /** Loads the encoder that ships; undefined for `none`. */
@@ -73,18 +65,36 @@ export async function loadEncoder(name: EncoderName, threads: number): Promise<E
   return Encoder.load(model("encoder"), threads);
 }
 
+/** What finds the claims of a debate and labels them. */
+export interface Labeller {
+  readonly codebook: Codebook;
+  readonly classifier: Classifier;
+  /** Undefined for the fast way. */
+  readonly encoder: Encoder | undefined;
+  /** The arguments that claims are matched to, where there is an encoder. */
+  readonly keyPoints: KeyPoints | undefined;
+  /** The model files that it was made of. */
+  readonly files: ModelFiles;
+}
+
+/** The labeller of a debate. */
+export function loadLabeller(codebook: Codebook, encoder: Encoder | undefined): Labeller {
+  const { classifier, files } = loadClassifier(codebook, encoder ? "minilm" : "none");
+  if (!encoder) return { codebook, classifier, encoder, keyPoints: undefined, files };
+  const { keyPoints, files: own } = loadKeyPoints(codebook, encoder);
+  // The encoder's list of checksums stands for what is in it.
+  const list = { "encoder/SHA256SUMS": encoder.sha256 };
+  return { codebook, classifier, encoder, keyPoints, files: { ...files, ...own, ...list } };
+}
+
 /**
  * Classify: the claims of a split thread, with stance, topics, probabilities and evidence.
  *
- * @param keyPoints the arguments that claims are matched to, where there is an encoder.
  * @param reading what the encoder said of the thread's sentences when it was split; a structured thread is read here.
  */
 export async function classify(
   split: SplitThread,
-  codebook: Codebook,
-  classifier: Classifier,
-  encoder: Encoder | undefined,
-  keyPoints: KeyPoints | undefined,
+  { codebook, classifier, encoder, keyPoints }: Labeller,
   reading?: Reading,
 ): Promise<MinedThread> {
   const sentences = readSentences(split);

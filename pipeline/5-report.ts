@@ -62,11 +62,23 @@ const CACHE = 8_000;
  */
 const GROWTH = 30;
 
+/**
+ * What reports read, and where the inputs are. Their names count from where they were read, which a database does not
+ * say: that is beside the database, where more of them are found there than here.
+ */
+function withInputs(reader: Reader): ReportSource {
+  const source = sourceOf(reader);
+  const beside = relative(process.cwd(), dirname(resolve(reader.path))) || ".";
+  const names = source.rows("reports/inputs").map((row) => String(row["uri"]));
+  const found = (folder: string): number => names.filter((name) => existsSync(join(folder, name))).length;
+  return found(beside) > found(".") ? { ...source, inputs: beside } : source;
+}
+
 /** Opens a database for reports, and closes it when the work is done. */
 function reading<T>(db: string, work: (source: ReportSource) => T): T {
   const reader = new Reader(db, CACHE);
   try {
-    return work(sourceOf(reader));
+    return work(withInputs(reader));
   } finally {
     reader.close();
   }
@@ -86,7 +98,7 @@ export async function report(db: string, folder: string, language = "en"): Promi
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
   const reader = new Reader(db, CACHE);
   try {
-    const source = sourceOf(reader);
+    const source = withInputs(reader);
     const written = new Set<string>();
     const inputs = new Set<string>();
     const within = relative(process.cwd(), folder) || ".";
@@ -167,7 +179,7 @@ export function topicDigest(db: string, { topic, stance, limit, out, language }:
       {
         topic: name,
         limit: limit ?? DIGEST_LIMIT,
-        page: { folder, threads: null },
+        page: { folder, inputs: source.inputs, threads: null },
         ...(stance === undefined ? {} : { stance }),
       },
     );

@@ -1,10 +1,11 @@
 import { asThreadmineError, ThreadmineError } from "../src/errors.ts";
-import { buildThread, isoDate, rawThread, sha256 } from "../src/formats/build.ts";
+import { buildThread, isoDate, rawThread } from "../src/formats/build.ts";
 import { flatThread } from "../src/formats/flat.ts";
 import { type DumpPost, dumpPost, has, text as stringOf } from "../src/formats/format.ts";
 import { parseJson } from "../src/formats/json.ts";
 import { LONGEST_RECORD, tooLong } from "../src/input/records.ts";
 import type { MinedThread, Thread } from "../src/model.ts";
+import { sha256 } from "../src/sha256.ts";
 import { rowsOf } from "../src/store/rows.ts";
 import { codePointOffsets } from "../src/text/codepoints.ts";
 import { storable } from "../src/text/decode.ts";

@@ -14,7 +14,7 @@ import { lines } from "../../src/text/lines.ts";
 import { plainReader, sentences } from "../../src/text/words.ts";
 import { extractAll } from "../1-extract.ts";
 import { loadSplitter, split } from "../2-split.ts";
-import { classify, type EncoderName, loadClassifier, loadEncoder, loadKeyPoints } from "../3-classify.ts";
+import { classify, type EncoderName, loadEncoder, loadLabeller } from "../3-classify.ts";
 import { load } from "../4-load.ts";
 import { report } from "../5-report.ts";
 import { loadPipeline } from "../miner.ts";
@@ -111,8 +111,7 @@ async function stages(name: EncoderName, input: string, folder: string): Promise
   const { codebook } = pipeline.codebook;
   const { splitter } = loadSplitter();
   const encoder = await loadEncoder(name, 1);
-  const classifier = loadClassifier(codebook, encoder);
-  const keyPoints = encoder && loadKeyPoints(codebook, encoder);
+  const labeller = loadLabeller(codebook, encoder);
   const pass = async (db: string) => {
     const threads: Thread[] = [];
     const reading = await timed(async () => {
@@ -125,8 +124,7 @@ async function stages(name: EncoderName, input: string, folder: string): Promise
     });
     const mined: MinedThread[] = [];
     const classifying = await timed(async () => {
-      for (const { split: own, reading: read } of found)
-        mined.push(await classify(own, codebook, classifier, encoder, keyPoints, read));
+      for (const { split: own, reading: read } of found) mined.push(await classify(own, labeller, read));
     });
     const store = new Store(
       db,

@@ -52,17 +52,15 @@ interface GivenTopic {
 
 /** Labels the sentences of threads by one codebook. */
 export class Classifier {
-  /** SHA-256 over the models, lower-case hex: the same models give the same labels. */
-  readonly sha256: string;
   readonly stances: readonly string[];
+  /** How logits become labels. */
+  readonly decision: Decision;
   /** How stances are confused, if that was counted for this debate. */
   readonly confusion: Confusion | undefined;
   private readonly topics: readonly string[];
   private readonly ngram: Ngram;
-  private readonly decision: Decision;
 
-  constructor(codebook: Codebook, ngram: Ngram, decision: Decision, sha256: string) {
-    this.sha256 = sha256;
+  constructor(codebook: Codebook, ngram: Ngram, decision: Decision) {
     this.stances = stances(codebook);
     this.topics = codebook.topics.map((t) => t.name);
     this.ngram = ngram;

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import { guardedRead, messageOf, ThreadmineError } from "../errors.ts";
+import { sha256 } from "../sha256.ts";
 
 /** One of the two answers to the debate's question. */
 export interface Side {
@@ -96,7 +96,7 @@ export function loadCodebook(path: string): LoadedCodebook & { readonly thin: re
       `Mend the file, then try it with: threadmine codebook check ${path}`,
     );
   }
-  return { codebook, path, sha256: createHash("sha256").update(bytes).digest("hex"), thin };
+  return { codebook, path, sha256: sha256(bytes), thin };
 }
 
 /**

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
@@ -6,6 +5,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, ThreadmineError } from "../errors.ts";
 import { grouped } from "../grouped.ts";
 import { SOURCES } from "../model.ts";
+import { sha256 } from "../sha256.ts";
 import { LABELS } from "./labels.ts";
 import { HIDDEN, place } from "./places.ts";
 import { CLS, cutWindows, type EncoderSentence, LONGEST, SEP, type Window } from "./windows.ts";
@@ -64,7 +64,7 @@ export class Encoder {
       if (!existsSync(path))
         throw new ThreadmineError("bad-model", `${path}: expected a model file, found none`, advice);
       const bytes = readFileSync(path);
-      const sum = createHash("sha256").update(bytes).digest("hex");
+      const sum = sha256(bytes);
       if (sums.size > 0 && sums.get(name) !== sum)
         throw new ThreadmineError(
           "bad-model",
@@ -88,7 +88,7 @@ export class Encoder {
         // The rest is done in export.py; here one of the optimisations would make it slower.
         graphOptimizationLevel: "basic",
       });
-      return new Encoder(session, tokenizer, createHash("sha256").update(list).digest("hex"));
+      return new Encoder(session, tokenizer, sha256(list));
     } catch (error) {
       if (error instanceof ThreadmineError) throw error;
       throw new ThreadmineError(

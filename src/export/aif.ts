@@ -2,6 +2,7 @@ import type { Codebook } from "../codebook/codebook.ts";
 import { grouped } from "../grouped.ts";
 import type { ClaimRow, CommentRow, Threadmine } from "../index.ts";
 import { contents, type ExportFile, type ThreadContent } from "./files.ts";
+import { codebookOf } from "./names.ts";
 
 /**
  * An xAIF document a thread: the Argument Interchange Format as the Open Argument Mining Framework passes it on
@@ -14,7 +15,7 @@ import { contents, type ExportFile, type ThreadContent } from "./files.ts";
  * Claims carry `claim_id`, `char_start`, `char_end` and `stance_score` beside what the format asks for.
  */
 export function* aif(db: Threadmine): Generator<ExportFile, undefined> {
-  const codebook = JSON.parse(db.codebook()) as Codebook;
+  const codebook = codebookOf(db);
   for (const content of contents(db))
     yield { name: `${content.name}.json`, chunks: [`${JSON.stringify(documentOf(content, codebook))}\n`] };
 }

@@ -3,6 +3,7 @@ import { stances } from "../codebook/codebook.ts";
 import type { ClaimRow, Threadmine } from "../index.ts";
 import { structureOf } from "../learn/structure.ts";
 import { contents, type ExportFile } from "./files.ts";
+import { codebookOf } from "./names.ts";
 
 /**
  * brat standoff (https://brat.nlplab.org/standoff.html): for each thread its text, its claims in an `.ann` file, and an
@@ -14,7 +15,7 @@ import { contents, type ExportFile } from "./files.ts";
  * alone and `threadmine import-labels` reads.
  */
 export function* brat(db: Threadmine): Generator<ExportFile, undefined> {
-  const codebook = JSON.parse(db.codebook()) as Codebook;
+  const codebook = codebookOf(db);
   yield { name: "annotation.conf", chunks: [configuration(codebook)] };
   for (const content of contents(db)) {
     yield { name: `${content.name}.txt`, chunks: [content.thread.text] };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { guardedWrite, ThreadmineError } from "../errors.ts";
 import type { ClaimRow, CommentRow, ParagraphRow, Threadmine, ThreadRow } from "../index.ts";
 import { slug } from "../markdown/escape.ts";
+import { checkNames } from "./names.ts";
 
 /** A file of an export: its name inside the folder, and its content piece by piece. */
 export interface ExportFile {
@@ -20,17 +21,23 @@ export interface ThreadContent {
   readonly claims: readonly ClaimRow[];
 }
 
-/** Every thread with its content, one at a time. */
+/**
+ * Every thread with its content, one at a time.
+ *
+ * @throws ThreadmineError `corrupt-database` for a claim whose stance or topics are no names.
+ */
 export function* contents(db: Threadmine): Generator<ThreadContent, undefined> {
   let n = 0;
   for (const thread of db.threads()) {
     const filter = { thread: thread.thread_id };
+    const claims = [...db.claims(filter)];
+    for (const { stance, topics } of claims) checkNames([stance, ...topics], db.path);
     yield {
       name: `${String(++n).padStart(4, "0")}-${slug(thread.title)}`,
       thread,
       comments: [...db.comments(filter)],
       paragraphs: [...db.paragraphs(filter)],
-      claims: [...db.claims(filter)],
+      claims,
     };
   }
 }

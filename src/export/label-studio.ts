@@ -4,6 +4,7 @@ import type { Threadmine } from "../index.ts";
 import { structureOf } from "../learn/structure.ts";
 import { contents, type ExportFile, type ThreadContent } from "./files.ts";
 import { jsonArray } from "./json.ts";
+import { codebookOf } from "./names.ts";
 
 /**
  * Label Studio tasks with predictions (https://labelstud.io/guide/predictions and /guide/task_format), and the
@@ -14,7 +15,7 @@ import { jsonArray } from "./json.ts";
  * the annotations, and `threadmine import-labels` reads it.
  */
 export function labelStudio(db: Threadmine): ExportFile[] {
-  const codebook = JSON.parse(db.codebook()) as Codebook;
+  const codebook = codebookOf(db);
   return [
     { name: "config.xml", chunks: [configuration(codebook)] },
     { name: "tasks.json", chunks: jsonArray(tasks(db)) },
@@ -59,7 +60,6 @@ function taskOf(content: ThreadContent): unknown {
   };
 }
 
-/** Names of a codebook are letters, digits and hyphens: nothing in them is markup. */
 function configuration(codebook: Codebook): string {
   return [
     "<View>\n",

@@ -1,14 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Post, Thread } from "../model.ts";
+import { sha256 } from "../sha256.ts";
 import { storable } from "../text/decode.ts";
 import type { DumpPost, RawPost, RawThread } from "./format.ts";
 import { pseudonymised } from "./pseudonyms.ts";
 import { keyOf, Ties } from "./ties.ts";
-
-/** SHA-256, lower-case hex. */
-export function sha256(data: Uint8Array | string): string {
-  return createHash("sha256").update(data).digest("hex");
-}
 
 /** The id of a thread: a hash of the input's bytes and the thread's key in it, so the same on every machine. */
 export function threadId(inputSha256: string, key: string): string {

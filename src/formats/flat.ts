@@ -14,6 +14,27 @@ function titleOf(uri: string): string {
   return words ? words[0]!.toUpperCase() + words.slice(1) : "Untitled thread";
 }
 
+/** Lines that can be nothing but a title: a heading of Markdown, a mail's subject, the title of a page or of a post there. */
+const TITLES = [
+  /^#{1,6} +(?=.*\p{L})(.+?)[ #]*$/u,
+  /^subject: *(?:(?:re|fwd?|aw|wg): *)*(?=.*\p{L})(.+)$/iu,
+  /^(.*\p{L}.*) (?:\| Hacker News|: r\/\w+)$/u,
+  /^((?:Ask|Show|Tell|Launch) HN: .+)$/u,
+];
+/** In how many lines at the top, and of how many characters, such a line is looked for. */
+const TOP = 5;
+const LONGEST = 300;
+
+/** The title that a flat text states itself; empty for most, which begin with what somebody says. */
+function statedTitle(text: string): string {
+  for (const line of text.trimStart().split(/\r?\n|\r/u, TOP)) {
+    const own = line.trim();
+    const found = own.length > LONGEST ? undefined : TITLES.map((form) => form.exec(own)?.[1]).find(Boolean);
+    if (found) return found;
+  }
+  return "";
+}
+
 /** A thread whose text is known and whose structure is not. */
 export function flatThread(
   { uri, sha256, secret }: Pick<DecodedInput, "uri" | "sha256" | "secret">,
@@ -21,14 +42,15 @@ export function flatThread(
   text: string,
   title = "",
 ): Thread {
+  const own = secret === undefined ? text : pseudonymisedText(text, secret);
   return {
     threadId: threadId(sha256, ""),
-    title: storable(title.replace(/\s+/gu, " ").trim()) || titleOf(uri),
+    title: storable((title || statedTitle(own)).replace(/\s+/gu, " ").trim()) || titleOf(uri),
     format,
     uri,
     sha256,
     url: null,
-    text: secret === undefined ? text : pseudonymisedText(text, secret),
+    text: own,
     posts: null,
     notes: [],
   };

@@ -1,7 +1,7 @@
 import { ThreadmineError } from "../errors.ts";
 import type { Input, Thread } from "../model.ts";
+import { sha256 } from "../sha256.ts";
 import { decode, storable } from "../text/decode.ts";
-import { sha256 } from "./build.ts";
 import { convokit } from "./convokit.ts";
 import { checkMap, csv, headerOf, tableOf } from "./csv.ts";
 import { discord } from "./discord.ts";

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { ThreadmineError } from "../errors.ts";
+import { sha256 } from "../sha256.ts";
 
 /**
  * Reads a model file.
@@ -23,5 +23,5 @@ export function readModel<T>(path: string, fields: readonly string[]): { value: 
   const missing = fields.find((f) => typeof value !== "object" || value === null || !(f in value));
   if (missing)
     throw new ThreadmineError("bad-model", `${path}: expected a field "${missing}", found none`, advice);
-  return { value: value as T, sha256: createHash("sha256").update(bytes).digest("hex") };
+  return { value: value as T, sha256: sha256(bytes) };
 }

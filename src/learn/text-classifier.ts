@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { guardedRead, ThreadmineError } from "../errors.ts";
+import { sha256 } from "../sha256.ts";
 import { Logistic, type LogisticJson, probabilities } from "./logistic.ts";
 import { encoderText, textFeatures } from "./text-classifier-features.ts";
 
@@ -115,7 +115,7 @@ export function calibrated({ weight, bias }: Calibration, logits: ArrayLike<numb
 /** The file's text: JSON with its checksum. */
 export function modelFile(model: Omit<TextModelJson, "checksum">): string {
   const text = JSON.stringify(model);
-  return `${text.slice(0, -1)},"checksum":"${checksum(text)}"}\n`;
+  return `${text.slice(0, -1)},"checksum":"${sha256(text)}"}\n`;
 }
 
 /**
@@ -138,11 +138,7 @@ export function readTextModel(path: string): TextClassifier {
     throw bad("a model made by threadmine train", "other JSON");
   if (model.version !== 1) throw bad("a model of version 1", `version ${JSON.stringify(model.version)}`);
   const { checksum: sum, ...rest } = model;
-  const own = checksum(JSON.stringify(rest));
+  const own = sha256(JSON.stringify(rest));
   if (sum !== own) throw bad(`the checksum ${own}`, `${sum}: the file was altered`);
   return new TextClassifier(rest as Omit<TextModelJson, "checksum">);
-}
-
-function checksum(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

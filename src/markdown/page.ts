@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { stringify } from "yaml";
+import { sha256 } from "../sha256.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
 import type { Telling } from "./source.ts";
 
@@ -40,7 +40,7 @@ export function page(
 
 /** Tells a page from one that somebody has edited since. */
 function checksum(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return sha256(text).slice(0, 16);
 }
 
 /** Whether somebody has edited the text of a page since it was written; not so if it is no page of ours. */

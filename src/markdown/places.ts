@@ -53,6 +53,8 @@ export function threadFile(thread: Row): string {
 export interface Page {
   /** Folder of the page, relative to where the program runs; "." for standard output. */
   readonly folder: string;
+  /** The folder from which names of inputs lead to files, relative to where the program runs; there if left out. */
+  readonly inputs?: string | undefined;
   /** From the page to the folder of thread reports; null where there are none to link to. */
   readonly threads: string | null;
 }
@@ -72,14 +74,17 @@ export function webAddress(url: string): string | undefined {
 }
 
 /** The last link to an input: a page asks for one of the same thread again and again. */
-let last = { uri: "", folder: "", link: "" };
+let last = { uri: "", folder: "", inputs: "", link: "" };
+
+/** What was unpacked has no file with those lines. */
+const PACKED = /\.(?:gz|zst|bz2)$|\.zip!/iu;
 
 /** The file that was read, as a link from a page; undefined for standard input. */
-function inputFile(uri: string, { folder }: Page): string | undefined {
+function inputFile(uri: string, { folder, inputs = "." }: Page): string | undefined {
   if (uri === "" || uri === "-") return undefined;
-  if (last.uri !== uri || last.folder !== folder) {
-    const path = uri.startsWith("/") ? uri : posix.relative(folder, uri);
-    last = { uri, folder, link: path.split("/").map(pathSegment).join("/") };
+  if (last.uri !== uri || last.folder !== folder || last.inputs !== inputs) {
+    const path = uri.startsWith("/") ? uri : posix.relative(folder, posix.join(inputs, uri));
+    last = { uri, folder, inputs, link: path.split("/").map(pathSegment).join("/") };
   }
   return last.link;
 }
@@ -109,8 +114,9 @@ function reportLink(words: Words, thread: Row, comment: number, page: Page): str
 export function commentLink(words: Words, place: Row, thread: Row, line: number, page: Page): string {
   const web = webAddress(string(place["url"]));
   if (web !== undefined) return web;
-  const file = inputFile(string(thread["uri"]), page);
-  if (file !== undefined && thread["format"] === "flat") return `${file}#L${line}`;
+  const uri = string(thread["uri"]);
+  const file = inputFile(uri, page);
+  if (file !== undefined && thread["format"] === "flat" && !PACKED.test(uri)) return `${file}#L${line}`;
   const comment = number(place["comment"]);
   return reportLink(words, thread, comment, page) ?? `${file ?? ""}#comment-${comment}`;
 }

@@ -34,7 +34,7 @@ export function* makeReports(
   const threads = threadRows(source);
   yield { path: "index.md", content: overview(telling, threads) };
   yield* pictures();
-  const page = { folder: `${reportsFolder}/topics`, threads: "../threads/" };
+  const page = { folder: `${reportsFolder}/topics`, inputs: source.inputs, threads: "../threads/" };
   for (const topic of [...source.codebook.topics.map((t) => t.name), NO_TOPIC]) {
     yield {
       path: `topics/${topicFile(topic)}`,
@@ -48,8 +48,8 @@ export function* makeReports(
   }
 }
 
-/** What the index and a topic's digest both ask for; each of these counts all claims. */
-const SHARED: readonly string[] = ["reports/totals", "reports/voices"];
+/** What the index and a topic's digest both ask for, twice each: it reads all claims. */
+const SHARED = "reports/counts";
 
 /** The same source, which asks what is shared only once. */
 function remembering(source: ReportSource): ReportSource {
@@ -57,8 +57,8 @@ function remembering(source: ReportSource): ReportSource {
   return {
     ...source,
     rows(query, parameters) {
-      if (!SHARED.includes(query)) return source.rows(query, parameters);
-      const key = JSON.stringify([query, parameters]);
+      if (query !== SHARED) return source.rows(query, parameters);
+      const key = JSON.stringify(parameters);
       const rows = known.get(key) ?? source.rows(query, parameters);
       known.set(key, rows);
       return rows;

@@ -14,6 +14,8 @@ export interface ReportSource {
   readonly version: string;
   /** How its models confuse stances, where that is known. */
   readonly confusion?: Confusion;
+  /** The folder from which names of inputs lead to files, relative to where the program runs; there if left out. */
+  readonly inputs?: string;
 }
 
 /** What reports read, out of an open database. */
@@ -66,15 +68,22 @@ export function label(codebook: Codebook, stance: string): string {
   return labels.get(stance) ?? escapeMarkdown(stance);
 }
 
+/** What is counted in a scope: rows of totals and, of the kind `voice`, of voices. */
+function countsOf(source: ReportSource, scope: Scope): Row[] {
+  const [first, second] = stances(source.codebook);
+  return source.rows("reports/counts", { ...scope, first, second });
+}
+
 /** The claims of commenters in a scope, by voice. */
 export function voices(source: ReportSource, scope: Scope): VoiceGroup[] {
-  const [first, second] = stances(source.codebook);
-  return source.rows("reports/voices", { ...scope, first, second }).map((r) => ({
-    first: number(r["first"]),
-    second: number(r["second"]),
-    neither: number(r["neither"]),
-    voices: number(r["voices"]),
-  }));
+  return countsOf(source, scope)
+    .filter((r) => r["kind"] === "voice")
+    .map((r) => ({
+      first: number(r["first"]),
+      second: number(r["second"]),
+      neither: number(r["neither"]),
+      voices: number(r["voices"]),
+    }));
 }
 
 /** The same of claims that have been read already. */
@@ -118,7 +127,7 @@ export interface Totals {
 
 /** The counts of a scope, as the database makes them. */
 export function totals(source: ReportSource, scope: Scope): Totals {
-  const rows = source.rows("reports/totals", { ...scope });
+  const rows = countsOf(source, scope);
   const find = (kind: string, stance: string): Total => {
     const row = rows.find((r) => r["kind"] === kind && r["stance"] === stance);
     return {

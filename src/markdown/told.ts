@@ -38,7 +38,7 @@ export function tell({ source }: Telling, thread: Row, reportsFolder: string): T
     topicsOf: parsed("topics"),
     pointScores: parsed("point_scores"),
     placed: (row) => ({ row, thread, line: lineAt(number(row["char_start"])) }),
-    page: { folder: `${reportsFolder}/threads`, threads: "" },
+    page: { folder: `${reportsFolder}/threads`, inputs: source.inputs, threads: "" },
     quoted: new Quoted(),
   };
 }

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Row } from "../store/queries.ts";
 import { sentences } from "../text/words.ts";
 import { shown, shownOffsets } from "./escape.ts";
@@ -121,7 +122,7 @@ function commentsAt(source: ReportSource, url: string, comment: number): Row[] {
   return source
     .rows("reports/comment", { number: comment, name: name.replace(/^.*\//u, "") })
     .filter((row) => {
-      const [a, b] = [bare(string(row["uri"])), bare(name)];
+      const [a, b] = [bare(posix.normalize(string(row["uri"]))), bare(name)];
       return ends(a, b) || ends(b, a);
     });
 }

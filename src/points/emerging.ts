@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { grouped } from "../grouped.ts";
+import { sha256 } from "../sha256.ts";
 import type { EmergingPoint, LooseClaim } from "../store/points.ts";
 import { group } from "./group.ts";
 import { unpacked } from "./vectors.ts";
@@ -23,7 +23,7 @@ export function emergingPoints(claims: readonly LooseClaim[]): EmergingPoint[] {
     ).map(({ centre, members }): EmergingPoint => {
       const { claim_id, topic, stance, text } = own[centre]!;
       return {
-        point: `emerging-${createHash("sha256").update(claim_id).digest("hex").slice(0, 12)}`,
+        point: `emerging-${sha256(claim_id).slice(0, 12)}`,
         topic,
         stance,
         text,

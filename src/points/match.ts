@@ -148,20 +148,17 @@ export async function readPoints(codebook: Codebook, encoder: Encoder): Promise<
 
 /** The key points of a codebook, ready to be matched (key point analysis, Bar-Haim et al. 2020). */
 export class KeyPoints {
-  /** Of the model by which likenesses become probabilities, lower-case hex: the same one and the same encoder match alike. */
-  readonly sha256: string;
   private readonly codebook: Codebook;
   private readonly encoder: Encoder;
   private readonly matching: Matching;
   /** Read with the first claims: it takes a second, which whoever never matches need not wait for. */
   private compared: Promise<Compared> | undefined;
 
-  /** @param matching how likenesses become probabilities; `sha256` is that of its file. */
-  constructor(codebook: Codebook, encoder: Encoder, matching: Matching, sha256: string) {
+  /** @param matching how likenesses become probabilities. */
+  constructor(codebook: Codebook, encoder: Encoder, matching: Matching) {
     this.codebook = codebook;
     this.encoder = encoder;
     this.matching = matching;
-    this.sha256 = sha256;
   }
 
   /**

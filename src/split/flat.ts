@@ -296,7 +296,8 @@ function addHints(
     for (let source = 0; source < SOURCES.length; source++) {
       const at = t * k + 2 * source;
       const [start, further] = [emissions[at]!, emissions[at + 1]!];
-      const kind = mix.kinds * 0.5 * (start + further) + mix.source * sources[line * SOURCES.length + source]!;
+      const kind =
+        mix.kinds * 0.5 * (start + further) + mix.source * sources[line * SOURCES.length + source]!;
       const apart = mix.lines * 0.5 * (start - further);
       emissions[at] = kind + apart + begins;
       emissions[at + 1] = kind - apart;

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { ThreadmineError } from "../errors.ts";
 import { shipped } from "../root.ts";
+import { sha256 } from "../sha256.ts";
 import { type Connection, damaged } from "./connection.ts";
 import { echoOf } from "./echo.ts";
 
@@ -27,7 +27,7 @@ export function migrations(): Migration[] {
         version: Number(name.slice(0, 3)),
         name,
         sql,
-        sha256: createHash("sha256").update(sql).digest("hex"),
+        sha256: sha256(sql),
       };
     });
 }

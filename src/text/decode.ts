@@ -52,10 +52,8 @@ export function storable(text: string): string {
  * page or XML file says of itself, what the bytes look like, and else Windows-1252.
  */
 export function decodeUnknown(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
-  const unmarked = unmarkedUtf16(bytes);
-  if (unmarked) return new TextDecoder(unmarked).decode(bytes);
+  const wide = utf16Of(bytes);
+  if (wide) return new TextDecoder(wide).decode(bytes);
   return utf8(bytes) ?? mixed(bytes) ?? decodeAs(bytes, stated(bytes) ?? looksLike(bytes) ?? "windows-1252");
 }
 
@@ -138,8 +136,15 @@ function windows1252(bytes: Uint8Array): string {
     .replace(/[\u0080-\u009f]/gu, (c) => HIGH[c.charCodeAt(0) - 0x80]!);
 }
 
-/** UTF-16 text of Western languages has a zero in nearly every other byte, always on the same side. */
-function unmarkedUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+/**
+ * Which UTF-16 bytes are in, by a byte-order mark or, without one, by their zeros: text of Western languages has one in
+ * nearly every other byte, always on the same side. Undefined for other encodings.
+ *
+ * @param bytes the text or its beginning: of one without a mark no more than 4096 bytes are looked at.
+ */
+export function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
   const length = Math.min(bytes.length, 4096) & ~1;
   let even = 0;
   let odd = 0;

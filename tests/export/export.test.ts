@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { parse } from "csv-parse/sync";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -298,6 +299,46 @@ assert not texts
     execFileSync(PYTHON, ["-c", program, folder]);
   },
 );
+
+describe("a database that somebody has forged", () => {
+  const FORGED: readonly (readonly [string, string, unknown, string])[] = [
+    ["the name of a topic", "$.topics[0].name", 'pay"/><Text\t../../x', '"pay\\"/><Text\\t../../x"'],
+    ["the name of a side", "$.sides[1].name", "pro\nT99\tClaim 0 1", '"pro\\nT99\\tClaim 0 1"'],
+    ["the name of no side", "$.neutral.name", ["neutral"], '["neutral"]'],
+    ["topics that are no list", "$.topics", "pay", "none"],
+    ["no sides", "$.sides", {}, "none"],
+  ];
+  const refused = (path: string, format: string, found: string) => {
+    const out = join(tempFolder(), "out");
+    const { status, stderr } = threadmine(["export", "--to", format, "--db", path, "--out", out], {
+      cwd: folder,
+    });
+    expect([status, stderr]).toEqual([
+      2,
+      `threadmine: ${path}: expected names of letters, digits and hyphens for its stances and topics, found ${found}\n  → Somebody else has written to this database: make it again from its inputs, with threadmine run.\n`,
+    ]);
+    return existsSync(out) ? files(out) : {};
+  };
+  const forged = (sql: string, ...values: unknown[]): string => {
+    const path = join(tempFolder(), "forged.db");
+    copyFileSync(db, path);
+    const own = new Database(path);
+    own.prepare(sql).run(...values);
+    own.close();
+    return path;
+  };
+
+  test.each(FORGED)("%s makes no file", (_, at, value, found) => {
+    const path = forged("UPDATE codebooks SET json = json_set(json, ?, json(?))", at, JSON.stringify(value));
+    for (const format of ["brat", "label-studio", "aif"]) expect(refused(path, format, found)).toEqual({});
+  });
+
+  test("the stance of a claim stands in no file", () => {
+    const path = forged("UPDATE stored_names SET text = ? WHERE text = 'neutral'", "neutral T2\nT99");
+    for (const format of ["brat", "inception"])
+      expect(Object.values(refused(path, format, '"neutral T2\\nT99"')).join("")).not.toContain("T99");
+  });
+});
 
 test("a disk that is full is said, with a way out", () => {
   const args = ["export", "--to", "csv", "--out", "out-full"];

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildThread, isoDate, sha256, threadId } from "../../src/formats/build.ts";
+import { buildThread, isoDate, threadId } from "../../src/formats/build.ts";
 import type { RawPost } from "../../src/formats/format.ts";
+import { sha256 } from "../../src/sha256.ts";
 import { processorTime } from "../helpers.ts";
 import { postsOf } from "./read.ts";
 

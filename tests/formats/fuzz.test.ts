@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, test } from "vitest";
-import { sha256 } from "../../src/formats/build.ts";
+import { sha256 } from "../../src/sha256.ts";
 import { changed, check, FAILURES, fixtures } from "./mutate.ts";
 
 // Every parser gets inputs that are nearly right. `npm run fuzz` tries many (vitest.fuzz.config.ts says how many), prints

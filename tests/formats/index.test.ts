@@ -28,6 +28,27 @@ describe("detection", () => {
     expect(title("-")).toBe("Untitled thread");
   });
 
+  test.each([
+    ["# Staff or manager? ##\nI was asked.", "Staff or manager?"],
+    ["From: al\nSubject: Re: AW: Staff or manager?\n\nI was asked.", "Staff or manager?"],
+    ["Staff or manager? | Hacker News\nlogin\n", "Staff or manager?"],
+    ["Staff or manager? : r/ExperiencedDevs\r\nI was asked.", "Staff or manager?"],
+    ["\n\nHacker News new | past\n1.\nAsk HN: Staff or manager?\n3 points", "Ask HN: Staff or manager?"],
+  ])("or by the title that it states: %j", (text, title) => {
+    expect(threadOf(text)).toMatchObject({ format: "flat", text, title });
+  });
+
+  test.each([
+    "I was asked: Staff or manager?",
+    "Title: Senior engineer\nTC: 300k",
+    "#1 is pay.\n# 2\n##",
+    "Subject:\nIs that so?",
+    `One.\nTwo.\nThree.\nFour.\nFive.\n# Six`,
+    `# ${"long ".repeat(100)}`,
+  ])("but not by what may be somebody's words: %j", (text) => {
+    expect(threadsOf(text, "flat", "a.txt")[0]!.title).toBe("A");
+  });
+
   test("the same bytes have the same id under every name", () => {
     const ids = ["a.txt", "b/c.txt", "-"].map((uri) => threadsOf("Some text.", undefined, uri)[0]!.threadId);
     expect(new Set(ids).size).toBe(1);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { sha256 } from "../../src/formats/build.ts";
 import { readThreads } from "../../src/formats/index.ts";
 import type { MinedThread } from "../../src/model.ts";
+import { sha256 } from "../../src/sha256.ts";
 import { assemblePosts } from "../../src/split/thread.ts";
 import { Store } from "../../src/store/store.ts";
 import { claimEverything, configuration, save, tempFolder } from "../helpers.ts";

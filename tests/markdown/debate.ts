@@ -1,5 +1,5 @@
-import { sha256 } from "../../src/formats/build.ts";
 import type { Claim, Comment, MinedThread, Paragraph } from "../../src/model.ts";
+import { sha256 } from "../../src/sha256.ts";
 import { Store } from "../../src/store/store.ts";
 import { configuration, save } from "../helpers.ts";
 

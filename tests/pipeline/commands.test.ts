@@ -1,5 +1,6 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { COLUMNS } from "../../src/learn/labelled.ts";
 import { FAST, files, PAY, ROOT, tempFolder, threadmine, write } from "../helpers.ts";
@@ -22,6 +23,36 @@ describe("report", () => {
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("again/index.md");
     expect(files(join(folder, "again"))).toEqual(files(join(folder, "reports")));
+  });
+
+  test("links to the inputs from wherever it stands and runs", () => {
+    const folder = tempFolder();
+    write(folder, "proj/in/a.txt", PAY);
+    write(folder, "in/b.txt", PAY.replace("team", "squad"));
+    write(folder, "proj/packed.txt.gz", gzipSync(PAY.replace("team", "crew")));
+    mkdirSync(join(folder, "other"));
+    const inputs = ["in/a.txt", "in/../../in/b.txt", "packed.txt.gz"];
+    expect(threadmine(["run", ...inputs, ...FAST], { cwd: join(folder, "proj") }).status).toBe(0);
+    const report = (cwd: string, ...args: string[]) =>
+      expect(threadmine(["report", ...args], { cwd: join(folder, cwd) }).status).toBe(0);
+    report("proj", "--reports", join(folder, "deep", "er"));
+    report("other", "--db", "../proj/threadmine.db", "--reports", "its");
+    for (const where of ["proj/reports", "deep/er", "other/its"]) {
+      const pages = Object.entries(files(join(folder, where))).filter(([path]) => path.endsWith(".md"));
+      const followed = pages.flatMap(([path, page]) =>
+        Array.from(page.matchAll(/\]\(([^()#]+)(?:#[^()]*)?\)/gu), ([, link]) =>
+          resolve(folder, where, dirname(path), decodeURIComponent(link!)),
+        ),
+      );
+      expect(followed).toEqual(
+        expect.arrayContaining([join(folder, "proj/in/a.txt"), join(folder, "in/b.txt")]),
+      );
+      expect(followed.filter((path) => !existsSync(path) || path.endsWith(".gz"))).toEqual([]);
+      const paths = pages.map(([path]) => join(folder, where, path));
+      const { status, stdout, stderr } = threadmine(["verify", ...paths], { cwd: join(folder, "proj") });
+      expect([status, stderr]).toEqual([0, expect.any(String)]);
+      expect(stdout).not.toContain("expected");
+    }
   });
 
   test("of a database that is not there says how to make one", () => {

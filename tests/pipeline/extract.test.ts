@@ -28,6 +28,37 @@ test.each(readdirSync(FOLDER).filter((name) => !name.endsWith(".expected")))("%s
   expect(await streamed(uri, bytes)).toEqual(readThreads({ uri, bytes }));
 });
 
+describe("UTF-16", () => {
+  const wide = (text: string, bigEndian: boolean): Buffer => {
+    const bytes = Buffer.from(text, "utf16le");
+    return bigEndian ? bytes.swap16() : bytes;
+  };
+  const row = (id: number, more: string): string =>
+    `  <row Id="${id}" PostTypeId="1" CreationDate="2026-03-08T10:11:12.000" Body="Why – ${id} 😀?" ${more}/>\n`;
+  const xml = `<?xml version="1.0" encoding="UTF-16"?>\n<posts>\n${row(1, "")}${row(2, "&")}${row(3, "")}</posts>\n`;
+
+  test.each([
+    ["little-endian with a mark", wide(`\ufeff${xml}`, false)],
+    ["big-endian with a mark", wide(`\ufeff${xml}`, true)],
+    ["without a mark", wide(xml, false)],
+  ])("a dump is read a record at a time, and a bad one fails alone: %s", async (_, bytes) => {
+    const source = { uri: "Posts.xml", size: bytes.length, lasting: true, open: () => pieces(bytes, 77) };
+    const { threads, close, fault, faults } = await extract(source, {});
+    const found = Array.from(threads, ({ thread }) => thread().text);
+    close();
+    expect(found).toEqual(["Why – 1 😀?", "Why – 3 😀?"]);
+    expect([fault?.message, faults]).toEqual([expect.stringMatching(/^Posts\.xml, row 2: /u), 1]);
+  });
+
+  test.each(["mail.mbox", "table.tsv", "zulip.json", "lemmy.json", "markdown.md"])("%s", async (name) => {
+    const text = readFileSync(join(FOLDER, name), "utf8");
+    const said = (threads: Thread[]) => threads.map((t) => [t.format, t.title, t.text, t.posts]);
+    expect(said(await streamed(name, wide(`\ufeff${text}`, true)))).toEqual(
+      said(await streamed(name, Buffer.from(text))),
+    );
+  });
+});
+
 const mail = (id: number, ancestors: readonly number[], text: string): string =>
   `From al@x Thu Jan  1 00:00:00 2026\nMessage-ID: <${id}@x>\nFrom: al@x\nReferences: ${ancestors.map((a) => `<${a}@x>`).join(" ")}\n\n${text}\n\n`;
 

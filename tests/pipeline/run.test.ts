@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { sha256 } from "../../src/sha256.ts";
 import {
   AGENTS,
   brokenSpans,
@@ -117,6 +118,19 @@ describe("run", () => {
     expect(held!["codebook_sha256"]).toMatch(/^[0-9a-f]{64}$/u);
     expect(held!["model_sha256"]).toMatch(/^[0-9a-f]{64}$/u);
     expect(String(held!["finished_at"]) >= String(held!["started_at"])).toBe(true);
+  });
+
+  test("tells which model files its labels come from, as they are checked by hand", () => {
+    const told = threadmine(["query", "models", "--format", "json"], { cwd: folder });
+    const models = JSON.parse(told.stdout) as { model: string; sha256: string }[];
+    expect(models.map((m) => m.model)).toEqual([
+      "claims.json",
+      "em-ic.decision.json",
+      "em-ic.json",
+      "split.json",
+    ]);
+    for (const { model, sha256: told } of models)
+      expect(sha256(readFileSync(join(ROOT, "corpus", "models", model)))).toBe(told);
   });
 
   test("writes an index, a report a topic and a report a thread, whose links lead somewhere", () => {

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { sha256 } from "../../src/sha256.ts";
 import {
   minedOf,
   RELATIONS,
@@ -65,14 +65,13 @@ describe("posts and mine --rows", () => {
     expect(format).toBe("reddit-dump");
     const posts = answers.flatMap((answer) => answer.posts);
     const keys = [...new Set(posts.map((p) => p.threadKey))];
-    const sha256 = createHash("sha256").update(NDJSON).digest("hex");
     const input = keys
       .map((key) => ({
         id: key,
         key,
         format,
         uri: "dump.ndjson",
-        sha256,
+        sha256: sha256(NDJSON),
         posts: posts.filter((p) => p.threadKey === key),
       }))
       .map((thread) => JSON.stringify(thread))

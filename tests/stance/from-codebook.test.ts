@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { classify, loadClassifier, loadNgram } from "../../pipeline/3-classify.ts";
+import { classify, loadLabeller, loadNgram } from "../../pipeline/3-classify.ts";
 import { type Codebook, loadCodebook } from "../../src/codebook/codebook.ts";
 import type { Claim } from "../../src/model.ts";
 import { sentences } from "../../src/text/words.ts";
@@ -45,7 +45,7 @@ const { codebook } = loadCodebook(join(ROOT, "corpus", "gold", "debates", "heat-
 /** The claims of a flat text by a codebook alone, without the encoder. */
 async function claimsOf(book: Codebook, text: string): Promise<readonly Claim[]> {
   const [split] = mineText(text, "a.txt").threads;
-  const found = await classify(split!, book, loadClassifier(book, undefined), undefined, undefined);
+  const found = await classify(split!, loadLabeller(book, undefined));
   return found.claims;
 }
 
@@ -96,4 +96,9 @@ test("the shipped debate's reasons stay as they are", async () => {
   const cues = claims.flatMap((c) => c.evidence).filter((e) => e.kind === "cue");
   expect(cues.length).toBeGreaterThan(0);
   for (const { detail } of cues) expect(detail).not.toContain("“");
+});
+
+test("a debate may have the name of a model file that is none of a debate", () => {
+  for (const name of ["claims", "split", "points"])
+    expect(loadNgram({ ...codebook, codebook: name }).trained).toBe(false);
 });

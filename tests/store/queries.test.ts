@@ -68,7 +68,7 @@ const COUNTS = {
 
 /** What a thread without authors, dates and notes has nothing of. */
 const NOTHING = new Set([
-  ...["failures", "stance-by-author", "stance-by-month", "author", "near-duplicates", "notes"],
+  ...["failures", "stance-by-author", "stance-by-month", "author", "near-duplicates", "notes", "models"],
   ...["answers", "answered", "contested", "exchanges"],
 ]);
 

@@ -1,5 +1,7 @@
 -- title: What was counted
--- description: Claims, comments, named authors and threads by stance and by whose words they are (comment or article); the rows of stance (all) count each comment, author and thread once.
+-- description: Claims, comments, named authors and threads by stance and by whose words they are (comment or article); the rows of stance (all) count each comment, author and thread once. The rows of kind voice tell how many voices make so many claims of commenters for each side. A voice is a named author or, without a name, a comment; their claims are not independent, so intervals need them together.
+-- param: first — the stance of the first side = pro-EM
+-- param: second — the stance of the second side = pro-IC
 -- param: topic — a topic's name, (none) for claims of no topic, or empty for all = ''
 -- param: since — ISO date of the first day, or empty = ''
 -- param: until — ISO date before which it ends, or empty = ''
@@ -20,15 +22,25 @@ WITH picked AS (
     AND (:until = '' OR coalesce(k.dated, strftime('%Y-%m-%dT%H:%M:%SZ', k.posted_at, 'unixepoch')) < :until)
 ), counted AS (
   SELECT kind, stance, count(*) AS claims, count(DISTINCT comment) AS comments, count(DISTINCT author) AS authors,
-    count(DISTINCT thread) AS threads, count(DISTINCT CASE WHEN author IS NULL THEN comment END) AS unnamed,
-    avg(stance_score) AS mean_score, min(posted_at) AS first_posted, max(posted_at) AS last_posted
+    count(DISTINCT thread) AS threads, avg(stance_score) AS mean_score,
+    min(posted_at) AS first_posted, max(posted_at) AS last_posted
   FROM picked
   GROUP BY kind, stance
   UNION ALL
   SELECT kind, '(all)', count(*), count(DISTINCT comment), count(DISTINCT author),
-    count(DISTINCT thread), count(DISTINCT CASE WHEN author IS NULL THEN comment END),
-    avg(stance_score), min(posted_at), max(posted_at)
+    count(DISTINCT thread), avg(stance_score), min(posted_at), max(posted_at)
   FROM picked
   GROUP BY kind
+), voices AS (
+  SELECT coalesce(author, -comment) AS voice,
+    sum(stance = :first) AS first, sum(stance = :second) AS second, sum(stance NOT IN (:first, :second)) AS neither
+  FROM picked
+  WHERE kind = 'comment'
+  GROUP BY voice
 )
-SELECT * FROM counted ORDER BY kind, stance;
+SELECT *, NULL AS first, NULL AS second, NULL AS neither, NULL AS voices FROM counted
+UNION ALL
+SELECT 'voice', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, first, second, neither, count(*)
+FROM voices
+GROUP BY first, second, neither
+ORDER BY kind, stance, first, second, neither;
