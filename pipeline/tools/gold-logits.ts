@@ -2,9 +2,10 @@ import { logitsOf } from "../../src/claims/classifier.ts";
 import {
   type BinaryDecision,
   decideBinary,
+  type Parts,
   type SentenceLogits,
-  type StanceParts,
   stanceParts,
+  topicParts,
 } from "../../src/claims/decision.ts";
 import type { Ngram } from "../../src/claims/ngram.ts";
 import { canClaim, type ReadSentence } from "../../src/claims/read.ts";
@@ -51,29 +52,33 @@ export function goldLogits({ thread, sentences, reading }: GoldReading, ngram: N
  * @param claim how claims are found among the sentences: they weigh in the mean of their comment.
  * @param encoderSides whether the encoder is asked which side a sentence takes.
  */
-export function goldParts(
-  { sentences, logits }: GoldLogits,
-  claim: BinaryDecision,
-  encoderSides?: boolean,
-): StanceParts[] {
-  return stanceParts(
-    logits,
-    sentences.map((s) => s.comment),
-    logits.map((l, i) => (canClaim(sentences[i]!.source) ? decideBinary(claim, l.encoderClaim, l.claim) : 0)),
-    encoderSides,
+export function goldParts(gold: GoldLogits, claim: BinaryDecision, encoderSides?: boolean): Parts[] {
+  return stanceParts(gold.logits, commentsOf(gold), claimScores(gold, claim), encoderSides);
+}
+
+/** What the topics of each sentence are decided from; `claim` as for {@link goldParts}. */
+export function goldTopicParts(gold: GoldLogits, claim: BinaryDecision): Parts[] {
+  return topicParts(gold.logits, commentsOf(gold), claimScores(gold, claim));
+}
+
+const commentsOf = ({ sentences }: GoldLogits): number[] => sentences.map((s) => s.comment);
+
+function claimScores({ sentences, logits }: GoldLogits, claim: BinaryDecision): number[] {
+  return logits.map((l, i) =>
+    canClaim(sentences[i]!.source) ? decideBinary(claim, l.encoderClaim, l.claim) : 0,
   );
 }
 
 /** A claim of the gold: the index of its stance among `names`, and what the models say of it. */
 export interface GoldClaim {
   readonly stance: number;
-  readonly parts: StanceParts;
+  readonly parts: Parts;
 }
 
 /** The claims of the gold whose stance is known; `parts` are those of {@link goldParts}. */
 export function goldClaims(
   { sentences }: GoldThread,
-  parts: readonly StanceParts[],
+  parts: readonly Parts[],
   names: readonly string[],
 ): GoldClaim[] {
   return sentences.flatMap((s, i) =>

@@ -6,16 +6,18 @@ import { writeFileSync } from "node:fs";
 import {
   type BinaryDecision,
   type Decision,
-  decideBinary,
   decideStance,
+  decideTopic,
+  type TopicDecision,
   winner,
 } from "../../src/claims/decision.ts";
 import { canClaim } from "../../src/claims/read.ts";
 import { loadCodebook, stances } from "../../src/codebook/codebook.ts";
 import { Encoder } from "../../src/encoder/encoder.ts";
-import { macroF1 } from "../../src/evaluate/f1.ts";
+import { f1, macroF1, noCounts } from "../../src/evaluate/f1.ts";
 import { fitConditional, fitLogistic } from "../../src/learn/fit.ts";
 import { readGoldFolder } from "../../src/learn/labelled.ts";
+import { sigmoid } from "../../src/learn/logistic.ts";
 import { loadNgram } from "../3-classify.ts";
 import {
   type GoldLogits,
@@ -23,6 +25,7 @@ import {
   goldClaims,
   goldLogits,
   goldParts,
+  goldTopicParts,
   readWithGold,
 } from "./gold-logits.ts";
 
@@ -58,33 +61,37 @@ function bestThreshold(scores: readonly number[], labels: readonly boolean[]): n
   return best.threshold;
 }
 
-function binary(
-  rows: readonly (readonly [number | undefined, number])[],
+/** Weights of a yes-or-no label, the bias and the best threshold; `rows` are what it is decided from. */
+function fitYes(
+  rows: readonly (readonly number[])[],
   labels: readonly boolean[],
-  withEncoder: boolean,
-): BinaryDecision {
-  const w = fitLogistic(
-    rows.map(([e, n]) => (withEncoder ? [e!, n] : [n])),
-    labels,
-  );
-  const d = withEncoder
-    ? { encoder: w[0]!, ngram: w[1]!, bias: w[2]! }
-    : { encoder: 0, ngram: w[0]!, bias: w[1]! };
-  const scores = rows.map(([e, n]) => decideBinary({ ...d, threshold: 0 }, e, n));
-  return { ...d, threshold: bestThreshold(scores, labels) };
+): { weights: readonly number[]; bias: number; threshold: number } {
+  const fitted = fitLogistic(rows, labels);
+  const weights = fitted.slice(0, -1);
+  const bias = fitted.at(-1)!;
+  const scores = rows.map((row) => sigmoid(row.reduce((sum, x, j) => sum + weights[j]! * x, bias)));
+  return { weights, bias, threshold: bestThreshold(scores, labels) };
 }
 
 function fitDecision(threads: readonly GoldLogits[], withEncoder: boolean): Decision {
   const all = threads.flatMap((t) => t.thread.sentences.map((gold, i) => ({ gold, logits: t.logits[i]! })));
   const judged = all.filter((s) => s.gold.claim !== undefined && canClaim(s.gold.source));
-  const claim = binary(
-    judged.map((s) => [s.logits.encoderClaim, s.logits.claim]),
+  // Without the encoder its parts say nothing, and their weights are not fitted.
+  const kept = <T>(encoders: readonly T[], ngrams: readonly T[]): T[] =>
+    withEncoder ? [...encoders, ...ngrams] : [...ngrams];
+  const { weights: claimWeights, ...fittedClaim } = fitYes(
+    judged.map((s) => kept([s.logits.encoderClaim!], [s.logits.claim])),
     judged.map((s) => s.gold.claim!),
-    withEncoder,
   );
+  const claim: BinaryDecision = {
+    encoder: withEncoder ? claimWeights[0]! : 0,
+    ngram: claimWeights.at(-1)!,
+    ...fittedClaim,
+  };
   const parts = threads.flatMap((t) => goldParts(t, claim));
+  const ofTopics = threads.flatMap((t) => goldTopicParts(t, claim));
   const claims = all
-    .map((s, i) => ({ ...s, parts: parts[i]! }))
+    .map((s, i) => ({ ...s, parts: parts[i]!, topics: ofTopics[i]! }))
     .filter((s) => s.gold.claim && names.includes(s.gold.stance ?? ""));
   const labels = claims.map((s) => names.indexOf(s.gold.stance!));
   const { weights, bias } = fitConditional(
@@ -118,23 +125,43 @@ function fitDecision(threads: readonly GoldLogits[], withEncoder: boolean): Deci
   return {
     claim,
     stance: { ...stance, weights: best.weights, confusion },
-    topics: topics.map((topic, t) =>
-      binary(
-        topical.map((s) => [s.logits.encoderTopics?.[t], s.logits.topics[t]!]),
+    topics: topics.map((topic, t): TopicDecision => {
+      const { weights, ...fitted } = fitYes(
+        topical.map(({ topics: [e, n, eComment, nComment] }) =>
+          kept([e[t]!, eComment[t]!], [n[t]!, nComment[t]!]),
+        ),
         topical.map((s) => s.gold.topics!.includes(topic)),
-        withEncoder,
-      ),
-    ),
+      );
+      const [encoder = 0, encoderComment = 0] = withEncoder ? weights : [];
+      const [ngram, ngramComment] = weights.slice(-2) as [number, number];
+      return { encoder, ngram, encoderComment, ngramComment, ...fitted };
+    }),
   };
 }
 
-function given(threads: readonly GoldLogits[], d: Decision): number {
+/** Macro-F1 of the stances and micro-F1 of the topics of the claims that the gold has. */
+function given(threads: readonly GoldLogits[], d: Decision): string {
   const claims = threads.flatMap((t) => goldClaims(t.thread, goldParts(t, d.claim), names));
-  return macroF1(
+  const stance = macroF1(
     claims.map((c) => c.stance),
     claims.map((c) => winner(decideStance(d.stance, c.parts), d.stance.weights)),
     3,
   );
+  const counts = noCounts();
+  for (const t of threads) {
+    const parts = goldTopicParts(t, d.claim);
+    t.thread.sentences.forEach((s, i) => {
+      if (!s.claim || !s.topics) return;
+      for (const [k, topic] of topics.entries()) {
+        const found = decideTopic(d.topics[k]!, parts[i]!, k) >= d.topics[k]!.threshold;
+        const right = s.topics.includes(topic);
+        if (found && right) counts.hit++;
+        else if (found) counts.extra++;
+        else if (right) counts.missed++;
+      }
+    });
+  }
+  return `stance ${stance.toFixed(3)} topics ${f1(counts).toFixed(3)}`;
 }
 
 const dev = await readAll("corpus/gold/dev");
@@ -148,7 +175,7 @@ writeFileSync("corpus/models/em-ic.decision.json", `${JSON.stringify(decisions, 
 for (const folder of ["corpus/gold/dev", "corpus/gold/validation", ...process.argv.slice(2)]) {
   const reads = folder === "corpus/gold/dev" ? dev : await readAll(folder);
   const scores = ["none", "minilm"].map(
-    (name) => `${name} ${given(logitsOfAll(reads, name === "minilm"), decisions[name]!).toFixed(3)}`,
+    (name) => `${name}: ${given(logitsOfAll(reads, name === "minilm"), decisions[name]!)}`,
   );
-  console.log(`${folder.padEnd(24)} stance macro-F1 given the claim: ${scores.join(", ")}`);
+  console.log(`${folder.padEnd(24)} given the claim, ${scores.join("; ")}`);
 }

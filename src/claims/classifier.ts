@@ -9,9 +9,11 @@ import {
   type Decision,
   decideBinary,
   decideStance,
+  decideTopic,
+  type Parts,
   type SentenceLogits,
-  type StanceParts,
   stanceParts,
+  topicParts,
   winner,
 } from "./decision.ts";
 import type { Ngram, NgramFeatures } from "./ngram.ts";
@@ -20,6 +22,7 @@ import { canClaim, type ReadSentence } from "./read.ts";
 /** Weights of evidence, in log-odds, below which it is not told, and how the encoder's is. */
 const LEAST = 0.05;
 const AS_READ = "the sentence as read in its context";
+const OTHERS = "the claims of the comment together";
 const ANY_SIDE = "whether the sentence takes a side, as read in its context";
 
 /** The logits of every sentence of a thread, from the n-gram model and, if it was run, the encoder. */
@@ -84,12 +87,9 @@ export class Classifier {
     const claimScores = logits.map((l, i) =>
       canClaim(sentences[i]!.source) ? rounded(decideBinary(claim, l.encoderClaim, l.claim)) : 0,
     );
-    const parts = stanceParts(
-      logits,
-      sentences.map((s) => s.comment),
-      claimScores,
-      this.decision.stance.encoderSides,
-    );
+    const own = sentences.map((s) => s.comment);
+    const stance = stanceParts(logits, own, claimScores, this.decision.stance.encoderSides);
+    const topics = topicParts(logits, own, claimScores);
     const counts = new Map<number, number>();
     const found: Claim[] = [];
     sentences.forEach(({ start, end, comment, paragraph, source }, i) => {
@@ -98,7 +98,7 @@ export class Classifier {
       const claimScore = claimScores[i]!;
       if (claimScore < claim.threshold || !canClaim(source)) return;
       const claimId = `${comments[comment]!.commentId}.${nth}`;
-      const labels = this.labels(logits[i]!, parts[i]!, features[i]!);
+      const labels = this.labels(logits[i]!, stance[i]!, topics[i]!, features[i]!);
       found.push({ start, end, comment, paragraph, claimId, claimScore, ...labels, points: [] });
     });
     return found;
@@ -107,13 +107,14 @@ export class Classifier {
   /** The stance and topics of a claim, and the evidence for them and for its being one. */
   private labels(
     logits: SentenceLogits,
-    parts: StanceParts,
+    parts: Parts,
+    topics: Parts,
     features: NgramFeatures,
   ): Pick<Claim, "stance" | "stanceScore" | "topics" | "evidence"> {
     const { stance } = this.decision;
     const scores = decideStance(stance, parts).map(rounded);
     const side = winner(scores, stance.weights);
-    const given = this.topicsOf(logits);
+    const given = this.topicsOf(topics);
     return {
       stance: this.stances[side]!,
       stanceScore: scores[side]!,
@@ -121,21 +122,17 @@ export class Classifier {
       evidence: [
         ...this.claimEvidence(logits, features),
         ...this.stanceEvidence(side, parts, features),
-        ...given.flatMap((topic) => this.topicEvidence(topic, logits, features)),
+        ...given.flatMap((topic) => this.topicEvidence(topic, topics, features)),
       ],
     };
   }
 
   /** The topics given to a sentence, the most probable first. */
-  private topicsOf({ topics, encoderTopics }: SentenceLogits): GivenTopic[] {
-    const { topics: decisions } = this.decision;
+  private topicsOf(parts: Parts): GivenTopic[] {
+    const { topics } = this.decision;
     return this.topics
-      .map((topic, at) => ({
-        topic,
-        score: rounded(decideBinary(decisions[at]!, encoderTopics?.[at], topics[at]!)),
-        at,
-      }))
-      .filter(({ score, at }) => score >= decisions[at]!.threshold)
+      .map((topic, at) => ({ topic, score: rounded(decideTopic(topics[at]!, parts, at)), at }))
+      .filter(({ score, at }) => score >= topics[at]!.threshold)
       .sort((a, b) => b.score - a.score || a.at - b.at);
   }
 
@@ -154,7 +151,7 @@ export class Classifier {
     return evidence;
   }
 
-  private stanceEvidence(side: number, parts: StanceParts, features: NgramFeatures): Evidence[] {
+  private stanceEvidence(side: number, parts: Parts, features: NgramFeatures): Evidence[] {
     const { encoder, encoderComment, ngramComment, bias, weights, encoderSides } = this.decision.stance;
     const label = this.stances[side]!;
     const evidence: Evidence[] = [];
@@ -162,11 +159,7 @@ export class Classifier {
       if (Math.abs(weight) >= LEAST) evidence.push({ label, kind, detail, weight: thousandths(weight) });
     };
     add("encoder", encoderSides === false ? ANY_SIDE : AS_READ, encoder * parts[0][side]!);
-    add(
-      "comment",
-      "the other claims of the comment",
-      encoderComment * parts[2][side]! + ngramComment * parts[3][side]!,
-    );
+    add("comment", OTHERS, encoderComment * parts[2][side]! + ngramComment * parts[3][side]!);
     evidence.push(...this.ngram.tell("stance", side, label, features));
     if (evidence.length === 0)
       add(
@@ -177,15 +170,14 @@ export class Classifier {
     return evidence;
   }
 
-  private topicEvidence(
-    { topic: label, at }: GivenTopic,
-    { encoderTopics }: SentenceLogits,
-    features: NgramFeatures,
-  ): Evidence[] {
-    const evidence = this.ngram.tell("topics", at, label, features);
-    const weight = this.decision.topics[at]!.encoder * (encoderTopics?.[at] ?? 0);
-    if (weight >= LEAST)
-      evidence.unshift({ label, kind: "encoder", detail: AS_READ, weight: thousandths(weight) });
-    return evidence;
+  private topicEvidence({ topic: label, at }: GivenTopic, parts: Parts, features: NgramFeatures): Evidence[] {
+    const { encoder, encoderComment, ngramComment } = this.decision.topics[at]!;
+    const evidence: Evidence[] = [];
+    const add = (kind: string, detail: string, weight: number): void => {
+      if (weight >= LEAST) evidence.push({ label, kind, detail, weight: thousandths(weight) });
+    };
+    add("encoder", AS_READ, encoder * (parts[0][at] ?? 0));
+    add("comment", OTHERS, encoderComment * (parts[2][at] ?? 0) + ngramComment * parts[3][at]!);
+    return [...evidence, ...this.ngram.tell("topics", at, label, features)];
   }
 }

@@ -10,15 +10,23 @@ export interface BinaryDecision {
   readonly threshold: number;
 }
 
-/**
- * How logits become stance probabilities: a weighted sum of what is said of the sentence and, on average, of the
- * claims of its comment, which mostly share a side.
- */
-export interface StanceDecision {
+/** Weights of what is said of a sentence and, on average, of the claims of its comment. */
+interface CommentWeights {
   readonly encoder: number;
   readonly ngram: number;
   readonly encoderComment: number;
   readonly ngramComment: number;
+}
+
+/** How logits become the probability of a topic: comments mostly stay with theirs, also where a sentence only refers to it. */
+export interface TopicDecision extends CommentWeights {
+  readonly bias: number;
+  /** The topic is given from this probability on. */
+  readonly threshold: number;
+}
+
+/** How logits become stance probabilities; the claims of a comment mostly share a side. */
+export interface StanceDecision extends CommentWeights {
   readonly bias: readonly number[];
   /** Each probability is multiplied by its weight before the largest is taken (tuned for macro-F1). */
   readonly weights: readonly number[];
@@ -34,7 +42,7 @@ export type Confusion = readonly (readonly number[])[];
 export interface Decision {
   readonly claim: BinaryDecision;
   readonly stance: StanceDecision;
-  readonly topics: readonly BinaryDecision[];
+  readonly topics: readonly TopicDecision[];
 }
 
 /** Logits of one sentence; `encoder` parts are undefined without the encoder. */
@@ -72,8 +80,8 @@ function levelled([a, b, none]: readonly number[]): number[] {
   return [side, side, none!];
 }
 
-/** The four parts of a sentence's stance: encoder, n-grams, and the means of both over the claims of its comment. */
-export type StanceParts = readonly [number[], number[], number[], number[]];
+/** The four parts of a sentence's labels: encoder, n-grams, and the means of both over the claims of its comment. */
+export type Parts = readonly [readonly number[], readonly number[], readonly number[], readonly number[]];
 
 /**
  * The parts of each sentence's stance.
@@ -87,31 +95,59 @@ export function stanceParts(
   comments: readonly number[],
   claims: readonly number[],
   sides = true,
-): StanceParts[] {
+): Parts[] {
   const own = logits.map((l) => {
     const encoder = centred(l.encoderStance ?? [0, 0, 0]);
     return [sides ? encoder : levelled(encoder), centred(l.stance)] as const;
   });
-  const sums = new Map<number, { weight: number; encoder: number[]; ngram: number[] }>();
-  own.forEach(([encoder, ngram], i) => {
-    const sum = sums.get(comments[i]!) ?? { weight: 0, encoder: [0, 0, 0], ngram: [0, 0, 0] };
+  return withComments(own, comments, claims);
+}
+
+/** The parts of each sentence's topics; `comments` and `claims` as for {@link stanceParts}. */
+export function topicParts(
+  logits: readonly SentenceLogits[],
+  comments: readonly number[],
+  claims: readonly number[],
+): Parts[] {
+  const own = logits.map((l) => [Array.from(l.encoderTopics ?? []), Array.from(l.topics)] as const);
+  return withComments(own, comments, claims);
+}
+
+type OwnParts = readonly [readonly number[], readonly number[]];
+
+function withComments(
+  own: readonly OwnParts[],
+  comments: readonly number[],
+  claims: readonly number[],
+): Parts[] {
+  const sums = new Map<number, { weight: number; means: [number[], number[]] }>();
+  own.forEach((parts, i) => {
+    const sum = sums.get(comments[i]!) ?? {
+      weight: 0,
+      means: [parts[0].map(() => 0), parts[1].map(() => 0)],
+    };
     sums.set(comments[i]!, sum);
     sum.weight += claims[i]!;
-    for (let k = 0; k < 3; k++) {
-      sum.encoder[k]! += claims[i]! * encoder[k]!;
-      sum.ngram[k]! += claims[i]! * ngram[k]!;
-    }
+    for (const [p, part] of parts.entries())
+      for (let k = 0; k < part.length; k++) sum.means[p]![k]! += claims[i]! * part[k]!;
   });
-  for (const { weight, encoder, ngram } of sums.values()) {
-    for (let k = 0; k < 3; k++) {
-      encoder[k]! /= Math.max(1e-6, weight);
-      ngram[k]! /= Math.max(1e-6, weight);
-    }
-  }
-  return own.map(([encoder, ngram], i) => {
-    const means = sums.get(comments[i]!)!;
-    return [encoder, ngram, means.encoder, means.ngram];
-  });
+  for (const { weight, means } of sums.values())
+    for (const mean of means) for (let k = 0; k < mean.length; k++) mean[k]! /= Math.max(1e-6, weight);
+  return own.map((parts, i) => [...parts, ...sums.get(comments[i]!)!.means]);
+}
+
+/** What speaks for a label: the weighted sum of its logits in all parts. A part that is empty says nothing. */
+function together(
+  d: CommentWeights,
+  [encoder, ngram, encoderComment, ngramComment]: Parts,
+  k: number,
+): number {
+  return (
+    d.encoder * (encoder[k] ?? 0) +
+    d.ngram * ngram[k]! +
+    d.encoderComment * (encoderComment[k] ?? 0) +
+    d.ngramComment * ngramComment[k]!
+  );
 }
 
 /**
@@ -119,21 +155,20 @@ export function stanceParts(
  *
  * @param parts logits centred on 0, as {@link stanceParts} gives them.
  */
-export function decideStance(
-  d: StanceDecision,
-  [encoder, ngram, encoderComment, ngramComment]: StanceParts,
-): number[] {
+export function decideStance(d: StanceDecision, parts: Parts): number[] {
   return probabilities(
     "softmax",
-    d.bias.map(
-      (b, k) =>
-        b +
-        d.encoder * encoder[k]! +
-        d.ngram * ngram[k]! +
-        d.encoderComment * encoderComment[k]! +
-        d.ngramComment * ngramComment[k]!,
-    ),
+    d.bias.map((b, k) => b + together(d, parts, k)),
   );
+}
+
+/**
+ * The probability, 0 to 1, of one of the topics.
+ *
+ * @param parts as {@link topicParts} gives them.
+ */
+export function decideTopic(d: TopicDecision, parts: Parts, topic: number): number {
+  return sigmoid(together(d, parts, topic) + d.bias);
 }
 
 /** The index of the stance to give. */
@@ -175,6 +210,13 @@ export function defaultDecision(
       weights: [1, 1, 1],
       encoderSides: false,
     },
-    topics: Array.from({ length: topics }, () => ({ encoder: 0, ngram: 1, bias: 0, threshold: 0.25 })),
+    topics: Array.from({ length: topics }, () => ({
+      encoder: 0,
+      ngram: 1,
+      encoderComment: 0,
+      ngramComment: 0,
+      bias: 0,
+      threshold: 0.25,
+    })),
   };
 }
