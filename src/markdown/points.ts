@@ -1,16 +1,16 @@
 import { stances } from "../codebook/codebook.ts";
 import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, fitting, inExchange, type Quoted, quotable, readable } from "./choose.ts";
+import { choose, fitting, inExchange, type Quoted, quotable } from "./choose.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { figure } from "./figure.ts";
 import type { Page } from "./places.ts";
-import { inlineQuotation, place, quotation } from "./quotation.ts";
+import { place, quotation } from "./quotation.ts";
 import { type Share, share } from "./shares.ts";
 import { label, number, type Scope, string, type Telling, voiceOf } from "./source.ts";
 import type { Told } from "./told.ts";
 
-/** Points told of a side, and groups of like words, at the most, and quotations of each point. */
+/** Points told of a side at the most, and quotations of each point. */
 const POINTS = 5;
 const QUOTATIONS = 3;
 /** Voices that a point needs for a heading of its own, and for an interval. */
@@ -21,33 +21,26 @@ const DRAWN = 10;
 
 /**
  * The codebook's points that a scope makes, most voices first; all voices of the scope, and its claims that make any of
- * the points; and the groups of claims with like words, which are no points: such claims often say different things.
+ * the points. The groups of claims with like words that a run finds are no points: such claims often say different things.
  */
 export interface Points {
   readonly rows: readonly Row[];
   readonly voices: number;
   readonly claims: number;
-  readonly alike: readonly Row[];
 }
-
-const ofCodebook = (point: Row): boolean => point["kind"] === "codebook";
 
 /** The points that the claims of a scope make, as the database counts them. */
 export function points({ source }: Telling, scope: Scope): Points {
-  const [first, second] = stances(source.codebook);
   const covered = source.rows("reports/point-coverage", { ...scope })[0];
-  const rows = source.rows("reports/points", { ...scope, first, second });
   return {
-    rows: rows.filter(ofCodebook),
-    alike: rows.filter((row) => !ofCodebook(row)),
+    rows: source.rows("reports/points", { ...scope }),
     voices: number(covered?.["voices"]),
     claims: number(covered?.["claims"]),
   };
 }
 
-/** The points that a thread's claims make, from claims that have been read already; a thread is too little for groups. */
+/** The points that a thread's claims make, from claims that have been read already. */
 export function pointsOf({ source }: Telling, { thread, claims, pointScores }: Told): Points {
-  const [first, second] = stances(source.codebook);
   const made = new Map<string, Row[]>();
   for (const claim of claims)
     for (const id of Object.keys(pointScores(claim))) {
@@ -58,11 +51,9 @@ export function pointsOf({ source }: Telling, { thread, claims, pointScores }: T
   const distinct = (list: readonly unknown[]): number => new Set(list).size;
   const rows = source
     .rows("reports/thread-points", { thread: string(thread["thread_id"]) })
-    .filter(ofCodebook)
     .flatMap((point): Row[] => {
       const own = made.get(string(point["point_id"])) ?? [];
       if (own.length === 0) return [];
-      const of = (stance: string): number => own.filter((c) => c["stance"] === stance).length;
       return [
         {
           ...point,
@@ -72,9 +63,6 @@ export function pointsOf({ source }: Telling, { thread, claims, pointScores }: T
           // Of a thread's own page it goes without saying.
           threads: 0,
           voices: distinct(own.map(voiceOf)),
-          first: of(first),
-          second: of(second),
-          neither: own.length - of(first) - of(second),
         },
       ];
     });
@@ -84,7 +72,6 @@ export function pointsOf({ source }: Telling, { thread, claims, pointScores }: T
     rows: rows.sort((a, b) => voices(a, b) || claimed(a, b)),
     voices: distinct(claims.map(voiceOf)),
     claims: distinct(rows.flatMap((p) => made.get(string(p["point_id"])) ?? [])),
-    alike: [],
   };
 }
 
@@ -165,35 +152,6 @@ export function alsoSaid({ source, words }: Telling, { rows }: Points, stances: 
       voices: number(p["voices"]),
     });
   return [`## ${words.say("also.heading")}`, few.map((p) => `- ${line(p)}`).join("\n")];
-}
-
-/** The largest groups of claims with like words, each by the claim that is most typical of it. */
-export function alikeSection(telling: Telling, { page, quoted }: Section, { alike }: Points): string[] {
-  const { source, words } = telling;
-  const lines: string[] = [];
-  for (const group of alike) {
-    if (lines.length >= POINTS) break;
-    const of = { point: string(group["point_id"]), stance: string(group["stance"]) };
-    const claims = source.rows("reports/point-claims", of);
-    const name = claims.find((c) => c["text"] === group["text"]);
-    if (!name || quoted.has(name) || !readable(string(name["text"]))) continue;
-    quoted.add(name);
-    const size = words.say("alike.size", {
-      claims: number(group["claims"]),
-      voices: number(group["voices"]),
-      side: label(source.codebook, of.stance),
-    });
-    lines.push(`- ${size} ${inlineQuotation(telling, place(telling, name), page)}`);
-  }
-  if (lines.length === 0) return [];
-  return [`## ${words.say("alike.heading")}`, words.say("alike.how"), lines.join("\n")];
-}
-
-/** Whether claims of both sides make a point: three or more of each, and a quarter of the sided ones or more. */
-export function madeByBoth(point: Row): boolean {
-  const [a, b] = [number(point["first"]), number(point["second"])];
-  const fewer = Math.min(a, b);
-  return fewer >= 3 && fewer >= (a + b) / 4;
 }
 
 /** What a section of quotations needs besides the claims: where the page stands, and what it has quoted. */

@@ -172,7 +172,7 @@ export class Recount {
   /** Attributions whose certainty, or number of replies, is that of no claim or comment with the words above. */
   private wrongCertainties(markdown: string): string[] {
     // What is granted is quoted without a side.
-    const granted = /^\*What commenters grant [\s\S]*?(?=^## )/mu.exec(markdown)?.[0];
+    const granted = /^## What commenters grant [\s\S]*?(?=^## )/mu.exec(markdown)?.[0];
     return [...markdown.matchAll(/^> (.+)\n>\n> (— .*\[comment (\d+)\]\([^)]*\)(.*))$/gmu)].flatMap(
       ([, text, line, n, end]) => {
         const own = text!.replace(/\\(.)/gu, "$1");
@@ -276,11 +276,6 @@ export class Recount {
         ),
       }));
     const points = made.filter((p) => p.kind === "codebook");
-    for (const group of made.filter((p) => p.kind === "emerging"))
-      yield `- ${plural(group.made.length, "claim")} by ${plural(
-        distinct(group.made, (c) => c.voice),
-        "voice",
-      )} (${LABELS[STANCES.indexOf(group.stance as (typeof STANCES)[number])]!}):`;
     const making = new Set(points.flatMap((p) => p.made));
     const all = distinct([...own, ...(thread === undefined ? making : [])], (c) => c.voice);
     const alts: string[] = [];
@@ -302,9 +297,7 @@ export class Recount {
             )}`
           : "";
       const weight = `${voices} of ${plural(all, "voice")} (${plural(p.made.length, "claim")}${threads})${share}.`;
-      const [a, b, n] = STANCES.map((s) => plural(p.made.filter((c) => c.stance === s).length, "claim"));
       yield weight;
-      yield `${weight} ${LABELS[0]}: ${a}; ${LABELS[1]}: ${b}; no side: ${n}.`;
       yield `- ${p.text} ${weight}`;
       yield `- ${p.text} (${side}; ${plural(voices, "voice")})`;
       alts.push(
@@ -515,8 +508,7 @@ export function bare(line: string): string {
   return line
     .replace(/\\(.)/gu, "$1")
     .replace(/^([|-]) \[[^\]]*\]\((?:\.\.\/)?threads\/[^)]*-([0-9a-f]{8})\.md\)/u, "$1 $2")
-    .replace(/\]\([^)]*\)/gu, "]")
-    .replace(/^(- \d+ claims? by [^“]*:) “.*” \[comment \d+\]$/u, "$1");
+    .replace(/\]\([^)]*\)/gu, "]");
 }
 
 const table = (...cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
