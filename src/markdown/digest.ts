@@ -14,6 +14,7 @@ import { alsoSaid, points, pointsPicture, type Section, sideSection } from "./po
 import { asked } from "./questions.ts";
 import { certainty } from "./shares.ts";
 import { counted, number, type Telling, totals, voices } from "./source.ts";
+import { talk } from "./talk.ts";
 
 export interface DigestOptions {
   /** A topic of the codebook, or `(none)`. */
@@ -56,6 +57,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
     granted,
     only(neutral) ? sideSection(telling, section, neutral, made) : [],
   ];
+  const about = options.stance === undefined ? talk(telling, section) : [];
   return makePage(
     telling,
     title,
@@ -81,10 +83,11 @@ export function digest(telling: Telling, options: DigestOptions): string {
       stanceTable(telling, groups, counts, scope),
       words.say("columns-how"),
       source.confusion ? words.say("corrected-how") : "",
-      made.rows.length > 0 ? cover(telling, made, all.claims, groups) : "",
+      made.rows.length > 0 ? cover(telling, made, all.claims, groups, about.length > 0) : "",
       pointsPicture(telling, `topics/${topicFile(options.topic)}`, made),
       ...sections,
       alsoSaid(telling, made, stances(codebook).filter(only)),
+      about,
       options.stance === undefined ? asked(telling, section, topic?.cues ?? [], topic?.lookAlikes) : [],
       numbersSection(telling, section, options.stance),
       options.stance === undefined ? places(telling, section, all.claims) : [],

@@ -1,4 +1,7 @@
 import { shares } from "../../src/evaluate/shares.ts";
+import { GENERIC_STEMS } from "../../src/text/generic-words.ts";
+import { subjects } from "../../src/text/subjects.ts";
+import { stem } from "../../src/text/words.ts";
 import { rows } from "../helpers.ts";
 import { CONFUSION } from "./debate.ts";
 
@@ -45,6 +48,9 @@ interface Point {
 const STANCES = ["pro-EM", "pro-IC", "neutral"] as const;
 const LABELS = ["For management", "For staying an individual contributor", "No side"] as const;
 const SPOKEN = ["becoming an engineering manager", "staying an individual contributor"] as const;
+const TITLE = "Engineering manager or individual contributor?";
+const QUESTION =
+  "Should a software engineer become an engineering manager or stay an individual contributor?";
 const TOPICS = [
   ["pay", "Pay"],
   ["AI", "AI"],
@@ -171,15 +177,17 @@ export class Recount {
 
   /** Attributions whose certainty, or number of replies, is that of no claim or comment with the words above. */
   private wrongCertainties(markdown: string): string[] {
-    // What is granted is quoted without a side.
-    const granted = /^## What commenters grant [\s\S]*?(?=^## )/mu.exec(markdown)?.[0];
+    // What is granted, and what holds a word, is quoted without a side.
+    const unsided = [
+      ...markdown.matchAll(/^## What (?:commenters grant|else the talk) [\s\S]*?(?=^## )/gmu),
+    ].join();
     return [...markdown.matchAll(/^> (.+)\n>\n> (— .*\[comment (\d+)\]\([^)]*\)(.*))$/gmu)].flatMap(
       ([, text, line, n, end]) => {
         const own = text!.replace(/\\(.)/gu, "$1");
         const true_ = [
           ...this.claims
             .filter((c) => c.ordinal + 1 === Number(n) && c.text === own)
-            .map((c) => `${c.day}${granted?.includes(line!) ? "" : ` · ${percent(c.sure)} sure`}`),
+            .map((c) => `${c.day}${unsided.includes(line!) ? "" : ` · ${percent(c.sure)} sure`}`),
           ...this.posts
             .filter((p) => p.ordinal + 1 === Number(n) && own.endsWith("?"))
             .map(
@@ -312,7 +320,9 @@ export class Recount {
         more === 0
           ? ""
           : ` ${more === 1 ? "One more voice makes" : `${more} more voices make`} one of the points in a claim that was not given this topic, so shares of voices are of ${all}.`;
-      yield `The points named below cover ${spoken(covered / own.length)} of these claims (${covered} of ${own.length}): the others say something else, or in a way that the program did not recognise.${outside}`;
+      for (const link of ["", " What comes up in them is told [by their words]."])
+        yield `The points named below cover ${spoken(covered / own.length)} of these claims (${covered} of ${own.length}): the others say something else, or in a way that the program did not recognise.${link}${outside}`;
+      if (topic !== undefined) yield* this.talk(own, topic);
       if (topic !== undefined)
         for (const [id, held] of groups(own, (c) => c.thread))
           yield `- ${id.slice(0, 8)}: ${held.length} of ${plural(own.length, "claim")}, by ${plural(
@@ -351,6 +361,38 @@ export class Recount {
       const own = ranked.filter((p) => p.stance === stance).slice(0, 3);
       yield `- ${LABELS[i]}: ${own.map((p) => `*${p.text}* (${p.voices})`).join(" · ")}`;
     }
+  }
+
+  /** The words that most voices use, and how many claims hold one of them. */
+  private *talk(own: readonly Claim[], topic: string): Generator<string> {
+    const label = TOPICS.find(([name]) => name !== "" && name.toLowerCase() === topic)?.[1] ?? "";
+    const empty = subjects(
+      `${QUESTION} ${label} ${LABELS.slice(0, 2).join(" ")} ${SPOKEN.join(" ")} ${TITLE}`,
+    );
+    const texts = own.map((claim) => ({
+      claim,
+      stems: new Set([...subjects(claim.text)].filter((s) => !GENERIC_STEMS.has(s) && !empty.has(s))),
+    }));
+    const all = [...new Set(texts.flatMap(({ stems }) => [...stems]))].map((s) => {
+      const claims = texts.filter(({ stems }) => stems.has(s)).map(({ claim }) => claim);
+      return { s, claims, voices: distinct(claims, (c) => c.voice) };
+    });
+    const most = all
+      .filter(({ voices }) => voices > 3)
+      .sort((a, b) => b.voices - a.voices || b.claims.length - a.claims.length || (a.s < b.s ? -1 : 1))
+      .slice(0, 8);
+    for (const { s, claims, voices } of most) {
+      const by = STANCES.map(
+        (stance, i) => `${LABELS[i]} ${claims.filter((c) => c.stance === stance).length}`,
+      );
+      const forms = claims
+        .flatMap((c) => c.text.match(/\p{L}+/gu) ?? [])
+        .filter((f) => stem(f.toLowerCase()) === s);
+      for (const form of new Set(forms.flatMap((f) => [f, f.toLowerCase()])))
+        yield `**${form}**: ${plural(voices, "voice")}, ${plural(claims.length, "claim")} (${by.join(", ")})`;
+    }
+    const n = texts.filter(({ stems }) => most.some(({ s }) => stems.has(s))).length;
+    yield `The words that most voices use here, beside those of the question and those of any talk: ${spoken(n / own.length)} of the claims hold one of them (${n} of ${own.length}). Two who use a word may say the opposite; the quotation is one of many, of whatever side.`;
   }
 
   private *index(own: readonly Claim[], article: readonly Claim[]): Generator<string> {

@@ -184,6 +184,30 @@ describe("a digest", () => {
     for (const { content } of made) expect(content).not.toMatch(/^(?:###|- \*|- No side:) .*parking/mu);
   });
 
+  test("tells what else is talked about by the words of four voices or more, without a side", () => {
+    const said = (text: string, stance: string) => ({ said: [{ text, stance, sure: 0.5 }] });
+    const posts = [
+      said("Nobody reads the budgets of the year before they sign.", "pro-EM"),
+      said("The pension is better than a budget if you stay for twenty years.", "pro-IC"),
+      said("Budgets.", "neutral"),
+      said("Every budget and every pension of this year is a promise.", "neutral"),
+      said("Managers get a pension for every year of the year.", "neutral"),
+    ];
+    const pay = payOf(holding(posts));
+    const told = section(pay, "What else the talk is about");
+    expect(told.match(/^\*\*.*$/gmu)).toEqual([
+      "**budget**: 4 voices, 4 claims (For management 1, For staying an individual contributor 1, No side 2)",
+    ]);
+    expect(told).toContain("four fifths of the claims hold one of them (4 of 5)");
+    expect(told).toMatch(/^> The pension is better than a budget[^\n]*\n>\n> — [^·\n]*$/mu);
+    expect(
+      digest(
+        { source: holding(posts), words: new Words("de") },
+        { topic: "pay", limit: 9, page: { folder: ".", threads: null } },
+      ),
+    ).toContain("**budget**: 4 Stimmen, 4 Behauptungen");
+  });
+
   test("quotes what commenters grant each other, of whatever side and without one", () => {
     const posts = [
       "To be fair, the raise stays while the evenings get better with the years.",
@@ -402,7 +426,7 @@ function check(node: Nodes): void {
   );
   if (node.type === "link")
     expect(node.url).toMatch(
-      /\.md(?:#[a-z]+-\d+)?$|^#[a-z]+-\d+$|^#how-this-was-made-and-how-sure-it-is$|#L\d+$|#comment-\d+$|^https:\/\/x\.org\//u,
+      /\.md(?:#[a-z]+-\d+)?$|^#[a-z]+-\d+$|^#(?:how-this-was-made-and-how-sure-it-is|what-else-the-talk-is-about)$|#L\d+$|#comment-\d+$|^https:\/\/x\.org\//u,
     );
   if (node.type === "table")
     for (const r of node.children) expect(r.children).toHaveLength(node.children[0]!.children.length);
