@@ -10,7 +10,7 @@ import { caution, method } from "./method.ts";
 import { numbersSection } from "./numbers.ts";
 import { page as makePage } from "./page.ts";
 import { type Page, threadFile, threadTitle, topicFile } from "./places.ts";
-import { alsoSaid, points, pointsPicture, type Section, sideSection } from "./points.ts";
+import { points, pointsPicture, type Section, sideSection } from "./points.ts";
 import { asked } from "./questions.ts";
 import { certainty } from "./shares.ts";
 import { counted, number, type Telling, totals, voices } from "./source.ts";
@@ -86,7 +86,6 @@ export function digest(telling: Telling, options: DigestOptions): string {
       made.rows.length > 0 ? cover(telling, made, all.claims, groups, about.length > 0) : "",
       pointsPicture(telling, `topics/${topicFile(options.topic)}`, made),
       ...sections,
-      alsoSaid(telling, made, stances(codebook).filter(only)),
       about,
       options.stance === undefined ? asked(telling, section, topic?.cues ?? [], topic?.lookAlikes) : [],
       numbersSection(telling, section, options.stance),

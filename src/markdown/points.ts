@@ -5,10 +5,11 @@ import { choose, fitting, inExchange, type Quoted, quotable } from "./choose.ts"
 import { escapeMarkdown } from "./escape.ts";
 import { figure } from "./figure.ts";
 import type { Page } from "./places.ts";
-import { place, quotation } from "./quotation.ts";
+import { inlineQuotation, place, quotation } from "./quotation.ts";
 import { type Share, share } from "./shares.ts";
 import { label, number, type Scope, string, type Telling, voiceOf } from "./source.ts";
 import type { Told } from "./told.ts";
+import type { Words } from "./words.ts";
 
 /** Points told of a side at the most, and quotations of each point. */
 const POINTS = 5;
@@ -136,24 +137,6 @@ export function headed(point: Row): boolean {
 /** The heading of a point that is told with quotations. */
 export const pointHeading = (point: Row): string => `### ${escapeMarkdown(string(point["text"]))}`;
 
-/** The points of a stance that are told with a heading. */
-const main = (rows: readonly Row[], stance: string): Row[] =>
-  rows.filter((p) => p["stance"] === stance && headed(p)).slice(0, POINTS);
-
-/** The points of these stances that have no heading, most of them of one or two voices, in a list. */
-export function alsoSaid({ source, words }: Telling, { rows }: Points, stances: readonly string[]): string[] {
-  const told = stances.flatMap((stance) => main(rows, stance));
-  const few = rows.filter((p) => !told.includes(p) && stances.includes(string(p["stance"])));
-  if (few.length === 0) return [];
-  const line = (p: Row): string =>
-    words.say("also.point", {
-      point: escapeMarkdown(string(p["text"])),
-      side: label(source.codebook, string(p["stance"])),
-      voices: number(p["voices"]),
-    });
-  return [`## ${words.say("also.heading")}`, few.map((p) => `- ${line(p)}`).join("\n")];
-}
-
 /** What a section of quotations needs besides the claims: where the page stands, and what it has quoted. */
 export interface Section {
   readonly page: Page;
@@ -163,11 +146,17 @@ export interface Section {
   readonly limit: number;
 }
 
-/** The points that no quotation stands for, told as that: after all that has one. */
-export function unquotedPoints(telling: Telling, points: readonly Row[], voices: number): string[] {
+/** Points without a heading in a list, each with what is quoted for it, if anything. */
+export function furtherPoints(
+  telling: Telling,
+  points: readonly Row[],
+  voices: number,
+  quote: (point: Row) => string | undefined,
+): string[] {
   if (points.length === 0) return [];
-  const line = (p: Row): string => `- ${escapeMarkdown(string(p["text"]))} ${weight(telling, p, voices)}`;
-  return [telling.words.say("point.unquoted"), points.map(line).join("\n")];
+  const line = (p: Row): string =>
+    ["-", escapeMarkdown(string(p["text"])), weight(telling, p, voices), quote(p) ?? ""].join(" ").trim();
+  return [telling.words.say("point.further"), points.map(line).join("\n")];
 }
 
 /** The quotations of a section, which may not be more than its limit, with the words between them. */
@@ -196,6 +185,7 @@ class SideQuotations {
     this.left -= chosen.length;
     this.parts.push(...lead);
     let open = true;
+    // What follows an answer must not be read as one.
     for (const row of chosen) {
       // What follows an answer must not be read as one.
       if (this.parts.length === this.answered) this.parts.push(this.telling.words.say("not-answer"));
@@ -203,6 +193,14 @@ class SideQuotations {
       if (open) open = !this.answer(row);
     }
     return true;
+  }
+
+  /** The best of some claims, to stand in a line; undefined where there is none, or no room. */
+  inline(claims: readonly Row[], about: string): string | undefined {
+    const [row] = choose(claims, Math.min(1, this.left), this.section.quoted, about);
+    if (!row) return undefined;
+    this.left--;
+    return inlineQuotation(this.telling, place(this.telling, row), this.section.page);
   }
 
   private answer(claim: Row): boolean {
@@ -225,6 +223,10 @@ class SideQuotations {
   }
 }
 
+/** The heading of what is quoted for a stance and makes none of the points above. */
+export const otherClaims = (words: Words, neutral: boolean): string =>
+  `### ${words.say(neutral ? "other-claims-neutral" : "other-claims")}`;
+
 /** Quotes the most typical claims of a stance, one by one, so that each may have its answer. */
 function quoteTypical(
   { source, words }: Telling,
@@ -243,14 +245,14 @@ function quoteTypical(
   // Of what takes no side, most is beside the question; what names the roles is not.
   const about = topic && stance !== neutral.name ? "" : title;
   // Below a point, what is not said of it must be told apart.
-  const lead = quotations.parts.length > 0 ? [words.say("typical")] : [];
+  const lead = quotations.parts.length > 0 ? [otherClaims(words, stance === neutral.name)] : [];
   for (let i = 0; i < most && quotations.left > 0; i++)
     if (!quotations.quote(typical, 1, about, i === 0 ? lead : [])) break;
 }
 
 /**
- * One side's main points in order of weight, each with quotations and what the other side answers; where these are few,
- * the most typical claims; last, the points that nothing is quoted for.
+ * One side's main points in order of weight, each with quotations and what the other side answers; its further points in
+ * a list; where there are few quotations, the most typical claims that make none.
  */
 export function sideSection(
   telling: Telling,
@@ -263,18 +265,23 @@ export function sideSection(
   const other = stance === first ? second : stance === second ? first : undefined;
   const quotations = new SideQuotations(telling, section, other);
   const { parts } = quotations;
-  const own = main(rows, stance);
-  const unquoted = own.filter((point) => {
-    const made = source.rows("reports/point-claims", { point: string(point["point_id"]), stance });
+  const own = rows.filter((p) => p["stance"] === stance);
+  const main = own.filter(headed).slice(0, POINTS);
+  const made = (point: Row): Row[] =>
+    fitting(source.rows("reports/point-claims", { point: string(point["point_id"]), stance }));
+  const quoted = main.filter((point) => {
     // Answers keep their room: two quotations where a third would take it.
     const most = Math.min(QUOTATIONS, Math.max(1, quotations.left - 1));
     const lead = [pointHeading(point), weight(telling, point, voices)];
-    return !quotations.quote(fitting(made), most, string(point["text"]), lead);
+    return quotations.quote(made(point), most, string(point["text"]), lead);
   });
+  const further = own.filter((point) => !quoted.includes(point));
+  const list = furtherPoints(telling, further, voices, (p) => quotations.inline(made(p), string(p["text"])));
+  if (quoted.length > 0) parts.push(...list);
   if (section.limit - quotations.left < QUOTATIONS)
-    quoteTypical(telling, quotations, section.scope, stance, own.length > 0 ? QUOTATIONS : POINTS);
+    quoteTypical(telling, quotations, section.scope, stance, quoted.length > 0 ? QUOTATIONS : POINTS);
+  if (quoted.length === 0) parts.push(...list);
   if (parts.length === 0) parts.push(words.say(stance === neutral ? "nothing-sure-neutral" : "nothing-sure"));
-  parts.push(...unquotedPoints(telling, unquoted, voices));
   const heading = stance === neutral ? words.say("neutral.heading") : label(source.codebook, stance);
   return [`## ${heading}`, ...parts];
 }

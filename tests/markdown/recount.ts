@@ -307,7 +307,7 @@ export class Recount {
       const weight = `${voices} of ${plural(all, "voice")} (${plural(p.made.length, "claim")}${threads})${share}.`;
       yield weight;
       yield `- ${p.text} ${weight}`;
-      yield `- ${p.text} (${side}; ${plural(voices, "voice")})`;
+      for (const c of p.made) yield `- ${p.text} ${weight} “${c.text}” [comment ${c.ordinal + 1}]`;
       alts.push(
         `${p.text} (${side}): ${percent(voices / all)} (${percent(low)} to ${percent(high)}), Claims ${p.made.length}.`,
       );

@@ -109,7 +109,7 @@ describe("a digest", () => {
     expect(numbers).not.toContain("480k");
   });
 
-  test("tells what follows an answer apart, and points without a quotation last", () => {
+  test("tells what follows an answer apart, and points that have no quotation last", () => {
     const posts = [
       { said: [{ text: "Two offers.", stance: "neutral" }] },
       { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM", sure: 0.9 }] },
@@ -123,8 +123,27 @@ describe("a digest", () => {
     ];
     const points = [{ id: "p", topic: "pay", stance: "pro-EM", text: "Bonuses vary." }];
     expect(section(payOf(holding(posts, points)), "For management")).toMatch(
-      /> Managers at [\s\S]*\n\*What the other side answers:\*\n\n> Engineers[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> Directors sign [\s\S]*\*Counted as well[^\n]*\n\n- Bonuses vary\.[^\n]*\n\n$/u,
+      /> Managers at [\s\S]*\n\*What the other side answers:\*\n\n> Engineers[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> Directors sign [\s\S]*\*Further points:\*\n\n- Bonuses vary\.[^\n]*\n\n$/u,
     );
+  });
+
+  test("tells apart what makes no point, and quotes a point of few voices in its line", () => {
+    const said = (text: string, points: string[] = []) => ({
+      said: [{ text, stance: "pro-EM", sure: 0.9, points }],
+    });
+    const posts = [
+      said("Managers at banks earn more than anybody else on the floor.", ["p"]),
+      ...[1, 2].map((i) => said(`Too short, ${i}.`, ["p"])),
+      said("Pensions grow quicker for whoever signs the rota of a department.", ["q"]),
+      said("Directors sign any bonus that the whole board has decided upon."),
+    ];
+    const points = ["p", "q"].map((id) => ({ id, topic: "pay", stance: "pro-EM", text: `Point ${id}.` }));
+    const its = holding(posts, points);
+    const pay = payOf(its);
+    expect(section(pay, "For management")).toMatch(
+      /^\n### Point p\.\n\n3 of 5[^\n]*\n[\s\S]*> Managers at banks[\s\S]*\n\*Further points:\*\n\n- Point q\. 1 of 5 voices \(1 claim in 1 thread\)\. “Pensions grow [^\n]*\n\n### Other claims of this side\n\n> Directors sign/u,
+    );
+    expect(verify(its, pay).differences).toEqual([]);
   });
 
   test("pairs a claim with the answer that shares its words, unless a point wants either for its own", () => {
@@ -235,7 +254,7 @@ describe("a digest", () => {
       { topic: "pay", stance: "pro-IC", limit: 1, page: { folder: ".", threads: null } },
     );
     expect(text).not.toContain("## For management");
-    expect(section(text, "For staying an individual contributor").match(/^> —/gmu)).toHaveLength(1);
+    expect(section(text, "For staying an individual contributor").match(/^> —|”/gmu)).toHaveLength(1);
     expect(row(text, "For management")).toEqual(row(page("topics/pay"), "For management"));
   });
 
