@@ -147,7 +147,7 @@ export interface Section {
 }
 
 /** Points without a heading in a list, each with what is quoted for it, if anything. */
-export function furtherPoints(
+export function briefly(
   telling: Telling,
   points: readonly Row[],
   voices: number,
@@ -156,7 +156,7 @@ export function furtherPoints(
   if (points.length === 0) return [];
   const line = (p: Row): string =>
     ["-", escapeMarkdown(string(p["text"])), weight(telling, p, voices), quote(p) ?? ""].join(" ").trim();
-  return [telling.words.say("point.further"), points.map(line).join("\n")];
+  return [telling.words.say("point.brief"), points.map(line).join("\n")];
 }
 
 /** The quotations of a section, which may not be more than its limit, with the words between them. */
@@ -251,7 +251,7 @@ function quoteTypical(
 }
 
 /**
- * One side's main points in order of weight, each with quotations and what the other side answers; its further points in
+ * One side's main points in order of weight, each with quotations and what the other side answers; its other points in
  * a list; where there are few quotations, the most typical claims that make none.
  */
 export function sideSection(
@@ -275,12 +275,10 @@ export function sideSection(
     const lead = [pointHeading(point), weight(telling, point, voices)];
     return quotations.quote(made(point), most, string(point["text"]), lead);
   });
-  const further = own.filter((point) => !quoted.includes(point));
-  const list = furtherPoints(telling, further, voices, (p) => quotations.inline(made(p), string(p["text"])));
-  if (quoted.length > 0) parts.push(...list);
+  const brief = own.filter((point) => !quoted.includes(point));
+  parts.push(...briefly(telling, brief, voices, (p) => quotations.inline(made(p), string(p["text"]))));
   if (section.limit - quotations.left < QUOTATIONS)
     quoteTypical(telling, quotations, section.scope, stance, quoted.length > 0 ? QUOTATIONS : POINTS);
-  if (quoted.length === 0) parts.push(...list);
   if (parts.length === 0) parts.push(words.say(stance === neutral ? "nothing-sure-neutral" : "nothing-sure"));
   const heading = stance === neutral ? words.say("neutral.heading") : label(source.codebook, stance);
   return [`## ${heading}`, ...parts];

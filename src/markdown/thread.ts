@@ -9,7 +9,7 @@ import { finding, offQuestion, stanceTable } from "./finding.ts";
 import { caution, method } from "./method.ts";
 import { page as makePage } from "./page.ts";
 import { anchor, threadTitle, webAddress } from "./places.ts";
-import { furtherPoints, otherClaims, type Points, pointHeading, pointsOf, weight } from "./points.ts";
+import { briefly, otherClaims, type Points, pointHeading, pointsOf, weight } from "./points.ts";
 import { inlineQuotation, quotation } from "./quotation.ts";
 import { label, number, string, type Telling, totalsOf, voicesOf } from "./source.ts";
 import { structure } from "./structure.ts";
@@ -113,7 +113,7 @@ function mainPoints(
         return score === undefined ? [] : [{ ...c, point_score: score }];
       }),
     );
-  const further: Row[] = [];
+  const brief: Row[] = [];
   const parts = made.rows
     .filter((p) => p["stance"] === stance)
     .slice(0, POINTS)
@@ -121,25 +121,19 @@ function mainPoints(
       const shared = number(point["voices"]) > 1;
       const quotes = shared ? quote(making(point), QUOTATIONS - 1, string(point["text"])) : [];
       if (quotes.length > 0) return [pointHeading(point), weight(telling, point, made.voices), ...quotes];
-      further.push(point);
+      brief.push(point);
       return [];
     });
-  const headed = parts.length > 0;
-  const list = furtherPoints(
-    telling,
-    further,
-    made.voices,
-    (point) =>
-      pick(making(point), Math.min(1, left), string(point["text"])).map((row) =>
-        inlineQuotation(telling, placed(row), page),
-      )[0],
-  );
-  if (headed) parts.push(...list);
+  const inLine = (point: Row): string | undefined =>
+    pick(making(point), Math.min(1, left), string(point["text"])).map((row) =>
+      inlineQuotation(telling, placed(row), page),
+    )[0];
+  parts.push(...briefly(telling, brief, made.voices, inLine));
   const { neutral, title } = source.codebook;
   // Of what takes no side, what names the roles is rarely beside the question.
   const typical = [...(stance === neutral.name ? quote(own, left, title) : []), ...quote(own, left)];
-  if (headed && typical.length > 0) parts.push(otherClaims(words, stance === neutral.name));
-  parts.push(...typical, ...(headed ? [] : list));
+  if (parts.length > 0 && typical.length > 0) parts.push(otherClaims(words, stance === neutral.name));
+  parts.push(...typical);
   return parts.length === 0 ? [] : [`## ${label(source.codebook, stance)}`, ...parts];
 }
 

@@ -109,7 +109,7 @@ describe("a digest", () => {
     expect(numbers).not.toContain("480k");
   });
 
-  test("tells what follows an answer apart, and points that have no quotation last", () => {
+  test("tells what follows an answer apart, after the points that have no quotation", () => {
     const posts = [
       { said: [{ text: "Two offers.", stance: "neutral" }] },
       { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM", sure: 0.9 }] },
@@ -123,7 +123,7 @@ describe("a digest", () => {
     ];
     const points = [{ id: "p", topic: "pay", stance: "pro-EM", text: "Bonuses vary." }];
     expect(section(payOf(holding(posts, points)), "For management")).toMatch(
-      /> Managers at [\s\S]*\n\*What the other side answers:\*\n\n> Engineers[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> Directors sign [\s\S]*\*Further points:\*\n\n- Bonuses vary\.[^\n]*\n\n$/u,
+      /^\n\*Points in brief:\*\n\n- Bonuses vary\.[^\n]*\n\n### Other claims of this side\n[\s\S]*> Managers at [\s\S]*\n\*What the other side answers:\*\n\n> Engineers[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> Directors sign /u,
     );
   });
 
@@ -141,7 +141,7 @@ describe("a digest", () => {
     const its = holding(posts, points);
     const pay = payOf(its);
     expect(section(pay, "For management")).toMatch(
-      /^\n### Point p\.\n\n3 of 5[^\n]*\n[\s\S]*> Managers at banks[\s\S]*\n\*Further points:\*\n\n- Point q\. 1 of 5 voices \(1 claim in 1 thread\)\. “Pensions grow [^\n]*\n\n### Other claims of this side\n\n> Directors sign/u,
+      /^\n### Point p\.\n\n3 of 5[^\n]*\n[\s\S]*> Managers at banks[\s\S]*\n\*Points in brief:\*\n\n- Point q\. 1 of 5 voices \(1 claim in 1 thread\)\. “Pensions grow [^\n]*\n\n### Other claims of this side\n\n> Directors sign/u,
     );
     expect(verify(its, pay).differences).toEqual([]);
   });
