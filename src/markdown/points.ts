@@ -1,7 +1,7 @@
 import { stances } from "../codebook/codebook.ts";
 import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, fitting, inExchange, type Quoted, quotable } from "./choose.ts";
+import { choose, fitting, inExchange, type Quoted, quotable, SURE, sharedSubjects } from "./choose.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { figure } from "./figure.ts";
 import type { Page } from "./places.ts";
@@ -209,7 +209,9 @@ class SideQuotations {
     const { scope, quoted } = this.section;
     const comments = JSON.stringify([string(claim["comment_id"])]);
     const topic = scope.topic ?? "";
-    const answers = source.rows("reports/answers", { comments, stance: this.other, topic });
+    const answers = source
+      .rows("reports/answers", { comments, stance: this.other, topic })
+      .filter((row) => number(row["parent_score"]) >= SURE.reply && sharedSubjects(claim, row) > 0);
     const [row] = choose(answers.map(inExchange), 1, quoted, string(claim["text"]));
     if (!row) return false;
     this.left--;

@@ -112,19 +112,25 @@ describe("a digest", () => {
   test("tells what follows an answer apart, after the points that have no quotation", () => {
     const posts = [
       { said: [{ text: "Two offers.", stance: "neutral" }] },
-      { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM", sure: 0.9 }] },
-      { parent: 1, said: [{ text: "Engineers with good offers make far more money.", stance: "pro-IC" }] },
-      {
-        said: [{ text: "Directors sign any bonus that the whole board decided.", stance: "pro-EM" }],
-      },
+      { said: [{ text: "All my directors sign any bonus that the whole board decided.", stance: "pro-EM" }] },
+      { parent: 1, said: [{ text: "The board of our firm pays raises to engineers.", stance: "pro-IC" }] },
+      { said: [{ text: "All our managers at banks got a salary in gold.", stance: "pro-EM" }] },
       ...[3, 4, 5].map((i) => ({
         said: [{ text: `Too short, ${i}.`, stance: "pro-EM", points: ["p"] }],
       })),
     ];
     const points = [{ id: "p", topic: "pay", stance: "pro-EM", text: "Bonuses vary." }];
     expect(section(payOf(holding(posts, points)), "For management")).toMatch(
-      /^\n\*Points in brief:\*\n\n- Bonuses vary\.[^\n]*\n\n### Other claims of this side\n[\s\S]*> Managers at [\s\S]*\n\*What the other side answers:\*\n\n> Engineers[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> Directors sign /u,
+      /^\n\*Points in brief:\*\n\n- Bonuses vary\.[^\n]*\n\n### Other claims of this side\n[\s\S]*> All my directors [\s\S]*\n\*What the other side answers:\*\n\n> The board[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> All our managers /u,
     );
+  });
+
+  test("shows no answer that has none of the claim's words", () => {
+    const posts = [
+      { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM", sure: 0.9 }] },
+      { parent: 0, said: [{ text: "Nobody at this firm has seen a raise since then.", stance: "pro-IC" }] },
+    ];
+    expect(payOf(holding(posts))).not.toContain("*What the other side answers:*");
   });
 
   test("tells apart what makes no point, and quotes a point of few voices in its line", () => {
@@ -158,7 +164,7 @@ describe("a digest", () => {
         ...[1, 2].map((i) => ({ said: [{ text: `Too short, ${i}.`, stance: "pro-EM", points }] })),
       ];
       const known = [{ id: "p", topic: "pay", stance: "pro-EM", text: "Managers get bonuses." }];
-      return section(payOf(holding(posts, known)), "Strongest disagreement");
+      return section(payOf(holding(posts, known)), "Where the sides answer each other");
     };
     expect(dispute([])).toMatch(
       /> Managers at banks get [\s\S]*\*is answered with:\*\n\n> The bonus of managers at banks depends/u,
@@ -264,9 +270,9 @@ describe("a digest", () => {
 });
 
 describe("a thread's report", () => {
-  test("pairs the strongest disagreement, and names what nobody answers and what is missing", () => {
+  test("pairs the clearest disagreement, and names what nobody answers and what is missing", () => {
     const text = page("threads/is-the");
-    expect(section(text, "Strongest disagreement")).toMatch(
+    expect(section(text, "Where the sides answer each other")).toMatch(
       /> My raise for taking on nine[\s\S]*\*is answered with:\*\n\n> Then you have negotiated badly/u,
     );
     expect(page("threads/i-have")).toContain("- 12 comments are missing.");
