@@ -81,8 +81,6 @@ export function digest(telling: Telling, options: DigestOptions): string {
       words.say("counted", counted(all, groups)),
       certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
       stanceTable(telling, groups, counts, scope),
-      words.say("columns-how"),
-      source.confusion ? words.say("corrected-how") : "",
       made.rows.length > 0 ? cover(telling, made, all.claims, groups, about.length > 0) : "",
       pointsPicture(telling, `topics/${topicFile(options.topic)}`, made),
       ...sections,
@@ -90,7 +88,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
       options.stance === undefined ? asked(telling, section, topic?.cues ?? [], topic?.lookAlikes) : [],
       numbersSection(telling, section, options.stance),
       options.stance === undefined ? places(telling, section, all.claims) : [],
-      method(telling, all),
+      method(telling, all, true),
     ],
   );
 }

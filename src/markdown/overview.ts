@@ -36,8 +36,6 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
       `**${headline}**`,
       words.say("counted", counted(all, groups)),
       stanceTable(telling, groups, counts, {}),
-      words.say("columns-how"),
-      source.confusion ? words.say("corrected-how") : "",
       `## ${words.say("index.topics")}`,
       topicPicture(telling),
       topicsTable(telling),
@@ -55,7 +53,7 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
               .map((f) => `- ${escapeMarkdown(string(f["uri"]))}: ${escapeMarkdown(string(f["message"]))}`)
               .join("\n"),
           ].join("\n\n"),
-      method(telling, all),
+      method(telling, all, true),
     ],
   );
 }

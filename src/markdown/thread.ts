@@ -58,7 +58,6 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       address === undefined ? "" : `[${words.say("thread.itself")}](${address})`,
       offQuestion(thread) ? words.say("off-question", offValues(thread)) : "",
       stanceTable(telling, groups, counts),
-      words.say("columns-how"),
       // What answers each other is rarer than what stands alone, so it is chosen first.
       disagreement(telling, told),
       ...stances(source.codebook).map((stance) => mainPoints(telling, told, stance, made)),
@@ -73,7 +72,7 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       ...told.comments.map((c) =>
         commentSection(telling, told, c, byComment.get(string(c["comment_id"])) ?? []),
       ),
-      method(telling, counts.all),
+      method(telling, counts.all, false),
     ],
   );
 }
