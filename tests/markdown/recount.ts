@@ -401,6 +401,14 @@ export class Recount {
     const alt: string[] = [];
     for (const [topic, name] of TOPICS) {
       const claims = own.filter((c) => (topic === "" ? c.topics.length === 0 : c.topics.includes(topic)));
+      const made = this.points
+        .filter((p) => p.kind === "codebook" && (p.topic ?? "") === topic)
+        .map((p) => ({ ...p, made: own.filter((c) => c.points.includes(p.id)) }));
+      yield* this.leading(
+        made,
+        made.map((p) => distinct(p.made, (c) => c.voice)),
+        distinct([...claims, ...made.flatMap((p) => p.made)], (c) => c.voice),
+      );
       const sided = claims.filter((c) => c.stance !== "neutral");
       const em = sided.filter((c) => c.stance === "pro-EM");
       yield table(

@@ -96,6 +96,13 @@ test("the caution stands before the finding; what a certainty means is said once
   }
 });
 
+test("the first page tells what is argued of each topic, with a quotation for each side", () => {
+  const topics = section(page("index"), "Topics");
+  const pay = topics.slice(topics.indexOf("### [Pay](topics/pay.md)"), topics.indexOf("### [No topic]"));
+  expect(pay).toContain("- For management: *Managers earn more than the engineers they lead.* (");
+  expect(pay.match(/^> — .*\(threads\/[^)]*\), \[comment \d+\]\([^)]*\) · \d+ % sure$/gmu)).toHaveLength(2);
+});
+
 describe("a digest", () => {
   test("tells both sides' points, what is answered, and what fits no side", () => {
     const em = section(page("topics/pay"), "For management");
