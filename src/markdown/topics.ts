@@ -1,14 +1,16 @@
 import { stances } from "../codebook/codebook.ts";
-import type { Row } from "../store/queries.ts";
 import { choose, fitting, Quoted } from "./choose.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { leads } from "./leads.ts";
 import { type Page, topicFile } from "./places.ts";
 import { points } from "./points.ts";
 import { place, quotation } from "./quotation.ts";
-import { NO_TOPIC, string, type Telling } from "./source.ts";
+import { label, NO_TOPIC, string, type Telling } from "./source.ts";
 
-/** What is argued of each topic, for the first page: what each side says most, and a quotation for each of the two. */
+/**
+ * What is argued of each topic, for the first page: what each side says most, and for each of the two a quotation, if there is one that
+ * makes a point of its side: where it does, its side is right more often.
+ */
 export function argued(telling: Telling, page: Page): string[] {
   const { source, words } = telling;
   const { codebook } = source;
@@ -19,14 +21,15 @@ export function argued(telling: Telling, page: Page): string[] {
     const scope = { topic: topic.name };
     const made = points(telling, scope);
     const quotes = names.slice(0, 2).flatMap((stance): string[] => {
-      const quote = (claims: readonly Row[], about?: string): Row[] => choose(claims, 1, quoted, about);
       for (const point of made.rows.filter((p) => p["stance"] === stance)) {
         const its = { point: string(point["point_id"]), stance };
-        const [row] = quote(fitting(source.rows("reports/point-claims", its)), string(point["text"]));
-        if (row) return [quotation(telling, place(telling, row), page)];
+        const fit = fitting(source.rows("reports/point-claims", its));
+        const [row] = choose(fit, 1, quoted, string(point["text"]));
+        if (!row) continue;
+        const lead = words.say("index.example", { side: label(codebook, stance) });
+        return [lead, quotation(telling, place(telling, row), page)];
       }
-      const typical = quote(source.rows("reports/claims", { ...scope, stance }));
-      return typical.map((row) => quotation(telling, place(telling, row), page));
+      return [];
     });
     const parts = [leads(telling, made, names), ...quotes].filter((part) => part !== "");
     const heading = `### [${escapeMarkdown(topic.label)}](topics/${topicFile(topic.name)})`;

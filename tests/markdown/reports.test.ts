@@ -100,6 +100,7 @@ test("the first page tells what is argued of each topic, with a quotation for ea
   const topics = section(page("index"), "Topics");
   const pay = topics.slice(topics.indexOf("### [Pay](topics/pay.md)"), topics.indexOf("### [No topic]"));
   expect(pay).toContain("- For management: *Managers earn more than the engineers they lead.* (");
+  expect(pay).toContain("*For staying an individual contributor, for instance:*\n\n> ");
   expect(pay.match(/^> — .*\(threads\/[^)]*\), \[comment \d+\]\([^)]*\) · \d+ % sure$/gmu)).toHaveLength(2);
 });
 
