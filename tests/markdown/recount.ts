@@ -271,7 +271,10 @@ export class Recount {
       yield stanceRow(LABELS[i]!, (c) => c.stance === stance, true);
     yield stanceRow("All", () => true, false);
     const sure = percent(own.reduce((sum, c) => sum + c.sure, 0) / own.length);
-    const mean = own.length === 0 ? "" : ` The mean probability of the stances given here is ${sure}.`;
+    const mean =
+      own.length === 0
+        ? ""
+        : ` The mean probability of the stances given here is ${sure}, that of no side among them; which of two sides a claim takes is harder to tell than that it takes none.`;
     yield `A model gave each claim its side and topics, with a probability.${mean} Quoted as examples are only claims with a probability of 70 % or more of being one and, of their side, of 70 % or more (80 % where nothing else in their comment and no exchange with the other side bears it out), without signs of irony; below a point, only those that make it with a probability of 70 % or more (where the side is right, so is the point for three of four; of 37 in the sample a reader found 29 right and four more arguable); as an answer of the other side, only what replies with a probability of 70 % or more and shares a word of the subject.`;
 
     const made = this.points
