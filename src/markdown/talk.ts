@@ -47,6 +47,12 @@ function used({ source }: Telling, scope: Scope): { words: Used[]; texts: Readon
     ...subjects([question, title, topic, ...sides.flatMap((s) => [s.statement, s.label])].join(" ")),
   ]);
   const words = new Map<string, Used>();
+  const known = new Map<string, string>();
+  const stemOf = (form: string): string => {
+    const found = known.get(form) ?? stem(form.toLowerCase());
+    known.set(form, found);
+    return found;
+  };
   const texts: ReadonlySet<string>[] = [];
   for (let after = 0, more = true; more; ) {
     const part = source.rows("reports/texts", { topic: scope.topic ?? "", after, limit: PART });
@@ -60,7 +66,7 @@ function used({ source }: Telling, scope: Scope): { words: Used[]; texts: Readon
         add(word.claims, string(stance));
       }
       for (const form of string(text).match(/\p{L}+/gu) ?? []) {
-        const word = own.has(stem(form.toLowerCase())) ? words.get(stem(form.toLowerCase())) : undefined;
+        const word = own.has(stemOf(form)) ? words.get(stemOf(form)) : undefined;
         if (word) add(word.forms, plain(form));
       }
     }
