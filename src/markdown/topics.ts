@@ -8,8 +8,8 @@ import { place, quotation } from "./quotation.ts";
 import { label, NO_TOPIC, string, type Telling } from "./source.ts";
 
 /**
- * What is argued of each topic, for the first page: what each side says most, and for each of the two a quotation, if there is one that
- * makes a point of its side: where it does, its side is right more often.
+ * What is argued of each topic, for the first page: what each side says most, and for each of the two a quotation, if one
+ * makes a point of its side surely enough.
  */
 export function argued(telling: Telling, page: Page): string[] {
   const { source, words } = telling;
