@@ -5,11 +5,11 @@ import { stem } from "../text/words.ts";
 import { number, string } from "./source.ts";
 
 /**
- * Probabilities that a claim needs to be shown as an example: of being one, of its stance, and of making the point that
- * it is shown for (`npm run bench:points` tells how often that is right). From .7 on the other side has .3 at the most;
+ * Probabilities that a claim needs to be shown as an example: of being one, of its stance, of making the point that it is
+ * shown for, and of answering the comment that it is shown below (`npm run bench:points` tells how often that is right). From .7 on the other side has .3 at the most;
  * where the two are closer, which of them is right is little better than chance (docs/errors.md).
  */
-export const SURE = { claim: 0.7, stance: 0.7, point: 0.7 } as const;
+export const SURE = { claim: 0.7, stance: 0.7, point: 0.7, reply: 0.7 } as const;
 /**
  * Few comments mix sides, so a side is right more often where other claims of the comment have it too. What is lacking
  * to two such claims must be made up by probability, each by so much; and each is worth something in the choice.
@@ -29,6 +29,12 @@ const company = (row: Row): number => Math.min(number(row["company"]), COMPANY.m
  * company does.
  */
 export const inExchange = (row: Row): Row => ({ ...row, company: COMPANY.most });
+
+/** The words of a subject that two claims share: without any, the one hardly answers the other, if its comment does. */
+export function sharedSubjects(a: Row, b: Row): number {
+  const other = subjects(string(b["text"]));
+  return [...subjects(string(a["text"]))].filter((word) => other.has(word)).length;
+}
 
 /** What a claim's stance must have if it is the only one of its comment. */
 export const SURE_ALONE = SURE.stance + COMPANY.most * COMPANY.lacking;

@@ -1,7 +1,7 @@
 import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
-import { agreement } from "./agreement.ts";
 import { Quoted } from "./choose.ts";
+import { concessions } from "./concessions.ts";
 import { disputed } from "./disagreement.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
 import { finding, sides, stanceTable } from "./finding.ts";
@@ -10,10 +10,11 @@ import { caution, method } from "./method.ts";
 import { numbersSection } from "./numbers.ts";
 import { page as makePage } from "./page.ts";
 import { type Page, threadFile, threadTitle, topicFile } from "./places.ts";
-import { alikeSection, alsoSaid, points, pointsPicture, type Section, sideSection } from "./points.ts";
+import { points, pointsPicture, type Section, sideSection } from "./points.ts";
 import { asked } from "./questions.ts";
 import { certainty } from "./shares.ts";
 import { counted, number, type Telling, totals, voices } from "./source.ts";
+import { talk } from "./talk.ts";
 
 export interface DigestOptions {
   /** A topic of the codebook, or `(none)`. */
@@ -48,14 +49,15 @@ export function digest(telling: Telling, options: DigestOptions): string {
   const { all } = counts;
   // What answers each other, or grants something, is rarer than what stands alone, so it is chosen first.
   const dispute = options.stance === undefined ? disputed(telling, section, made) : [];
-  const agreed = options.stance === undefined ? agreement(telling, section, made) : [];
+  const granted = options.stance === undefined ? concessions(telling, section) : [];
   const sections = [
     dispute,
     only(first) ? sideSection(telling, section, first, made) : [],
     only(second) ? sideSection(telling, section, second, made) : [],
-    agreed,
+    granted,
     only(neutral) ? sideSection(telling, section, neutral, made) : [],
   ];
+  const about = options.stance === undefined ? talk(telling, section) : [];
   return makePage(
     telling,
     title,
@@ -79,17 +81,14 @@ export function digest(telling: Telling, options: DigestOptions): string {
       words.say("counted", counted(all, groups)),
       certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
       stanceTable(telling, groups, counts, scope),
-      words.say("columns-how"),
-      source.confusion ? words.say("corrected-how") : "",
-      made.rows.length > 0 ? cover(telling, made, all.claims, groups) : "",
+      made.rows.length > 0 ? cover(telling, made, all.claims, groups, about.length > 0) : "",
       pointsPicture(telling, `topics/${topicFile(options.topic)}`, made),
       ...sections,
-      alsoSaid(telling, made, stances(codebook).filter(only)),
-      options.stance === undefined ? alikeSection(telling, section, made) : [],
+      about,
       options.stance === undefined ? asked(telling, section, topic?.cues ?? [], topic?.lookAlikes) : [],
       numbersSection(telling, section, options.stance),
       options.stance === undefined ? places(telling, section, all.claims) : [],
-      method(telling, all),
+      method(telling, all, true),
     ],
   );
 }

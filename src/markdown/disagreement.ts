@@ -1,8 +1,8 @@
 import { stances } from "../codebook/codebook.ts";
+import { grouped } from "../grouped.ts";
 import type { Row } from "../store/queries.ts";
 import { alone, story } from "../text/statement.ts";
-import { subjects } from "../text/subjects.ts";
-import { fitting, inExchange, quotable } from "./choose.ts";
+import { fitting, inExchange, quotable, SURE, sharedSubjects } from "./choose.ts";
 import { headed, type Points, type Section } from "./points.ts";
 import { place, quotation } from "./quotation.ts";
 import { number, string, type Telling } from "./source.ts";
@@ -16,10 +16,38 @@ const CLEAR = 0.35;
 const LEANING = 0.7;
 /** What a claim is worth that tells of somebody: it is rarely what is disputed. */
 const STORY = 0.7;
-/** What a pair is worth whose answer has none of the claim's words, one, or more: they tell what is answered. */
-const SHARED = [0.6, 1, 1.3] as const;
+/** What a pair is worth whose claims share one word of a subject, or more: they tell what is answered. */
+const SHARED = [0, 1, 1.3] as const;
 /** Parts of the section that a pair makes: a claim, the words between, an answer. */
 const PARTS = 3;
+
+/** A claim, what the other side answers, and what the pair is worth to a reader who reads nothing else. */
+interface Pair {
+  readonly claim: Row;
+  readonly answer: Row;
+  readonly value: number;
+}
+
+/** How sure a claim is to have its side. */
+const sureOf = (claim: Row): number => number(claim["stance_score"]) * number(claim["claim_score"]);
+
+/** The same, and how well it is understood alone. */
+function clear(claim: Row): number {
+  const text = string(claim["text"]);
+  return sureOf(claim) * (alone(text) ? 1 : LEANING) * (/^\p{Ll}/u.test(text) ? LEANING : 1);
+}
+
+/**
+ * A claim and its answer, which may lean on the claim above it.
+ *
+ * @param reply the probability that the comment of the one answers that of the other.
+ */
+function paired(claim: Row, answer: Row, reply: number): Pair {
+  const same = SHARED[Math.min(sharedSubjects(claim, answer), SHARED.length - 1)]!;
+  const general = story(string(claim["text"])) ? STORY : 1;
+  const sure = reply >= SURE.reply ? reply : 0;
+  return { claim, answer, value: same * general * clear(claim) * sureOf(answer) * sure };
+}
 
 /** Replies of one side to the other, both about the topic and quoted, the surest first. */
 export function disputed(
@@ -36,11 +64,6 @@ export function disputed(
       return fitting(source.rows("reports/point-claims", its)).map((c) => c["comment_id"]);
     }),
   );
-  const sure = (c: Row): number =>
-    number(c["stance_score"]) *
-    number(c["claim_score"]) *
-    (alone(string(c["text"])) ? 1 : LEANING) *
-    (/^\p{Ll}/u.test(string(c["text"])) ? LEANING : 1);
   const pairs = [
     [first, second],
     [second, first],
@@ -52,25 +75,16 @@ export function disputed(
       .filter(quotable)) {
       const comment = string(claim["comment_id"]);
       const held = said.get(comment);
-      if (!held || sure(claim) > sure(held)) said.set(comment, claim);
+      if (!held || clear(claim) > clear(held)) said.set(comment, claim);
     }
     const comments = JSON.stringify([...said.keys()]);
     const answers = source.rows("reports/answers", { comments, stance: other!, topic: scope.topic ?? "" });
     return answers
       .map(inExchange)
       .filter(quotable)
-      .map((answer) => {
-        const claim = said.get(string(answer["parent_id"]))!;
-        const [a, b] = [claim, answer].map((row) => subjects(string(row["text"])));
-        const shared = [...a!].filter((word) => b!.has(word)).length;
-        const same = SHARED[Math.min(shared, SHARED.length - 1)]!;
-        const general = story(string(claim["text"])) ? STORY : 1;
-        return {
-          claim,
-          answer,
-          value: same * general * sure(claim) * sure(answer) * number(answer["parent_score"]),
-        };
-      });
+      .map((answer) =>
+        paired(said.get(string(answer["parent_id"]))!, answer, number(answer["parent_score"])),
+      );
   });
   const parts: string[] = [];
   for (const { claim, answer, value } of pairs.sort((a, b) => b.value - a.value)) {
@@ -84,37 +98,31 @@ export function disputed(
   return parts.length > 0 ? [`## ${words.say("disagreement.heading")}`, ...parts] : [];
 }
 
-/** The surest reply across the sides: two claims of which the one answers the other. */
+/** The clearest reply across the sides of a thread: two claims of which the one answers the other. */
 export function disagreement(telling: Telling, { claims, comments, placed, page, quoted }: Told): string[] {
   const [first, second] = stances(telling.source.codebook);
-  const sided = claims
-    .map(inExchange)
-    .filter((c) => [first, second].includes(string(c["stance"])) && quotable(c));
-  const best = new Map<string, Row>();
-  const sure = (c: Row): number => number(c["stance_score"]) * number(c["claim_score"]);
-  for (const c of sided) {
-    const id = string(c["comment_id"]);
-    const held = best.get(id);
-    if (!held || sure(c) > sure(held)) best.set(id, c);
-  }
-  const ids = comments.map((c) => string(c["comment_id"]));
-  let strongest: { said: Row; answer: Row; value: number } | undefined;
-  for (const c of comments) {
-    if (c["parent"] === null) continue;
-    const said = best.get(ids[number(c["parent"])]!);
-    const answer = best.get(string(c["comment_id"]));
-    if (!said || !answer || said["stance"] === answer["stance"]) continue;
-    const value = sure(said) * sure(answer) * number(c["parent_score"]);
-    if (!strongest || value > strongest.value) strongest = { said, answer, value };
-  }
-  if (!strongest) return [];
+  const sided = grouped(
+    claims.map(inExchange).filter((c) => [first, second].includes(string(c["stance"])) && quotable(c)),
+    (c) => string(c["comment_id"]),
+  );
+  const said = (comment: Row | undefined): readonly Row[] => sided.get(string(comment?.["comment_id"])) ?? [];
+  const pairs = comments.flatMap((comment): Pair[] => {
+    const parent = comment["parent"] === null ? undefined : comments[number(comment["parent"])];
+    return said(comment).flatMap((answer) =>
+      said(parent)
+        .filter((claim) => claim["stance"] !== answer["stance"])
+        .map((claim) => paired(claim, answer, number(comment["parent_score"]))),
+    );
+  });
+  const best = pairs.reduce<Pair | undefined>((a, b) => (a && a.value >= b.value ? a : b), undefined);
+  if (!best || best.value === 0) return [];
   const { words } = telling;
-  quoted.add(strongest.said);
-  quoted.add(strongest.answer);
+  quoted.add(best.claim);
+  quoted.add(best.answer);
   return [
     `## ${words.say("disagreement.heading")}`,
-    quotation(telling, placed(strongest.said), page),
+    quotation(telling, placed(best.claim), page),
     words.say("disagreement.answer"),
-    quotation(telling, placed(strongest.answer), page),
+    quotation(telling, placed(best.answer), page),
   ];
 }

@@ -75,8 +75,7 @@ export function stanceTable(
   const article = totals.article().claims;
   const voices = (of: (g: VoiceGroup) => number): number => voicesIn(groups.filter((g) => of(g) > 0));
   const corrected = scope ? correctedShares(source, scope) : [];
-  const correctedCell = (i: number): string[] =>
-    corrected[i] ? [`${words.percent(corrected[i].corrected)} (${words.range(corrected[i])})`] : [];
+  const correctedCell = (i: number): string[] => (corrected[i] ? [words.range(corrected[i])] : []);
   const row = (
     name: string,
     own: (g: VoiceGroup) => number,
@@ -123,7 +122,10 @@ export function stanceTable(
   );
 }
 
-/** Shares of the stances in a scope, corrected for how the models confuse them; none where that is not known. */
+/**
+ * Shares of the stances in a scope, corrected for how the models confuse them; none where that is not known. Only their
+ * intervals are told: the corrected share itself is no nearer to the truth than the raw one (docs/method.md).
+ */
 function correctedShares(source: ReportSource, scope: Scope): CorrectedShare[] {
   const { confusion, codebook } = source;
   if (!confusion) return [];

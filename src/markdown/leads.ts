@@ -1,5 +1,6 @@
 import { stances } from "../codebook/codebook.ts";
 import { escapeMarkdown } from "./escape.ts";
+import { anchorOf } from "./places.ts";
 import type { Points } from "./points.ts";
 import { shareName, type VoiceGroup, voicesIn } from "./shares.ts";
 import { label, number, string, type Telling } from "./source.ts";
@@ -31,9 +32,29 @@ export function leads({ source, words }: Telling, { rows, voices }: Points, only
   );
 }
 
-/** How much of a topic its points tell, and of whom. */
-export function cover({ words }: Telling, made: Points, all: number, groups: readonly VoiceGroup[]): string {
+/**
+ * How much of a topic its points tell, and of whom.
+ *
+ * @param talk whether the page has the section on what else the talk is about.
+ */
+export function cover(
+  { words }: Telling,
+  made: Points,
+  all: number,
+  groups: readonly VoiceGroup[],
+  talk: boolean,
+): string {
   const { claims: n, voices } = made;
   const share = words.say(`share.${shareName(all === 0 ? 0 : n / all)}`);
-  return words.say("points-cover", { share, n, all, voices, more: Math.max(0, voices - voicesIn(groups)) });
+  const more = Math.max(0, voices - voicesIn(groups));
+  const link = `#${anchorOf(words.say("talk.heading"))}`;
+  return words.say("points-cover", {
+    share,
+    n,
+    all,
+    voices,
+    more,
+    link,
+    talk: talk ? "yes" : "no",
+  });
 }

@@ -10,8 +10,16 @@ export function caution({ source, words }: Telling): string {
   return `${words.say(source.confusion ? "caution" : "unmeasured")} [${words.say("caution-more")}](#${anchorOf(words.say("method.heading"))})`;
 }
 
-/** What a reader must know before relying on any of it. */
-export function method({ source, words }: Telling, { claims, meanScore }: Total): string[] {
+/**
+ * What a reader must know before relying on any of it.
+ *
+ * @param corrected whether the page has shares that know of the program's errors, where these are known.
+ */
+export function method(
+  { source, words }: Telling,
+  { claims, meanScore }: Total,
+  corrected: boolean,
+): string[] {
   return [
     `## ${words.say("method.heading")}`,
     words.say("method.labels", {
@@ -21,10 +29,13 @@ export function method({ source, words }: Telling, { claims, meanScore }: Total)
       stance: words.percent(SURE.stance),
       alone: words.percent(SURE_ALONE),
       point: words.percent(SURE.point),
+      reply: words.percent(SURE.reply),
     }),
     words.say(source.confusion ? "method.caution" : "unmeasured"),
+    words.say("columns-how"),
     words.say("counted-how"),
     words.say("method.shares"),
+    corrected && source.confusion ? words.say("corrected-how") : "",
     words.say("method.verify"),
   ];
 }

@@ -3,14 +3,17 @@ import type { Row } from "../store/queries.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
 import { figure } from "./figure.ts";
 import { finding, offQuestion, sides, stanceTable } from "./finding.ts";
+import { leads } from "./leads.ts";
 import { caution, method } from "./method.ts";
 import { page } from "./page.ts";
 import { threadFile, threadTitle, topicFile } from "./places.ts";
+import { points } from "./points.ts";
 import { counted, label, NO_TOPIC, number, string, type Telling, totals, voices } from "./source.ts";
 import { offValues } from "./thread.ts";
+import { argued } from "./topics.ts";
 
-/** The first page: the whole debate, its topics and its threads. */
-export function overview(telling: Telling, threads: readonly Row[]): string {
+/** The first page: the whole debate, what is argued of its topics, and its threads. */
+export function overview(telling: Telling, threads: readonly Row[], reportsFolder: string): string {
   const { source, words } = telling;
   const { codebook } = source;
   const groups = voices(source, {});
@@ -34,13 +37,13 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
       words.say("index.question", { question: escapeMarkdown(codebook.question) }),
       caution(telling),
       `**${headline}**`,
+      leads(telling, points(telling, {}), stances(codebook)),
       words.say("counted", counted(all, groups)),
       stanceTable(telling, groups, counts, {}),
-      words.say("columns-how"),
-      source.confusion ? words.say("corrected-how") : "",
       `## ${words.say("index.topics")}`,
       topicPicture(telling),
       topicsTable(telling),
+      argued(telling, { folder: reportsFolder, threads: "threads/" }),
       `## ${words.say("index.threads")}`,
       threadTable(telling, threads),
       ...off.map(
@@ -55,7 +58,7 @@ export function overview(telling: Telling, threads: readonly Row[]): string {
               .map((f) => `- ${escapeMarkdown(string(f["uri"]))}: ${escapeMarkdown(string(f["message"]))}`)
               .join("\n"),
           ].join("\n\n"),
-      method(telling, all),
+      method(telling, all, true),
     ],
   );
 }

@@ -1,7 +1,7 @@
 import { stances } from "../codebook/codebook.ts";
 import { compileCues } from "../codebook/cues.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, fitting, inExchange, type Quoted, quotable, readable } from "./choose.ts";
+import { choose, fitting, inExchange, type Quoted, quotable, SURE, sharedSubjects } from "./choose.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { figure } from "./figure.ts";
 import type { Page } from "./places.ts";
@@ -9,8 +9,9 @@ import { inlineQuotation, place, quotation } from "./quotation.ts";
 import { type Share, share } from "./shares.ts";
 import { label, number, type Scope, string, type Telling, voiceOf } from "./source.ts";
 import type { Told } from "./told.ts";
+import type { Words } from "./words.ts";
 
-/** Points told of a side, and groups of like words, at the most, and quotations of each point. */
+/** Points told of a side at the most, and quotations of each point. */
 const POINTS = 5;
 const QUOTATIONS = 3;
 /** Voices that a point needs for a heading of its own, and for an interval. */
@@ -21,33 +22,26 @@ const DRAWN = 10;
 
 /**
  * The codebook's points that a scope makes, most voices first; all voices of the scope, and its claims that make any of
- * the points; and the groups of claims with like words, which are no points: such claims often say different things.
+ * the points. The groups of claims with like words that a run finds are no points: such claims often say different things.
  */
 export interface Points {
   readonly rows: readonly Row[];
   readonly voices: number;
   readonly claims: number;
-  readonly alike: readonly Row[];
 }
-
-const ofCodebook = (point: Row): boolean => point["kind"] === "codebook";
 
 /** The points that the claims of a scope make, as the database counts them. */
 export function points({ source }: Telling, scope: Scope): Points {
-  const [first, second] = stances(source.codebook);
   const covered = source.rows("reports/point-coverage", { ...scope })[0];
-  const rows = source.rows("reports/points", { ...scope, first, second });
   return {
-    rows: rows.filter(ofCodebook),
-    alike: rows.filter((row) => !ofCodebook(row)),
+    rows: source.rows("reports/points", { ...scope }),
     voices: number(covered?.["voices"]),
     claims: number(covered?.["claims"]),
   };
 }
 
-/** The points that a thread's claims make, from claims that have been read already; a thread is too little for groups. */
+/** The points that a thread's claims make, from claims that have been read already. */
 export function pointsOf({ source }: Telling, { thread, claims, pointScores }: Told): Points {
-  const [first, second] = stances(source.codebook);
   const made = new Map<string, Row[]>();
   for (const claim of claims)
     for (const id of Object.keys(pointScores(claim))) {
@@ -58,11 +52,9 @@ export function pointsOf({ source }: Telling, { thread, claims, pointScores }: T
   const distinct = (list: readonly unknown[]): number => new Set(list).size;
   const rows = source
     .rows("reports/thread-points", { thread: string(thread["thread_id"]) })
-    .filter(ofCodebook)
     .flatMap((point): Row[] => {
       const own = made.get(string(point["point_id"])) ?? [];
       if (own.length === 0) return [];
-      const of = (stance: string): number => own.filter((c) => c["stance"] === stance).length;
       return [
         {
           ...point,
@@ -72,9 +64,6 @@ export function pointsOf({ source }: Telling, { thread, claims, pointScores }: T
           // Of a thread's own page it goes without saying.
           threads: 0,
           voices: distinct(own.map(voiceOf)),
-          first: of(first),
-          second: of(second),
-          neither: own.length - of(first) - of(second),
         },
       ];
     });
@@ -84,7 +73,6 @@ export function pointsOf({ source }: Telling, { thread, claims, pointScores }: T
     rows: rows.sort((a, b) => voices(a, b) || claimed(a, b)),
     voices: distinct(claims.map(voiceOf)),
     claims: distinct(rows.flatMap((p) => made.get(string(p["point_id"])) ?? [])),
-    alike: [],
   };
 }
 
@@ -149,53 +137,6 @@ export function headed(point: Row): boolean {
 /** The heading of a point that is told with quotations. */
 export const pointHeading = (point: Row): string => `### ${escapeMarkdown(string(point["text"]))}`;
 
-/** The points of a stance that are told with a heading. */
-const main = (rows: readonly Row[], stance: string): Row[] =>
-  rows.filter((p) => p["stance"] === stance && headed(p)).slice(0, POINTS);
-
-/** The points of these stances that have no heading, most of them of one or two voices, in a list. */
-export function alsoSaid({ source, words }: Telling, { rows }: Points, stances: readonly string[]): string[] {
-  const told = stances.flatMap((stance) => main(rows, stance));
-  const few = rows.filter((p) => !told.includes(p) && stances.includes(string(p["stance"])));
-  if (few.length === 0) return [];
-  const line = (p: Row): string =>
-    words.say("also.point", {
-      point: escapeMarkdown(string(p["text"])),
-      side: label(source.codebook, string(p["stance"])),
-      voices: number(p["voices"]),
-    });
-  return [`## ${words.say("also.heading")}`, few.map((p) => `- ${line(p)}`).join("\n")];
-}
-
-/** The largest groups of claims with like words, each by the claim that is most typical of it. */
-export function alikeSection(telling: Telling, { page, quoted }: Section, { alike }: Points): string[] {
-  const { source, words } = telling;
-  const lines: string[] = [];
-  for (const group of alike) {
-    if (lines.length >= POINTS) break;
-    const of = { point: string(group["point_id"]), stance: string(group["stance"]) };
-    const claims = source.rows("reports/point-claims", of);
-    const name = claims.find((c) => c["text"] === group["text"]);
-    if (!name || quoted.has(name) || !readable(string(name["text"]))) continue;
-    quoted.add(name);
-    const size = words.say("alike.size", {
-      claims: number(group["claims"]),
-      voices: number(group["voices"]),
-      side: label(source.codebook, of.stance),
-    });
-    lines.push(`- ${size} ${inlineQuotation(telling, place(telling, name), page)}`);
-  }
-  if (lines.length === 0) return [];
-  return [`## ${words.say("alike.heading")}`, words.say("alike.how"), lines.join("\n")];
-}
-
-/** Whether claims of both sides make a point: three or more of each, and a quarter of the sided ones or more. */
-export function madeByBoth(point: Row): boolean {
-  const [a, b] = [number(point["first"]), number(point["second"])];
-  const fewer = Math.min(a, b);
-  return fewer >= 3 && fewer >= (a + b) / 4;
-}
-
 /** What a section of quotations needs besides the claims: where the page stands, and what it has quoted. */
 export interface Section {
   readonly page: Page;
@@ -205,11 +146,17 @@ export interface Section {
   readonly limit: number;
 }
 
-/** The points that no quotation stands for, told as that: after all that has one. */
-export function unquotedPoints(telling: Telling, points: readonly Row[], voices: number): string[] {
+/** Points without a heading in a list, each with what is quoted for it, if anything. */
+export function briefly(
+  telling: Telling,
+  points: readonly Row[],
+  voices: number,
+  quote: (point: Row) => string | undefined,
+): string[] {
   if (points.length === 0) return [];
-  const line = (p: Row): string => `- ${escapeMarkdown(string(p["text"]))} ${weight(telling, p, voices)}`;
-  return [telling.words.say("point.unquoted"), points.map(line).join("\n")];
+  const line = (p: Row): string =>
+    ["-", escapeMarkdown(string(p["text"])), weight(telling, p, voices), quote(p) ?? ""].join(" ").trim();
+  return [telling.words.say("point.brief"), points.map(line).join("\n")];
 }
 
 /** The quotations of a section, which may not be more than its limit, with the words between them. */
@@ -238,6 +185,7 @@ class SideQuotations {
     this.left -= chosen.length;
     this.parts.push(...lead);
     let open = true;
+    // What follows an answer must not be read as one.
     for (const row of chosen) {
       // What follows an answer must not be read as one.
       if (this.parts.length === this.answered) this.parts.push(this.telling.words.say("not-answer"));
@@ -247,13 +195,23 @@ class SideQuotations {
     return true;
   }
 
+  /** The best of some claims, to stand in a line; undefined where there is none, or no room. */
+  inline(claims: readonly Row[], about: string): string | undefined {
+    const [row] = choose(claims, Math.min(1, this.left), this.section.quoted, about);
+    if (!row) return undefined;
+    this.left--;
+    return inlineQuotation(this.telling, place(this.telling, row), this.section.page);
+  }
+
   private answer(claim: Row): boolean {
     if (this.other === undefined || this.left === 0) return false;
     const { source, words } = this.telling;
     const { scope, quoted } = this.section;
     const comments = JSON.stringify([string(claim["comment_id"])]);
     const topic = scope.topic ?? "";
-    const answers = source.rows("reports/answers", { comments, stance: this.other, topic });
+    const answers = source
+      .rows("reports/answers", { comments, stance: this.other, topic })
+      .filter((row) => number(row["parent_score"]) >= SURE.reply && sharedSubjects(claim, row) > 0);
     const [row] = choose(answers.map(inExchange), 1, quoted, string(claim["text"]));
     if (!row) return false;
     this.left--;
@@ -266,6 +224,10 @@ class SideQuotations {
     return quotation(this.telling, place(this.telling, row), this.section.page);
   }
 }
+
+/** The heading of what is quoted for a stance and makes none of the points above. */
+export const otherClaims = (words: Words, neutral: boolean): string =>
+  `### ${words.say(neutral ? "other-claims-neutral" : "other-claims")}`;
 
 /** Quotes the most typical claims of a stance, one by one, so that each may have its answer. */
 function quoteTypical(
@@ -285,14 +247,14 @@ function quoteTypical(
   // Of what takes no side, most is beside the question; what names the roles is not.
   const about = topic && stance !== neutral.name ? "" : title;
   // Below a point, what is not said of it must be told apart.
-  const lead = quotations.parts.length > 0 ? [words.say("typical")] : [];
+  const lead = quotations.parts.length > 0 ? [otherClaims(words, stance === neutral.name)] : [];
   for (let i = 0; i < most && quotations.left > 0; i++)
     if (!quotations.quote(typical, 1, about, i === 0 ? lead : [])) break;
 }
 
 /**
- * One side's main points in order of weight, each with quotations and what the other side answers; where these are few,
- * the most typical claims; last, the points that nothing is quoted for.
+ * One side's main points in order of weight, each with quotations and what the other side answers; its other points in
+ * a list; where there are few quotations, the most typical claims that make none.
  */
 export function sideSection(
   telling: Telling,
@@ -305,18 +267,21 @@ export function sideSection(
   const other = stance === first ? second : stance === second ? first : undefined;
   const quotations = new SideQuotations(telling, section, other);
   const { parts } = quotations;
-  const own = main(rows, stance);
-  const unquoted = own.filter((point) => {
-    const made = source.rows("reports/point-claims", { point: string(point["point_id"]), stance });
+  const own = rows.filter((p) => p["stance"] === stance);
+  const main = own.filter(headed).slice(0, POINTS);
+  const made = (point: Row): Row[] =>
+    fitting(source.rows("reports/point-claims", { point: string(point["point_id"]), stance }));
+  const quoted = main.filter((point) => {
     // Answers keep their room: two quotations where a third would take it.
     const most = Math.min(QUOTATIONS, Math.max(1, quotations.left - 1));
     const lead = [pointHeading(point), weight(telling, point, voices)];
-    return !quotations.quote(fitting(made), most, string(point["text"]), lead);
+    return quotations.quote(made(point), most, string(point["text"]), lead);
   });
+  const brief = own.filter((point) => !quoted.includes(point));
+  parts.push(...briefly(telling, brief, voices, (p) => quotations.inline(made(p), string(p["text"]))));
   if (section.limit - quotations.left < QUOTATIONS)
-    quoteTypical(telling, quotations, section.scope, stance, own.length > 0 ? QUOTATIONS : POINTS);
+    quoteTypical(telling, quotations, section.scope, stance, quoted.length > 0 ? QUOTATIONS : POINTS);
   if (parts.length === 0) parts.push(words.say(stance === neutral ? "nothing-sure-neutral" : "nothing-sure"));
-  parts.push(...unquotedPoints(telling, unquoted, voices));
   const heading = stance === neutral ? words.say("neutral.heading") : label(source.codebook, stance);
   return [`## ${heading}`, ...parts];
 }

@@ -32,7 +32,7 @@ export function* makeReports(
   };
   const pictures = (): ReportFile[] => drawing?.files.splice(0) ?? [];
   const threads = threadRows(source);
-  yield { path: "index.md", content: overview(telling, threads) };
+  yield { path: "index.md", content: overview(telling, threads, reportsFolder) };
   yield* pictures();
   const page = { folder: `${reportsFolder}/topics`, inputs: source.inputs, threads: "../threads/" };
   for (const topic of [...source.codebook.topics.map((t) => t.name), NO_TOPIC]) {

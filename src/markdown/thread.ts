@@ -9,8 +9,8 @@ import { finding, offQuestion, stanceTable } from "./finding.ts";
 import { caution, method } from "./method.ts";
 import { page as makePage } from "./page.ts";
 import { anchor, threadTitle, webAddress } from "./places.ts";
-import { type Points, pointHeading, pointsOf, unquotedPoints, weight } from "./points.ts";
-import { quotation } from "./quotation.ts";
+import { briefly, otherClaims, type Points, pointHeading, pointsOf, weight } from "./points.ts";
+import { inlineQuotation, quotation } from "./quotation.ts";
 import { label, number, string, type Telling, totalsOf, voicesOf } from "./source.ts";
 import { structure } from "./structure.ts";
 import { type Told, tell } from "./told.ts";
@@ -58,7 +58,6 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       address === undefined ? "" : `[${words.say("thread.itself")}](${address})`,
       offQuestion(thread) ? words.say("off-question", offValues(thread)) : "",
       stanceTable(telling, groups, counts),
-      words.say("columns-how"),
       // What answers each other is rarer than what stands alone, so it is chosen first.
       disagreement(telling, told),
       ...stances(source.codebook).map((stance) => mainPoints(telling, told, stance, made)),
@@ -73,7 +72,7 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       ...told.comments.map((c) =>
         commentSection(telling, told, c, byComment.get(string(c["comment_id"])) ?? []),
       ),
-      method(telling, counts.all),
+      method(telling, counts.all, false),
     ],
   );
 }
@@ -87,8 +86,8 @@ export function offValues(thread: Row): Record<string, number> {
 }
 
 /**
- * One stance's main points of a thread with quotations; where these are few, its most typical claims; last, the points
- * that nothing is quoted for. What one voice says is no heading.
+ * One stance's main points of a thread with quotations, those of one voice in a list; where these are few, its most typical
+ * claims.
  */
 function mainPoints(
   telling: Telling,
@@ -99,31 +98,41 @@ function mainPoints(
   const { source, words } = telling;
   const own = claims.filter((c) => c["stance"] === stance);
   let left = QUOTATIONS;
-  const quote = (rows: readonly Row[], most: number, about?: string): string[] => {
+  const pick = (rows: readonly Row[], most: number, about?: string): Row[] => {
     const chosen = choose(rows, most, quoted, about);
     left -= chosen.length;
-    return chosen.map((row) => quotation(telling, placed(row), page));
+    return chosen;
   };
-  const unquoted: Row[] = [];
+  const quote = (...of: Parameters<typeof pick>): string[] =>
+    pick(...of).map((row) => quotation(telling, placed(row), page));
+  const making = (point: Row): Row[] =>
+    fitting(
+      own.flatMap((c): Row[] => {
+        const score = pointScores(c)[string(point["point_id"])];
+        return score === undefined ? [] : [{ ...c, point_score: score }];
+      }),
+    );
+  const brief: Row[] = [];
   const parts = made.rows
     .filter((p) => p["stance"] === stance)
     .slice(0, POINTS)
     .flatMap((point) => {
-      const scored = own.flatMap((c): Row[] => {
-        const score = pointScores(c)[string(point["point_id"])];
-        return score === undefined ? [] : [{ ...c, point_score: score }];
-      });
       const shared = number(point["voices"]) > 1;
-      const quotes = shared ? quote(fitting(scored), QUOTATIONS - 1, string(point["text"])) : [];
+      const quotes = shared ? quote(making(point), QUOTATIONS - 1, string(point["text"])) : [];
       if (quotes.length > 0) return [pointHeading(point), weight(telling, point, made.voices), ...quotes];
-      unquoted.push(point);
+      brief.push(point);
       return [];
     });
+  const inLine = (point: Row): string | undefined =>
+    pick(making(point), Math.min(1, left), string(point["text"])).map((row) =>
+      inlineQuotation(telling, placed(row), page),
+    )[0];
+  parts.push(...briefly(telling, brief, made.voices, inLine));
   const { neutral, title } = source.codebook;
   // Of what takes no side, what names the roles is rarely beside the question.
   const typical = [...(stance === neutral.name ? quote(own, left, title) : []), ...quote(own, left)];
-  if (parts.length > 0 && typical.length > 0) parts.push(words.say("typical"));
-  parts.push(...typical, ...unquotedPoints(telling, unquoted, made.voices));
+  if (parts.length > 0 && typical.length > 0) parts.push(otherClaims(words, stance === neutral.name));
+  parts.push(...typical);
   return parts.length === 0 ? [] : [`## ${label(source.codebook, stance)}`, ...parts];
 }
 

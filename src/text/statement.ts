@@ -6,7 +6,7 @@ const POINTS_BACK =
   /^whereas\b|^(?:\S+ ){1,5}of (?:it|them|(?:this|that|these|those)(?=[,.;:!?]| (?:so|since|because|and|but|is|was|are|were|has|have|had|can|will|would|in|at|when|if|as)\b))\b|^(?:\S+ ){1,2}(?:it|they|them|he|she|him|this|these|those|that['’]s)\b|^(?:do|does|did|done|is|are|was|were|had) that\b/iu;
 /** Somebody of whom something is told, not people in general. */
 const PERSON =
-  /\b(?:I|me|my|mine|myself|we|us|our|ours|he|him|his|she|her|hers)\b|\b(?:I|we|he|she)['’]\p{L}/u;
+  /\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|us|[Oo]urs?|[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]ers?)\b|\b(?:I|[Ww]e|[Hh]e|[Ss]he)['’]\p{L}/u;
 /** The most frequent verbs that tell what was. */
 const PAST =
   /\b(?:was|were|had|did|didn['’]t|wasn['’]t|weren['’]t|went|came|took|got|gave|made|said|told|saw|knew|thought|left|kept|felt|found|became|began|ran|sat|stood|lost|paid|spent|wrote|held|brought|asked|started|stopped|wanted|worked|moved|turned|tried|called|looked|used to|ended)\b/iu;
@@ -23,7 +23,7 @@ export function story(text: string): boolean {
 
 /** Words that grant a point to another, or take one's own back. */
 const CONCEDES =
-  /(?:^|[,;.] )(?:granted|admittedly|to be fair|in (?:all )?fairness)\b(?! to\b)|\bI(?:['’]ll| will| do| must| have to)? (?:grant|concede|admit)\b|\bI(?:['’]ll| will)? give (?:you|them|him|her|it) that\b|\byou(?:['’]re| are) right (?:that|about)\b|\bI stand corrected\b|\bchanged my mind\b|\bI (?:was|had been) wrong\b|\bI (?:take|took) (?:it|that|this) back\b/iu;
+  /(?:^|[,;.] )(?:granted|admittedly|to be fair|in (?:all )?fairness)\b(?! to\b)|\bI(?:['’]ll|['’]d| will| would| do| must| have to)? (?:grant|concede|admit)\b|\byou(?:['’]ve| have)(?: got)? a point\b|\b(?:fair|good) point\b|\bpoint taken\b|\bI(?:['’]ll| will)? give (?:you|them|him|her|it) that\b|\byou(?:['’]re| are) right (?:that|about)\b|\bI stand corrected\b|\bchanged my mind\b|\bI (?:was|had been) wrong\b|\bI (?:take|took) (?:it|that|this) back\b/iu;
 
 /** Whether a sentence grants somebody a point, or tells of a change of mind, as far as its words tell. */
 export function concedes(text: string): boolean {

@@ -1,4 +1,7 @@
 import { shares } from "../../src/evaluate/shares.ts";
+import { GENERIC_STEMS } from "../../src/text/generic-words.ts";
+import { subjects } from "../../src/text/subjects.ts";
+import { stem } from "../../src/text/words.ts";
 import { rows } from "../helpers.ts";
 import { CONFUSION } from "./debate.ts";
 
@@ -45,6 +48,9 @@ interface Point {
 const STANCES = ["pro-EM", "pro-IC", "neutral"] as const;
 const LABELS = ["For management", "For staying an individual contributor", "No side"] as const;
 const SPOKEN = ["becoming an engineering manager", "staying an individual contributor"] as const;
+const TITLE = "Engineering manager or individual contributor?";
+const QUESTION =
+  "Should a software engineer become an engineering manager or stay an individual contributor?";
 const TOPICS = [
   ["pay", "Pay"],
   ["AI", "AI"],
@@ -171,15 +177,17 @@ export class Recount {
 
   /** Attributions whose certainty, or number of replies, is that of no claim or comment with the words above. */
   private wrongCertainties(markdown: string): string[] {
-    // What is granted is quoted without a side.
-    const granted = /^\*What commenters grant [\s\S]*?(?=^## )/mu.exec(markdown)?.[0];
+    // What is granted, and what holds a word, is quoted without a side.
+    const unsided = [
+      ...markdown.matchAll(/^## What (?:commenters grant|else the talk) [\s\S]*?(?=^## )/gmu),
+    ].join();
     return [...markdown.matchAll(/^> (.+)\n>\n> (— .*\[comment (\d+)\]\([^)]*\)(.*))$/gmu)].flatMap(
       ([, text, line, n, end]) => {
         const own = text!.replace(/\\(.)/gu, "$1");
         const true_ = [
           ...this.claims
             .filter((c) => c.ordinal + 1 === Number(n) && c.text === own)
-            .map((c) => `${c.day}${granted?.includes(line!) ? "" : ` · ${percent(c.sure)} sure`}`),
+            .map((c) => `${c.day}${unsided.includes(line!) ? "" : ` · ${percent(c.sure)} sure`}`),
           ...this.posts
             .filter((p) => p.ordinal + 1 === Number(n) && own.endsWith("?"))
             .map(
@@ -244,7 +252,7 @@ export class Recount {
       ].map((claims) => STANCES.map((stance) => claims.filter((c) => c.stance === stance).length)),
       CONFUSION,
       STANCES,
-    ).map((s) => `${percent(s.corrected)} (${told([s.low, s.high])})`);
+    ).map((s) => told([s.low, s.high]));
     const stanceRow = (name: string, of: (c: Claim) => boolean, shared: boolean): string => {
       const part = own.filter(of);
       return table(
@@ -263,8 +271,11 @@ export class Recount {
       yield stanceRow(LABELS[i]!, (c) => c.stance === stance, true);
     yield stanceRow("All", () => true, false);
     const sure = percent(own.reduce((sum, c) => sum + c.sure, 0) / own.length);
-    const mean = own.length === 0 ? "" : ` The mean probability of the stances given here is ${sure}.`;
-    yield `A model gave each claim its side and topics, with a probability.${mean} Quoted as examples are only claims with a probability of 70 % or more of being one and, of their side, of 70 % or more (80 % where nothing else in their comment and no exchange with the other side bears it out), without signs of irony; below a point, only those that make it with a probability of 70 % or more (where the side is right, so is the point for three of four; of 37 in the sample a reader found 29 right and four more arguable).`;
+    const mean =
+      own.length === 0
+        ? ""
+        : ` The mean probability of the stances given here is ${sure}, that of no side among them; which of two sides a claim takes is harder to tell than that it takes none.`;
+    yield `A model gave each claim its side and topics, with a probability.${mean} Quoted as examples are only claims with a probability of 70 % or more of being one and, of their side, of 70 % or more (80 % where nothing else in their comment and no exchange with the other side bears it out), without signs of irony; below a point, only those that make it with a probability of 70 % or more (where the side is right, so is the point for three of four; of 37 in the sample a reader found 29 right and four more arguable); as an answer of the other side, only what replies with a probability of 70 % or more and shares a word of the subject.`;
 
     const made = this.points
       .filter((p) => thread !== undefined || topic === undefined || (p.topic ?? "").toLowerCase() === topic)
@@ -276,11 +287,6 @@ export class Recount {
         ),
       }));
     const points = made.filter((p) => p.kind === "codebook");
-    for (const group of made.filter((p) => p.kind === "emerging"))
-      yield `- ${plural(group.made.length, "claim")} by ${plural(
-        distinct(group.made, (c) => c.voice),
-        "voice",
-      )} (${LABELS[STANCES.indexOf(group.stance as (typeof STANCES)[number])]!}):`;
     const making = new Set(points.flatMap((p) => p.made));
     const all = distinct([...own, ...(thread === undefined ? making : [])], (c) => c.voice);
     const alts: string[] = [];
@@ -302,11 +308,9 @@ export class Recount {
             )}`
           : "";
       const weight = `${voices} of ${plural(all, "voice")} (${plural(p.made.length, "claim")}${threads})${share}.`;
-      const [a, b, n] = STANCES.map((s) => plural(p.made.filter((c) => c.stance === s).length, "claim"));
       yield weight;
-      yield `${weight} ${LABELS[0]}: ${a}; ${LABELS[1]}: ${b}; no side: ${n}.`;
       yield `- ${p.text} ${weight}`;
-      yield `- ${p.text} (${side}; ${plural(voices, "voice")})`;
+      for (const c of p.made) yield `- ${p.text} ${weight} “${c.text}” [comment ${c.ordinal + 1}]`;
       alts.push(
         `${p.text} (${side}): ${percent(voices / all)} (${percent(low)} to ${percent(high)}), Claims ${p.made.length}.`,
       );
@@ -319,7 +323,9 @@ export class Recount {
         more === 0
           ? ""
           : ` ${more === 1 ? "One more voice makes" : `${more} more voices make`} one of the points in a claim that was not given this topic, so shares of voices are of ${all}.`;
-      yield `The points named below cover ${spoken(covered / own.length)} of these claims (${covered} of ${own.length}): the others say something else, or in a way that the program did not recognise.${outside}`;
+      for (const link of ["", " What comes up in them is told [by their words]."])
+        yield `The points named below cover ${spoken(covered / own.length)} of these claims (${covered} of ${own.length}): the others say something else, or in a way that the program did not recognise.${link}${outside}`;
+      if (topic !== undefined) yield* this.talk(own, topic);
       if (topic !== undefined)
         for (const [id, held] of groups(own, (c) => c.thread))
           yield `- ${id.slice(0, 8)}: ${held.length} of ${plural(own.length, "claim")}, by ${plural(
@@ -360,12 +366,52 @@ export class Recount {
     }
   }
 
+  /** The words that most voices use, and how many claims hold one of them. */
+  private *talk(own: readonly Claim[], topic: string): Generator<string> {
+    const label = TOPICS.find(([name]) => name !== "" && name.toLowerCase() === topic)?.[1] ?? "";
+    const empty = subjects(
+      `${QUESTION} ${label} ${LABELS.slice(0, 2).join(" ")} ${SPOKEN.join(" ")} ${TITLE}`,
+    );
+    const texts = own.map((claim) => ({
+      claim,
+      stems: new Set([...subjects(claim.text)].filter((s) => !GENERIC_STEMS.has(s) && !empty.has(s))),
+    }));
+    const all = [...new Set(texts.flatMap(({ stems }) => [...stems]))].map((s) => {
+      const claims = texts.filter(({ stems }) => stems.has(s)).map(({ claim }) => claim);
+      return { s, claims, voices: distinct(claims, (c) => c.voice) };
+    });
+    const most = all
+      .filter(({ voices }) => voices > 3)
+      .sort((a, b) => b.voices - a.voices || b.claims.length - a.claims.length || (a.s < b.s ? -1 : 1))
+      .slice(0, 8);
+    for (const { s, claims, voices } of most) {
+      const by = STANCES.map(
+        (stance, i) => `${LABELS[i]} ${claims.filter((c) => c.stance === stance).length}`,
+      );
+      const forms = claims
+        .flatMap((c) => c.text.match(/\p{L}+/gu) ?? [])
+        .filter((f) => stem(f.toLowerCase()) === s);
+      for (const form of new Set(forms.flatMap((f) => [f, f.toLowerCase()])))
+        yield `**${form}**: ${plural(voices, "voice")}, ${plural(claims.length, "claim")} (${by.join(", ")})`;
+    }
+    const n = texts.filter(({ stems }) => most.some(({ s }) => stems.has(s))).length;
+    yield `The words that most voices use here, beside those of the question and those of any talk: ${spoken(n / own.length)} of the claims hold one of them (${n} of ${own.length}). Two who use a word may say the opposite; the quotation is one of many, of whatever side.`;
+  }
+
   private *index(own: readonly Claim[], article: readonly Claim[]): Generator<string> {
     const counts = (list: readonly Claim[]): number[] =>
       STANCES.map((s) => list.filter((c) => c.stance === s).length);
     const alt: string[] = [];
     for (const [topic, name] of TOPICS) {
       const claims = own.filter((c) => (topic === "" ? c.topics.length === 0 : c.topics.includes(topic)));
+      const made = this.points
+        .filter((p) => p.kind === "codebook" && (p.topic ?? "") === topic)
+        .map((p) => ({ ...p, made: own.filter((c) => c.points.includes(p.id)) }));
+      yield* this.leading(
+        made,
+        made.map((p) => distinct(p.made, (c) => c.voice)),
+        distinct([...claims, ...made.flatMap((p) => p.made)], (c) => c.voice),
+      );
       const sided = claims.filter((c) => c.stance !== "neutral");
       const em = sided.filter((c) => c.stance === "pro-EM");
       yield table(
@@ -515,8 +561,7 @@ export function bare(line: string): string {
   return line
     .replace(/\\(.)/gu, "$1")
     .replace(/^([|-]) \[[^\]]*\]\((?:\.\.\/)?threads\/[^)]*-([0-9a-f]{8})\.md\)/u, "$1 $2")
-    .replace(/\]\([^)]*\)/gu, "]")
-    .replace(/^(- \d+ claims? by [^“]*:) “.*” \[comment \d+\]$/u, "$1");
+    .replace(/\]\([^)]*\)/gu, "]");
 }
 
 const table = (...cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;

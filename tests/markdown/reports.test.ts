@@ -96,6 +96,14 @@ test("the caution stands before the finding; what a certainty means is said once
   }
 });
 
+test("the first page tells what is argued of each topic, with a quotation for each side", () => {
+  const topics = section(page("index"), "Topics");
+  const pay = topics.slice(topics.indexOf("### [Pay](topics/pay.md)"), topics.indexOf("### [No topic]"));
+  expect(pay).toContain("- For management: *Managers earn more than the engineers they lead.* (");
+  expect(pay).toContain("*For staying an individual contributor, for instance:*\n\n> ");
+  expect(pay.match(/^> — .*\(threads\/[^)]*\), \[comment \d+\]\([^)]*\) · \d+ % sure$/gmu)).toHaveLength(2);
+});
+
 describe("a digest", () => {
   test("tells both sides' points, what is answered, and what fits no side", () => {
     const em = section(page("topics/pay"), "For management");
@@ -107,27 +115,49 @@ describe("a digest", () => {
     expect(numbers).toContain("| 12% | unsure | “The bonus is 12% on paper");
     // It is quoted above.
     expect(numbers).not.toContain("480k");
-    expect(section(page("topics/pay"), "Where both agree").trim()).toBe(
-      "No key point is clearly shared by both sides.",
-    );
   });
 
-  test("tells what follows an answer apart, and points without a quotation last", () => {
+  test("tells what follows an answer apart, after the points that have no quotation", () => {
     const posts = [
       { said: [{ text: "Two offers.", stance: "neutral" }] },
-      { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM", sure: 0.9 }] },
-      { parent: 1, said: [{ text: "Engineers with good offers make far more money.", stance: "pro-IC" }] },
-      {
-        said: [{ text: "Directors sign any bonus that the whole board decided.", stance: "pro-EM" }],
-      },
+      { said: [{ text: "All my directors sign any bonus that the whole board decided.", stance: "pro-EM" }] },
+      { parent: 1, said: [{ text: "The board of our firm pays raises to engineers.", stance: "pro-IC" }] },
+      { said: [{ text: "All our managers at banks got a salary in gold.", stance: "pro-EM" }] },
       ...[3, 4, 5].map((i) => ({
         said: [{ text: `Too short, ${i}.`, stance: "pro-EM", points: ["p"] }],
       })),
     ];
     const points = [{ id: "p", topic: "pay", stance: "pro-EM", text: "Bonuses vary." }];
     expect(section(payOf(holding(posts, points)), "For management")).toMatch(
-      /> Managers at [\s\S]*\n\*What the other side answers:\*\n\n> Engineers[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> Directors sign [\s\S]*\*Counted as well[^\n]*\n\n- Bonuses vary\.[^\n]*\n\n$/u,
+      /^\n\*Points in brief:\*\n\n- Bonuses vary\.[^\n]*\n\n### Other claims of this side\n[\s\S]*> All my directors [\s\S]*\n\*What the other side answers:\*\n\n> The board[^\n]*\n>\n>[^\n]*\n\n\*More of this side:\*\n\n> All our managers /u,
     );
+  });
+
+  test("shows no answer that has none of the claim's words", () => {
+    const posts = [
+      { said: [{ text: "Managers at banks earn more than anybody else.", stance: "pro-EM", sure: 0.9 }] },
+      { parent: 0, said: [{ text: "Nobody at this firm has seen a raise since then.", stance: "pro-IC" }] },
+    ];
+    expect(payOf(holding(posts))).not.toContain("*What the other side answers:*");
+  });
+
+  test("tells apart what makes no point, and quotes a point of few voices in its line", () => {
+    const said = (text: string, points: string[] = []) => ({
+      said: [{ text, stance: "pro-EM", sure: 0.9, points }],
+    });
+    const posts = [
+      said("Managers at banks earn more than anybody else on the floor.", ["p"]),
+      ...[1, 2].map((i) => said(`Too short, ${i}.`, ["p"])),
+      said("Pensions grow quicker for whoever signs the rota of a department.", ["q"]),
+      said("Directors sign any bonus that the whole board has decided upon."),
+    ];
+    const points = ["p", "q"].map((id) => ({ id, topic: "pay", stance: "pro-EM", text: `Point ${id}.` }));
+    const its = holding(posts, points);
+    const pay = payOf(its);
+    expect(section(pay, "For management")).toMatch(
+      /^\n### Point p\.\n\n3 of 5[^\n]*\n[\s\S]*> Managers at banks[\s\S]*\n\*Points in brief:\*\n\n- Point q\. 1 of 5 voices \(1 claim in 1 thread\)\. “Pensions grow [^\n]*\n\n### Other claims of this side\n\n> Directors sign/u,
+    );
+    expect(verify(its, pay).differences).toEqual([]);
   });
 
   test("pairs a claim with the answer that shares its words, unless a point wants either for its own", () => {
@@ -142,7 +172,7 @@ describe("a digest", () => {
         ...[1, 2].map((i) => ({ said: [{ text: `Too short, ${i}.`, stance: "pro-EM", points }] })),
       ];
       const known = [{ id: "p", topic: "pay", stance: "pro-EM", text: "Managers get bonuses." }];
-      return section(payOf(holding(posts, known)), "Strongest disagreement");
+      return section(payOf(holding(posts, known)), "Where the sides answer each other");
     };
     expect(dispute([])).toMatch(
       /> Managers at banks get [\s\S]*\*is answered with:\*\n\n> The bonus of managers at banks depends/u,
@@ -173,7 +203,7 @@ describe("a digest", () => {
     expect(made({ a: 1, f: 1 }, stances)).toEqual([]);
   });
 
-  test("tells claims of like words as a group by one of them, never as a point", () => {
+  test("tells no group of claims with like words as a point", () => {
     const said = [
       "Whoever signs the budget of a whole floor gets the parking spot as well.",
       "The parking spots of the directors were sold to a dentist in the spring.",
@@ -185,11 +215,30 @@ describe("a digest", () => {
     );
     const made = [...makeReports(its, ".")];
     for (const { content } of made) expect(content).not.toMatch(/^(?:###|- \*|- No side:) .*parking/mu);
-    const pay = made.find((f) => f.path === "topics/pay.md")!.content;
-    expect(section(pay, "Said in like words")).toMatch(
-      /^- 3 claims by 3 voices \(No side\): “The parking spots of the directors .*” \[comment 2\]/mu,
-    );
-    expect(verify(its, pay).differences).toEqual([]);
+  });
+
+  test("tells what else is talked about by the words of four voices or more, without a side", () => {
+    const said = (text: string, stance: string) => ({ said: [{ text, stance, sure: 0.5 }] });
+    const posts = [
+      said("Nobody reads the budgets of the year before they sign.", "pro-EM"),
+      said("The pension is better than a budget if you stay for twenty years.", "pro-IC"),
+      said("Budgets.", "neutral"),
+      said("Every budget and every pension of this year is a promise.", "neutral"),
+      said("Managers get a pension for every year of the year.", "neutral"),
+    ];
+    const pay = payOf(holding(posts));
+    const told = section(pay, "What else the talk is about");
+    expect(told.match(/^\*\*.*$/gmu)).toEqual([
+      "**budget**: 4 voices, 4 claims (For management 1, For staying an individual contributor 1, No side 2)",
+    ]);
+    expect(told).toContain("four fifths of the claims hold one of them (4 of 5)");
+    expect(told).toMatch(/^> The pension is better than a budget[^\n]*\n>\n> — [^·\n]*$/mu);
+    expect(
+      digest(
+        { source: holding(posts), words: new Words("de") },
+        { topic: "pay", limit: 9, page: { folder: ".", threads: null } },
+      ),
+    ).toContain("**budget**: 4 Stimmen, 4 Behauptungen");
   });
 
   test("quotes what commenters grant each other, of whatever side and without one", () => {
@@ -199,9 +248,9 @@ describe("a digest", () => {
       "My manager granted us a bonus of two days off for the whole summer.",
     ].map((text) => ({ said: [{ text, stance: "pro-EM", sure: 0.5 }] }));
     const pay = payOf(holding(posts));
-    const agreed = section(pay, "Where both agree");
-    expect(agreed).toMatch(/\*What commenters grant each other[^\n]*\n\n> To be fair, the raise stays/u);
-    expect(agreed.match(/^> —.*$/gmu)).toEqual([expect.not.stringContaining("sure")]);
+    const granted = section(pay, "What commenters grant each other, or take back");
+    expect(granted).toMatch(/^\n> To be fair, the raise stays/u);
+    expect(granted.match(/^> —.*$/gmu)).toEqual([expect.not.stringContaining("sure")]);
   });
 
   test("never quotes ironic or unsure claims, nor the same twice", () => {
@@ -219,7 +268,7 @@ describe("a digest", () => {
       { topic: "pay", stance: "pro-IC", limit: 1, page: { folder: ".", threads: null } },
     );
     expect(text).not.toContain("## For management");
-    expect(section(text, "For staying an individual contributor").match(/^> —/gmu)).toHaveLength(1);
+    expect(section(text, "For staying an individual contributor").match(/^> —|”/gmu)).toHaveLength(1);
     expect(row(text, "For management")).toEqual(row(page("topics/pay"), "For management"));
   });
 
@@ -229,9 +278,9 @@ describe("a digest", () => {
 });
 
 describe("a thread's report", () => {
-  test("pairs the strongest disagreement, and names what nobody answers and what is missing", () => {
+  test("pairs the clearest disagreement, and names what nobody answers and what is missing", () => {
     const text = page("threads/is-the");
-    expect(section(text, "Strongest disagreement")).toMatch(
+    expect(section(text, "Where the sides answer each other")).toMatch(
       /> My raise for taking on nine[\s\S]*\*is answered with:\*\n\n> Then you have negotiated badly/u,
     );
     expect(page("threads/i-have")).toContain("- 12 comments are missing.");
@@ -410,7 +459,7 @@ function check(node: Nodes): void {
   );
   if (node.type === "link")
     expect(node.url).toMatch(
-      /\.md(?:#[a-z]+-\d+)?$|^#[a-z]+-\d+$|^#how-this-was-made-and-how-sure-it-is$|#L\d+$|#comment-\d+$|^https:\/\/x\.org\//u,
+      /\.md(?:#[a-z]+-\d+)?$|^#[a-z]+-\d+$|^#(?:how-this-was-made-and-how-sure-it-is|what-else-the-talk-is-about)$|#L\d+$|#comment-\d+$|^https:\/\/x\.org\//u,
     );
   if (node.type === "table")
     for (const r of node.children) expect(r.children).toHaveLength(node.children[0]!.children.length);

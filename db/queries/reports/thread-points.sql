@@ -1,9 +1,9 @@
 -- title: Points of a thread
--- description: Points that claims of a thread make, with their text.
+-- description: The codebook's points that claims of a thread make, with their text.
 -- param: thread — a thread_id
-SELECT p.point_id, p.topic, p.stance, p.text, p.kind
+SELECT p.point_id, p.topic, p.stance, p.text
 FROM points p
-WHERE p.point_id IN (
+WHERE p.kind = 'codebook' AND p.point_id IN (
   SELECT n.text
   FROM stored_threads t
   JOIN stored_minings m ON m.thread = t.thread AND m.current = 1
