@@ -17,6 +17,7 @@ import { type ReportSource, sourceOf } from "../../src/markdown/source.ts";
 import { verify } from "../../src/markdown/verify.ts";
 import { Words } from "../../src/markdown/words.ts";
 import { Reader } from "../../src/store/queries.ts";
+import { storable } from "../../src/text/decode.ts";
 import { anyText } from "../arbitraries.ts";
 import { rows, tempFolder } from "../helpers.ts";
 import { DEBATE, type Discussion, POINTS, store } from "./debate.ts";
@@ -377,29 +378,32 @@ describe("form", () => {
   });
 
   test("whatever commenters write: no HTML, no foreign link or heading, whole tables, every quotation true", () => {
-    const nasty = fc.oneof(
-      anyText,
-      fc.constantFrom(
-        "<script>alert(1)</script>",
-        "](javascript:alert(1))",
-        "| a | b |",
-        "# head",
-        "> quote",
-        "```",
-        "---",
-        "{{< x >}}",
-        "{{% x %}}",
-        "<!--",
-        "[[wiki]]",
-        "\u202egnp.exe",
-        "“quoted” … and —",
-        "“",
-        "”",
-        "[comment 1](x.md#comment-1)",
-        "— bob, [comment 1](y)",
-        "www.evil.org https://evil.org",
-      ),
-    );
+    const nasty = fc
+      .oneof(
+        anyText,
+        fc.constantFrom(
+          "<script>alert(1)</script>",
+          "](javascript:alert(1))",
+          "| a | b |",
+          "# head",
+          "> quote",
+          "```",
+          "---",
+          "{{< x >}}",
+          "{{% x %}}",
+          "<!--",
+          "[[wiki]]",
+          "\u202egnp.exe",
+          "“quoted” … and —",
+          "“",
+          "”",
+          "[comment 1](x.md#comment-1)",
+          "— bob, [comment 1](y)",
+          "www.evil.org https://evil.org",
+        ),
+        // As every input is stored: without NUL.
+      )
+      .map(storable);
     const sentence = fc
       .array(nasty, { minLength: 1, maxLength: 3 })
       .map((parts) => `Managers earn ${parts.join(" ").replace(/\s+/gu, " ").trim()} 20% more, I say.`);
