@@ -47,7 +47,10 @@ const score = (threads: readonly Hinted[], splitter: Splitter, hinted: boolean) 
     threads.map(({ gold, hints }) => [gold, splitFlat(gold.text, splitter, hinted ? { hints } : {})]),
   );
 
-/** Coordinate search for the factors that give the best split and sources: of threads as they are, exploded, damaged, and long. */
+/**
+ * Coordinate search for the factors that give the best split, links and sources of threads as they are; exploded, damaged
+ * and long ones count for a sixth each, so that the factors hold for other forums too.
+ */
 function fitMix(
   splitter: Splitter,
   threads: readonly Hinted[],
@@ -66,7 +69,7 @@ function fitMix(
   let mix: Mix = splitter.mix;
   const value = (m: Mix): number => {
     const [a, b, c, d] = [threads, short, broken, long].map((t) => score(t, { ...splitter, mix: m }, true));
-    return a!.split + 0.5 * (b!.split + c!.split + d!.split + a!.source + c!.source);
+    return a!.split + a!.link + a!.source + (b!.split + c!.split + d!.split + c!.source) / 6;
   };
   let best = value(mix);
   for (let round = 0; round < 2; round++) {
