@@ -11,7 +11,7 @@ const CHECKED = 1 << 25;
 /** Bytes of a page of a new file: half of it would make a small file smaller, and a large one larger and slower. */
 const PAGE = 4096;
 /** Memory for pages, in KiB. */
-const CACHE = 32_768;
+const CACHE = 16_384;
 
 /** Pages of the write-ahead log after which it is written back: each time the disk is waited for. */
 const CHECKPOINT = 16_384;

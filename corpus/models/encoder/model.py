@@ -59,7 +59,7 @@ def read_thread(path):
         sentences.append(dict(text=row[9], paragraph=paragraph, start=paragraph and row[5] == "1", source=row[4], claim=row[6], stance=row[7], topics=row[8]))
         line = row[1]
     names = {"em-ic": ("pro-EM", "pro-IC"), "remote-office": ("pro-remote", "pro-office"), "cars-city": ("pro-closure", "pro-cars"), "monolith-services": ("pro-services", "pro-monolith")}
-    return dict(id=os.path.basename(path)[:-4], writer=os.path.basename(path).split("-")[0], debate=debate, structured=structured, sides=sides, stances=[*names.get(debate, ("yes", "no")), "neutral"], sentences=sentences)
+    return dict(id=os.path.basename(path)[:-4], writer=os.path.basename(path).split("-")[0], debate=debate, structured=structured, authors=meta.get("authors", []), sides=sides, stances=[*names.get(debate, ("yes", "no")), "neutral"], sentences=sentences)
 
 
 def read_structure(path):
@@ -152,6 +152,38 @@ def long_comments(thread, least=5):
     """Only the long comments of a thread: a forum of essays. The whole thread, if few are left."""
     kept = [c for c in comments_of(thread) if len(c) >= least]
     return {k: v for k, v in thread.items() if k != "ids"} | dict(sentences=[s for c in kept for s in c]) if len(kept) >= 3 else thread
+
+
+def voices_of(thread):
+    """The comments of each person who speaks in a thread, in order; none where its people are not known."""
+    comments, found = comments_of(thread), {}
+    if len(comments) != len(thread.get("authors", [])):
+        return []
+    for comment, author in zip(comments, thread["authors"]):
+        if not is_article(comment):
+            found.setdefault(author, []).append(comment)
+    return list(found.values())
+
+
+def patchwork(threads, rng, blocks=14):
+    """A page of long comments that jump from one matter to the next: all that a person says in a thread in one comment,
+    neighbours from the same thread and from those of other writers. A new voice, not a new matter, is what tells that a
+    new comment begins."""
+    voices = [v for t in threads for v in voices_of(t)]
+    rng.shuffle(voices)
+    kept = []
+    for voice in voices[:blocks]:
+        at = rng.randrange(len(voice))
+        block = []
+        for n, comment in enumerate(voice[at : at + rng.choice([1, 2, 2, 3, 3, 4, 6])]):
+            # What answers somebody stands first; put into the middle it would tell of a comment that begins there.
+            own = comment[1:] if n and len(comment) > 1 and rng.random() < 0.6 else comment
+            block += [{**s, "start": False, "paragraph": s["paragraph"] or k == 0} for k, s in enumerate(own)]
+        second = next((i for i, s in enumerate(block) if i and s["paragraph"]), None)
+        if second and rng.random() < 0.5:
+            block = block[second:]
+        kept += [{**block[0], "start": True, "paragraph": True}, *block[1:]]
+    return {k: v for k, v in threads[0].items() if k != "ids"} | dict(sentences=kept)
 
 
 class Windows:

@@ -16,6 +16,9 @@ a.add_argument("--extra", default="", help="more folders of gold to train on, co
 a.add_argument("--pairs", default="", help="folder that holds perspectrum/ and argkp/: stance pairs of other debates")
 a.add_argument("--codebooks", default="", help="codebooks whose key points are learnt too, comma-separated")
 a.add_argument("--statements", type=int, default=30000, help="plain statements made from a grammar each epoch, each by itself; a quarter as many more among others")
+a.add_argument("--patchworks", type=int, default=0, help="pages of long comments put together from the words of several threads, each epoch")
+a.add_argument("--share", type=float, default=1, help="of the threads, but for those of --always, such a part is read each epoch")
+a.add_argument("--always", default="", help="writers all of whose threads are read each epoch")
 a.add_argument("--init", default="", help="weights to begin with")
 a.add_argument("--skip", default="", help="writers to leave out")
 a.add_argument("--epochs", type=int, default=4)
@@ -144,7 +147,7 @@ def score(threads, known=True):
 
 
 if __name__ == "__main__":
-    skip = set(a.skip.split(","))
+    skip, always = set(a.skip.split(",")), set(a.always.split(","))
 
     def read_train():
         found = []
@@ -198,6 +201,9 @@ if __name__ == "__main__":
                 other = t["debate"] != "em-ic"
                 windows += cutter.cut(t, known, rng, noise=0.08 if known else 0.0, explode=explode, swap=other and rng.random() < 0.5)
             if not known:
+                own = [t for t in train if t["debate"] == "em-ic" and t.get("authors")]
+                for _ in range(a.patchworks):
+                    windows += cutter.cut(patchwork(rng.sample(own, rng.choice([1, 2, 3, 4])), rng), known)
                 windows += cutter.cut(read_statements(a.statements // 4, rng), known)
             windows.sort(key=lambda w: len(w["ids"]) + rng.random() * 20)
             both += [(known, windows[i : i + a.batch]) for i in range(0, len(windows), a.batch)]
@@ -222,7 +228,7 @@ if __name__ == "__main__":
     for epoch in range(1000 if a.minutes else a.epochs):
         if a.minutes and time.time() - began > 60 * a.minutes:
             break
-        train = read_train()
+        train = [t for t in read_train() if t["writer"] in always or rng.random() < a.share]
         total, some = 0.0, batches()
         for n, (known, windows) in enumerate(some):
             loss = loss_of(windows, known)
