@@ -119,16 +119,26 @@ def comments_of(thread):
     return found
 
 
+def rewritten(thread, sentences):
+    """The thread with other sentences: what was kept of its own, their token ids, is not theirs."""
+    return {k: v for k, v in thread.items() if k != "ids"} | dict(sentences=sentences)
+
+
+def second_paragraph(comment):
+    """Where the second paragraph of a comment begins among its sentences; None if it has but one."""
+    return next((i for i, s in enumerate(comment) if i and s["paragraph"]), None)
+
+
 def beheaded(thread, rng, share=0.6):
     """The thread as careless scrapers of Hacker News leave it: its pages put no tag around the first paragraph of a
     comment, so that what collects paragraph tags loses it, and comments begin in the middle."""
     kept = []
     for comment in comments_of(thread):
-        second = next((i for i, s in enumerate(comment) if i and s["paragraph"]), None)
+        second = second_paragraph(comment)
         if second and rng.random() < share and comment[0]["source"] == "comment":
             comment = [{**comment[second], "start": True}, *comment[second + 1 :]]
         kept += comment
-    return {k: v for k, v in thread.items() if k != "ids"} | dict(sentences=kept)
+    return rewritten(thread, kept)
 
 
 def is_article(comment):
@@ -145,13 +155,13 @@ def displaced(thread, articles, rng):
     others = [c for c in comments if c is not article]
     at = rng.randrange(len(others) + 1)
     order = [*others[:at], article, *others[at:]]
-    return {k: v for k, v in thread.items() if k != "ids"} | dict(sentences=[s for c in order for s in c])
+    return rewritten(thread, [s for c in order for s in c])
 
 
 def long_comments(thread, least=5):
     """Only the long comments of a thread: a forum of essays. The whole thread, if few are left."""
     kept = [c for c in comments_of(thread) if len(c) >= least]
-    return {k: v for k, v in thread.items() if k != "ids"} | dict(sentences=[s for c in kept for s in c]) if len(kept) >= 3 else thread
+    return rewritten(thread, [s for c in kept for s in c]) if len(kept) >= 3 else thread
 
 
 def voices_of(thread):
@@ -179,11 +189,11 @@ def patchwork(threads, rng, blocks=14):
             # What answers somebody stands first; put into the middle it would tell of a comment that begins there.
             own = comment[1:] if n and len(comment) > 1 and rng.random() < 0.6 else comment
             block += [{**s, "start": False, "paragraph": s["paragraph"] or k == 0} for k, s in enumerate(own)]
-        second = next((i for i, s in enumerate(block) if i and s["paragraph"]), None)
+        second = second_paragraph(block)
         if second and rng.random() < 0.5:
             block = block[second:]
         kept += [{**block[0], "start": True, "paragraph": True}, *block[1:]]
-    return {k: v for k, v in threads[0].items() if k != "ids"} | dict(sentences=kept)
+    return rewritten(threads[0], kept)
 
 
 class Windows:
