@@ -18,7 +18,7 @@ a.add_argument("--out", default=os.path.dirname(os.path.abspath(__file__)))
 a = a.parse_args()
 
 net = Encoder(a.base, attn_implementation="eager")
-states = [torch.load(p, map_location="cpu") for p in a.weights.split(",")]
+states = [read_weights(p) for p in a.weights.split(",")]
 net.load_state_dict({k: sum(s[k].float() for s in states) / len(states) if states[0][k].is_floating_point() else states[0][k] for k in states[0]}, strict=False)
 net.eval()
 

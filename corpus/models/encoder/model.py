@@ -45,6 +45,36 @@ class Encoder(nn.Module):
         return self.heads(self.drop(self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state))
 
 
+def read_weights(path):
+    """The state of an `Encoder`: from a .pt file, or out of the .onnx file that `export.py` wrote, whose 7-bit weights
+    are near enough to go on learning from."""
+    if not path.endswith(".onnx"):
+        return torch.load(path, map_location="cpu")
+    import onnx
+    from onnx.numpy_helper import to_array
+
+    held = {i.name: torch.tensor(to_array(i)) for i in onnx.load(path).graph.initializer}
+
+    def whole(name):
+        return (held[name + "_quantized"].float() - held[name + "_zero_point"].float()) * held[name + "_scale"]
+
+    state = {name.removeprefix("net."): value for name, value in held.items() if name.startswith("net.") and "embeddings.weight_" not in name}
+    for kind in ("word", "position", "token_type"):
+        name = f"encoder.embeddings.{kind}_embeddings.weight"
+        state[name] = whole("net." + name)
+    # The exporter numbers the other matrices in the order in which they are used: three a layer, then the heads.
+    numbered = sorted((name.removesuffix("_quantized") for name in held if re.fullmatch(r"onnx::MatMul_\d+_quantized", name)), key=lambda name: int(name.split("_")[-1]))
+    names = [f"encoder.encoder.layer.{k}.{part}.weight" for k in range(len(numbered) // 3) for part in ("attention.output.dense", "intermediate.dense", "output.dense")]
+    for name, number in zip([*names, "heads.weight"], numbered, strict=True):
+        state[name] = whole(number).T.contiguous()
+    for k in range(len(numbered) // 3):
+        weights, biases = whole(f"Attention_{k}_qkv_weight").chunk(3, 1), held[f"Attention_{k}_qkv_bias"].chunk(3)
+        for part, weight, bias in zip(("query", "key", "value"), weights, biases):
+            state[f"encoder.encoder.layer.{k}.attention.self.{part}.weight"] = weight.T.contiguous()
+            state[f"encoder.encoder.layer.{k}.attention.self.{part}.bias"] = bias.clone()
+    return state
+
+
 def read_thread(path):
     """A gold file as a list of sentences, with its debate's name."""
     rows = [line.rstrip("\n").split("\t") for line in open(path, encoding="utf-8")][1:]

@@ -19,7 +19,7 @@ a.add_argument("--statements", type=int, default=30000, help="plain statements m
 a.add_argument("--patchworks", type=int, default=0, help="pages of long comments put together from the words of several threads, each epoch")
 a.add_argument("--share", type=float, default=1, help="of the threads, but for those of --always, such a part is read each epoch")
 a.add_argument("--always", default="", help="writers all of whose threads are read each epoch")
-a.add_argument("--init", default="", help="weights to begin with")
+a.add_argument("--init", default="", help="weights to begin with: a .pt file, or the .onnx file that ships")
 a.add_argument("--skip", default="", help="writers to leave out")
 a.add_argument("--epochs", type=int, default=4)
 a.add_argument("--minutes", type=float, default=0, help="train for so long instead of a number of epochs")
@@ -63,7 +63,7 @@ def targets(windows, most):
 
 WEIGHT = torch.tensor([1.3, 1.3, 0.8])
 # [MASK] of BERT's vocabulary, and the share of the text's own tokens that it takes the place of.
-MASK, BLANKED = 103, 0.06
+MASK, BLANKED = 103, 0.1
 
 
 def blanked(ids):
@@ -165,7 +165,7 @@ if __name__ == "__main__":
     # Dropout of attention weights takes half of the time on a processor, and words are dropped instead (see blanked).
     net = Encoder(a.base, attention_probs_dropout_prob=0.0)
     if a.init:
-        net.load_state_dict(torch.load(a.init, map_location="cpu"))
+        net.load_state_dict(read_weights(a.init), strict=False)
     net.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
 
     points = [read_key_points(p) for p in a.codebooks.split(",") if p]
