@@ -42,9 +42,17 @@ async function read(golds: readonly StructureGold[]): Promise<Hinted[]> {
   return found;
 }
 
-const score = (threads: readonly Hinted[], splitter: Splitter, hinted: boolean) =>
+const score = (
+  threads: readonly Hinted[],
+  splitter: Splitter,
+  hinted: boolean,
+  off: ReadonlySet<FeatureGroup> = new Set(),
+) =>
   scoreSplits(
-    threads.map(({ gold, hints }) => [gold, splitFlat(gold.text, splitter, hinted ? { hints } : {})]),
+    threads.map(({ gold, hints }) => [
+      gold,
+      splitFlat(gold.text, splitter, hinted ? { hints, off } : { off }),
+    ]),
   );
 
 /**
@@ -87,9 +95,9 @@ function fitMix(
 const validation: [string, Hinted[]][] = [];
 for (const folder of folders) validation.push([folder, await read(readStructureFolder(folder))]);
 
-function report(name: string, splitter: Splitter, hinted: boolean): void {
+function report(name: string, splitter: Splitter, hinted: boolean, off?: ReadonlySet<FeatureGroup>): void {
   for (const [folder, threads] of validation) {
-    const { split, link, source } = score(threads, splitter, hinted);
+    const { split, link, source } = score(threads, splitter, hinted, off);
     console.log(
       `${name.padEnd(22)} ${folder.replace(/^.*\//u, "").padEnd(12)} split ${split.toFixed(3)}  link ${link.toFixed(3)}  source ${source.toFixed(3)}  (${threads.length} threads)`,
     );
@@ -124,6 +132,8 @@ writeFileSync(
   `${JSON.stringify({ first: splitter.first, second: splitter.second, links: splitter.links, mix: splitter.mix })}\n`,
 );
 if (flags.includes("--ablate")) {
-  for (const group of FEATURE_GROUPS)
-    report(`without ${group}`, trainSplitter(train, { off: new Set<FeatureGroup>([group]) }), false);
+  for (const group of FEATURE_GROUPS) {
+    const off = new Set<FeatureGroup>([group]);
+    report(`without ${group}`, trainSplitter(train, { off }), false, off);
+  }
 }

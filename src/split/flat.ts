@@ -192,6 +192,8 @@ export interface SplitOptions {
   readonly marks?: MarkedSplit | undefined;
   /** Whether to give the reasons of each decision. */
   readonly explain?: boolean;
+  /** Groups of features that the splitter was trained without: they share hashed weights with others. */
+  readonly off?: ReadonlySet<FeatureGroup>;
 }
 
 /**
@@ -199,7 +201,7 @@ export interface SplitOptions {
  * the habits that the first one found), then a parent for each comment. What marks state is not decided again.
  */
 export function splitFlat(text: string, splitter: Splitter, options: SplitOptions = {}): FlatSplit {
-  const { hints, explain = false } = options;
+  const { hints, explain = false, off } = options;
   const marks = "marks" in options ? options.marks : readMarks(text);
   const spans = findLines(text);
   if (spans.length === 0) return { lines: [], links: [] };
@@ -210,7 +212,7 @@ export function splitFlat(text: string, splitter: Splitter, options: SplitOption
     known.read.map((line) => words[line]!),
   );
   const matches = matchQuotes(lines);
-  const { emissions, features } = scoreLines(lines, matches, splitter, known);
+  const { emissions, features } = scoreLines(lines, matches, splitter, known, off);
   if (hints) addHints(emissions, lines, hints, known.read, splitter.mix);
   ruled(emissions, known);
   const { path, marginals } = splitter.second.decode(emissions);
@@ -250,8 +252,9 @@ function scoreLines(
   matches: readonly (QuoteMatch | undefined)[],
   { first, second, both }: Splitter,
   known: Known,
+  off?: ReadonlySet<FeatureGroup>,
 ): { emissions: Float64Array; features: LineFeatures } {
-  const base = baseFeatures(lines, matches);
+  const base = baseFeatures(lines, matches, off);
   const guess = new Float64Array(lines.length * LINE_LABELS.length);
   const emissions = new Float64Array(guess.length);
   // Both passes score a line's features while they are at hand: kept, they would take more memory than the text.
@@ -261,7 +264,9 @@ function scoreLines(
     base(f, i);
     both.addEmissions(f, guess, emissions, i);
   }
-  const further = habitFeatures(lines, habits(lines, first.marginals(ruled(guess, known))));
+  const further: LineFeatures = off?.has("habits")
+    ? () => {}
+    : habitFeatures(lines, habits(lines, first.marginals(ruled(guess, known))));
   for (let i = 0; i < lines.length; i++) {
     f.clear();
     further(f, i);
