@@ -3,13 +3,8 @@ import type { Encoder, Reading, TextSentence } from "../src/encoder/encoder.ts";
 import { readModel } from "../src/learn/model-file.ts";
 import { SOURCES, type SplitThread, type Thread } from "../src/model.ts";
 import { shipped } from "../src/root.ts";
-import {
-  type LineHints,
-  type Splitter,
-  type SplitterJson,
-  splitFlat,
-  splitterFromJSON,
-} from "../src/split/flat.ts";
+import { type Splitter, type SplitterJson, splitFlat, splitterFromJSON } from "../src/split/flat.ts";
+import type { LineHints } from "../src/split/hints.ts";
 import { type MarkedSplit, readMarks, wordSpans } from "../src/split/marked.ts";
 import { assembleFlat, assemblePosts } from "../src/split/thread.ts";
 import { sentences } from "../src/text/words.ts";

@@ -18,6 +18,10 @@ const given = process.argv.slice(2);
 
 for (const folder of given.length > 0 ? given : ["corpus/gold/dev", "corpus/gold/validation"]) {
   const gold = readGoldFolder(folder);
+  if (gold.length === 0) {
+    console.error(`${folder}: expected gold threads (ID.tsv beside ID.txt), found none`);
+    continue;
+  }
   const truth = new Map(gold.flatMap((t) => t.sentences.map((s) => [s.text, s.stance] as const)));
   const inputs = gold.map((t) => t.path.replace(/\.tsv$/u, ".txt"));
   const temporary = mkdtempSync(join(tmpdir(), "bench-quotes-"));

@@ -9,14 +9,8 @@ import { loadCodebook } from "../../src/codebook/codebook.ts";
 import { readStructureFolder, type StructureGold } from "../../src/learn/labelled.ts";
 import { Logistic } from "../../src/learn/logistic.ts";
 import { FEATURE_GROUPS, type FeatureGroup } from "../../src/split/features.ts";
-import {
-  type LineHints,
-  type Mix,
-  type Splitter,
-  type SplitterJson,
-  splitFlat,
-  splitterFromJSON,
-} from "../../src/split/flat.ts";
+import { type Splitter, type SplitterJson, splitFlat, splitterFromJSON } from "../../src/split/flat.ts";
+import type { LineHints, Mix } from "../../src/split/hints.ts";
 import { trainLinks, trainSplitter } from "../../src/split/learn.ts";
 import { readMarks } from "../../src/split/marked.ts";
 import { scoreSplits } from "../../src/split/score.ts";

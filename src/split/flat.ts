@@ -5,22 +5,15 @@ import type { Source, Span } from "../model.ts";
 import { SOURCES } from "../model.ts";
 import { lines as findLines } from "../text/lines.ts";
 import { type Reason, startReasons } from "./explain.ts";
-import {
-  type FeatureGroup,
-  type Habits,
-  habitFeatures,
-  type LineFeatures,
-  lineFeatures,
-} from "./features.ts";
+import { type FeatureGroup, habitFeatures, type LineFeatures } from "./features.ts";
+import { addHints, encoderReason, type LineHints, type Mix } from "./hints.ts";
 import { constrain, type Known, knownOf, type Stated, statedOf, withMarks } from "./known.ts";
 import { type Line, readLines } from "./line.ts";
 import { linkComments } from "./link-features.ts";
 import { decodeLinks, type Link } from "./links.ts";
 import { type MarkedSplit, readMarks, wordSpans } from "./marked.ts";
-import { matchQuotes, QUOTE_MARK, type QuoteMatch, quoteChains, quotedLines } from "./quotes.ts";
-
-/** The labels of the line model: whose words a line holds, and whether a comment starts with it. */
-export const LINE_LABELS = SOURCES.flatMap((source) => [`${source}+start`, source]);
+import { matchQuotes, type QuoteMatch } from "./quotes.ts";
+import { baseFeatures, habits, LINE_LABELS, startProbabilities } from "./thread-features.ts";
 
 /** A trained splitter as it stands in `corpus/models/split.json`. */
 export interface SplitterJson {
@@ -28,31 +21,6 @@ export interface SplitterJson {
   readonly second: CrfJson;
   readonly links: LogisticJson;
   readonly mix: Mix;
-}
-
-/** How the encoder's opinion is added to the line model's: fitted on threads that neither was trained on. */
-export interface Mix {
-  /** Factor of what sets a start apart from no start, in the line model's own scores. */
-  readonly lines: number;
-  /** Factor of what sets sources apart in them. */
-  readonly kinds: number;
-  readonly start: number;
-  /** Factor of `start` on lines that are marked as quotes: the line model sees what is quoted, the encoder's window rarely. */
-  readonly quote: number;
-  readonly source: number;
-  /** Added to the score of every start. */
-  readonly bias: number;
-}
-
-/** Lines before and after one in which those quoted from afar are counted: an article has many. */
-const AROUND = 10;
-
-/** What an encoder says of the lines of a text; logits. NaN where it says nothing. */
-export interface LineHints {
-  /** Lines: that a comment begins there. */
-  readonly starts: ArrayLike<number>;
-  /** Lines × 5: whose words the line holds. */
-  readonly sources: ArrayLike<number>;
 }
 
 /** The models that split flat text: the two passes of the line model, reply links, and the weight of the encoder. */
@@ -101,87 +69,6 @@ export interface FlatSplit {
   readonly links: readonly Link[];
   /** What the text's own marks say, one entry a comment; undefined for a text without marks. */
   readonly stated?: readonly Stated[] | undefined;
-}
-
-/**
- * First-pass features: the line model's, and what is quoted from elsewhere in the thread.
- *
- * @param off groups to leave out (for ablation).
- */
-export function baseFeatures(
-  lines: readonly Line[],
-  matches: readonly (QuoteMatch | undefined)[],
-  off?: ReadonlySet<FeatureGroup>,
-): LineFeatures {
-  const own = lineFeatures(lines, off);
-  const quoted = quotedLines(lines, matches);
-  const chains = quoteChains(lines, matches);
-  const around = new Int32Array(lines.length);
-  for (let i = 0; i < lines.length; i++) {
-    if (quoted[i] !== "afar") continue;
-    const end = Math.min(lines.length, i + AROUND + 1);
-    for (let j = Math.max(0, i - AROUND); j < end; j++) around[j]!++;
-  }
-  return (f, i) => {
-    own(f, i);
-    const match = matches[i];
-    if (match) {
-      const where = match.line < i ? "earlier" : "later";
-      const shorter = lines[match.line]!.words.length > lines[i]!.words.length * 1.15 ? "part" : "same";
-      f.word("src:found:", `${where}:${shorter}:${Math.round(match.share * 4)}`);
-      f.word("src:found:", where);
-    }
-    const chain = chains[i];
-    if (chain) {
-      f.word("quote:chain:", chain[0]);
-      f.phrase("quote:", chain);
-    }
-    if (quoted[i]) f.word("src:quoted:", quoted[i]!);
-    if (around[i]! > 0) f.word("src:quoted-around:", Math.min(around[i]!, 4));
-  };
-}
-
-/** The probability that a comment starts at each line. */
-function startProbabilities(marginals: Float64Array): Float64Array {
-  const k = LINE_LABELS.length;
-  const found = new Float64Array(marginals.length / k);
-  for (let t = 0; t < found.length; t++) for (let y = 0; y < k; y += 2) found[t]! += marginals[t * k + y]!;
-  return found;
-}
-
-/** Lines before and after one in which those of an article are counted. */
-const NEIGHBOURS = 8;
-
-/** What a first split (lines × labels) says of the thread's habits: see `Habits`. */
-export function habits(lines: readonly Line[], marginals: Float64Array): Habits {
-  const startProbability = startProbabilities(marginals);
-  const article = LINE_LABELS.indexOf("article");
-  const articleSum = new Float64Array(lines.length + 1);
-  for (let i = 0; i < lines.length; i++) {
-    const at = i * LINE_LABELS.length + article;
-    articleSum[i + 1] = articleSum[i]! + marginals[at]! + marginals[at - 1]!;
-  }
-  const share = (from: number, to: number): number =>
-    from < to ? (articleSum[to]! - articleSum[from]!) / (to - from) : 0;
-  const linesSince = new Float64Array(lines.length);
-  const charsSince = new Float64Array(lines.length);
-  let starts = 1;
-  for (let i = 1; i < lines.length; i++) {
-    const p = startProbability[i - 1]!;
-    const length = lines[i - 1]!.text.length;
-    linesSince[i] = i === 1 ? 1 : linesSince[i - 1]! * (1 - p) + 1;
-    charsSince[i] = i === 1 ? length : charsSince[i - 1]! * (1 - p) + length;
-    starts += startProbability[i]!;
-  }
-  // Two pseudo-comments of three lines keep short threads from extremes.
-  return {
-    linesPerComment: (lines.length + 6) / (starts + 2),
-    linesSince,
-    charsSince,
-    startProbability,
-    articleBefore: (i) => share(Math.max(0, i - NEIGHBOURS), i),
-    articleAfter: (i) => share(i + 1, Math.min(lines.length, i + 1 + NEIGHBOURS)),
-  };
 }
 
 /** What is known of a flat text before it is split. */
@@ -284,49 +171,10 @@ function ruled(scores: Float64Array, known: Known): Float64Array {
   return constrain(scores, known, LINE_LABELS.length, SOURCES.indexOf("noise"));
 }
 
-/** Mixes what the encoder says into the emissions of the lines that it read. */
-function addHints(
-  emissions: Float64Array,
-  lines: readonly Line[],
-  { starts, sources }: LineHints,
-  read: readonly number[],
-  mix: Mix,
-): void {
-  const k = LINE_LABELS.length;
-  for (let t = 0; t < read.length; t++) {
-    const line = read[t]!;
-    const logit = starts[line]!;
-    if (Number.isNaN(logit)) continue;
-    const begins = startHint(lines[t]!, logit, mix);
-    for (let source = 0; source < SOURCES.length; source++) {
-      const at = t * k + 2 * source;
-      const [start, further] = [emissions[at]!, emissions[at + 1]!];
-      const kind =
-        mix.kinds * 0.5 * (start + further) + mix.source * sources[line * SOURCES.length + source]!;
-      const apart = mix.lines * 0.5 * (start - further);
-      emissions[at] = kind + apart + begins;
-      emissions[at + 1] = kind - apart;
-    }
-  }
-}
-
-/** What the encoder's logit adds to the scores of a line's being a start. */
-function startHint({ text }: Line, logit: number, mix: Mix): number {
-  return mix.start * (QUOTE_MARK.test(text) ? mix.quote : 1) * logit + mix.bias;
-}
-
 /** Whether most of a comment's own lines are an article's. */
 export function isArticle(sources: readonly Source[]): boolean {
   const articles = sources.filter((s) => s === "article").length;
   return articles > 0 && articles >= sources.filter((s) => s === "comment").length;
-}
-
-/** What the encoder says of a line's being a start, as a reason; none where it says nothing. */
-function encoderReason(line: Line, logit: number | undefined, mix: Mix): Reason[] {
-  if (logit === undefined || Number.isNaN(logit)) return [];
-  return [
-    { detail: "the encoder's reading of it after the lines before", weight: startHint(line, logit, mix) },
-  ];
 }
 
 /** The decision for each line: the decoded label, and probabilities from the marginals (lines × labels). */

@@ -4,10 +4,11 @@ import type { StructureGold } from "../learn/labelled.ts";
 import { type Choice, type Logistic, trainChoices } from "../learn/logistic.ts";
 import { SOURCES, type Source } from "../model.ts";
 import { type FeatureGroup, habitFeatures, type LineFeatures } from "./features.ts";
-import { baseFeatures, habits, isArticle, LINE_LABELS, type Splitter, splitterFromJSON } from "./flat.ts";
+import { isArticle, type Splitter, splitterFromJSON } from "./flat.ts";
 import { type Line, readLines } from "./line.ts";
 import { LinkContext, linkComments, linkFeatures } from "./link-features.ts";
 import { matchQuotes, type QuoteMatch } from "./quotes.ts";
+import { baseFeatures, habits, LINE_LABELS } from "./thread-features.ts";
 import { varied } from "./variants.ts";
 
 interface Prepared {

@@ -165,7 +165,8 @@ if __name__ == "__main__":
     # Dropout of attention weights takes half of the time on a processor, and words are dropped instead (see blanked).
     net = Encoder(a.base, attention_probs_dropout_prob=0.0)
     if a.init:
-        net.load_state_dict(read_weights(a.init), strict=False)
+        # The .onnx file lacks the pooler, which nothing here uses.
+        net.load_state_dict(read_weights(a.init), strict=not a.init.endswith(".onnx"))
     net.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
 
     points = [read_key_points(p) for p in a.codebooks.split(",") if p]
