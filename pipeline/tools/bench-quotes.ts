@@ -36,10 +36,8 @@ for (const folder of given.length > 0 ? given : ["corpus/gold/dev", "corpus/gold
       for (const { texts } of quotationsOf(readFileSync(join(reports, "topics", name), "utf8")))
         for (const text of texts) if (sides.has(found.get(text) ?? "") && truth.get(text)) quoted.add(text);
     const right = [...quoted].filter((text) => found.get(text) === truth.get(text)).length;
-    const share = (right / quoted.size).toFixed(2);
-    console.log(
-      `${folder}: ${right} of ${quoted.size} claims that digests quote for a side have it (${share})`,
-    );
+    const share = quoted.size === 0 ? "" : ` (${(right / quoted.size).toFixed(2)})`;
+    console.log(`${folder}: ${right} of ${quoted.size} claims that digests quote for a side have it${share}`);
   } finally {
     rmSync(temporary, { recursive: true });
   }

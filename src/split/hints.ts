@@ -10,9 +10,11 @@ export interface Mix {
   readonly lines: number;
   /** Factor of what sets sources apart in them. */
   readonly kinds: number;
+  /** Factor of the encoder's logit of a start. */
   readonly start: number;
   /** Factor of `start` on lines that are marked as quotes: the line model sees what is quoted, the encoder's window rarely. */
   readonly quote: number;
+  /** Factor of its logits of the sources. */
   readonly source: number;
   /** Added to the score of every start. */
   readonly bias: number;
@@ -26,14 +28,23 @@ export interface LineHints {
   readonly sources: ArrayLike<number>;
 }
 
-/** Mixes what the encoder says into the emissions of the lines that it read. */
+/**
+ * Mixes what the encoder says into the emissions of the lines that it read.
+ *
+ * @param emissions scores of the lines read × `LINE_LABELS`, changed in place.
+ * @param lines those lines.
+ * @param hints what the encoder says of all lines of the text.
+ * @param read the number of each of `lines` in the text.
+ * @param mix the factors.
+ */
 export function addHints(
   emissions: Float64Array,
   lines: readonly Line[],
-  { starts, sources }: LineHints,
+  hints: LineHints,
   read: readonly number[],
   mix: Mix,
 ): void {
+  const { starts, sources } = hints;
   const k = LINE_LABELS.length;
   for (let t = 0; t < read.length; t++) {
     const line = read[t]!;

@@ -47,7 +47,7 @@ export function baseFeatures(
   };
 }
 
-/** The probability that a comment starts at each line. */
+/** The probability that a comment starts at each line, by the probabilities of its labels (lines × labels). */
 export function startProbabilities(marginals: Float64Array): Float64Array {
   const k = LINE_LABELS.length;
   const found = new Float64Array(marginals.length / k);

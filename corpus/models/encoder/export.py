@@ -1,6 +1,6 @@
 """Writes the fine-tuned encoder as ONNX with int8 weights, and its tokeniser, into this folder.
 
-usage: python export.py --base FOLDER --weights FILE.pt[,FILE.pt…] [--out FOLDER]   (several weights are averaged)
+usage: python export.py --base FOLDER --weights FILE[,FILE…] [--out FOLDER]   (.pt or .onnx; several are averaged)
 """
 import argparse, os, shutil, tempfile
 import torch
@@ -19,7 +19,9 @@ a = a.parse_args()
 
 net = Encoder(a.base, attn_implementation="eager")
 states = [read_weights(p) for p in a.weights.split(",")]
-net.load_state_dict({k: sum(s[k].float() for s in states) / len(states) if states[0][k].is_floating_point() else states[0][k] for k in states[0]}, strict=False)
+# What an .onnx file lacks (the pooler) is left as it is: nothing here uses it.
+shared = set.intersection(*(set(s) for s in states))
+net.load_state_dict({k: sum(s[k].float() for s in states) / len(states) if states[0][k].is_floating_point() else states[0][k] for k in states[0] if k in shared}, strict=False)
 net.eval()
 
 
