@@ -46,7 +46,8 @@ const replies: fc.Arbitrary<ReplyRow[]> = fc
 
 /** What holds for every picture: small, whole, harmless, with words for those who do not see it. */
 function checkPicture({ svg, alt }: Picture): void {
-  expect(svg.length).toBeLessThan(30_000);
+  // The words stand in it twice, and an escape has up to six letters.
+  expect(svg.length).toBeLessThan(30_000 + 12 * alt.length);
   expect(svg).not.toMatch(/NaN|Infinity|undefined/u);
   // Characters that no XML may hold, and references that XML does not know.
   expect(svg).not.toMatch(
@@ -161,6 +162,18 @@ test("a reply map counts comments by the stance of most of their claims", () => 
     "Who answers whom. 4 comments, 2 of them at top level; the longest chain has 2 replies. For management: 1, For staying an individual contributor: 1, No side: 1, No claim: 1.",
   );
   expect(table.rows.map((r) => r[1])).toEqual([1, 1, 1, 1]);
+});
+
+test("labels of any length are cut where they are drawn, and whole where they are told", () => {
+  const long = "“&” ".repeat(1000);
+  const picture = stanceByTopic(
+    Array.from({ length: 8 }, () => ({ label: long, counts: [1, 2, 3] as const })),
+    LABELS,
+    EN,
+  );
+  checkPicture(picture);
+  expect(picture.alt.length).toBeGreaterThan(8 * long.length);
+  expect(picture.svg.replace(/<desc>.*<\/desc>|aria-label="[^"]*"/gsu, "").length).toBeLessThan(10_000);
 });
 
 test("a reply map of thousands of comments stays small, and says that it is cut", () => {
