@@ -1,9 +1,11 @@
-import type { Codebook } from "../src/codebook/codebook.ts";
 import { ThreadmineError } from "../src/errors.ts";
 import { writeChunks } from "../src/export/files.ts";
 import { makePage } from "../src/html/page.ts";
+import { threadRows } from "../src/markdown/finding.ts";
+import { threadTitle } from "../src/markdown/places.ts";
+import { sourceOf } from "../src/markdown/source.ts";
 import { Words } from "../src/markdown/words.ts";
-import { Reader } from "../src/store/queries.ts";
+import { Reader, type Row } from "../src/store/queries.ts";
 
 /**
  * Writes one self-contained HTML page, thread by thread.
@@ -17,8 +19,10 @@ export function writePage(db: string, file: string, thread: string, language: st
   const words = new Words(language);
   const reader = new Reader(db);
   try {
-    const codebook = JSON.parse(reader.run().codebook) as Codebook;
-    const all = reader.named("threads");
+    const source = sourceOf(reader);
+    // Called as in the Markdown reports.
+    const titles = new Map(threadRows(source).map((t) => [t["thread_id"], threadTitle(t)]));
+    const all = reader.named("threads").map((t): Row => ({ ...t, title: titles.get(t["thread_id"])! }));
     const threads = thread === "all" ? all : all.filter((t) => t["thread_id"] === thread);
     if (threads.length === 0 && thread !== "all")
       throw new ThreadmineError(
@@ -26,11 +30,6 @@ export function writePage(db: string, file: string, thread: string, language: st
         `--thread: expected the id of a thread of ${db}, found ${thread}`,
         `See: threadmine query threads --db ${db}`,
       );
-    const source = {
-      codebook,
-      rows: (query: string, parameters?: Readonly<Record<string, string | number>>) =>
-        reader.named(query, parameters),
-    };
     writeChunks(file, makePage(source, threads, words), "w", "--html");
     return threads.length;
   } finally {

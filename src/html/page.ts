@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type Codebook, stances } from "../codebook/codebook.ts";
+import { stances } from "../codebook/codebook.ts";
+import { warning } from "../markdown/method.ts";
+import type { ReportSource } from "../markdown/source.ts";
 import type { Words } from "../markdown/words.ts";
 import { type Picture, type StanceCounts, stanceByTopic } from "../pictures/pictures.ts";
 import type { Row } from "../store/queries.ts";
@@ -8,10 +10,7 @@ import { type Html, html, trusted } from "./html.ts";
 import { anchor, CLASSES, figure, LETTERS, type PageContext, threadSection } from "./thread.ts";
 
 /** What a page reads: rows of named queries, by name. */
-export interface PageSource {
-  rows(query: string, parameters?: Readonly<Record<string, string | number>>): Row[];
-  readonly codebook: Codebook;
-}
+export type PageSource = Pick<ReportSource, "rows" | "codebook" | "confusion">;
 
 /** Values of `page.count` that stay as they are: the page's script puts numbers there. */
 const FILLED_BY_SCRIPT = { shown: "{shown}", all: "{all}", comments: "{comments}" };
@@ -93,7 +92,8 @@ ${filters(
   threads.map(countsOf),
   threads.some((t) => Number(t["authors"]) > 0),
 )}
-<details class="how"><summary>${words.say("page.how")}</summary><p>${words.say("page.marks")}</p><p>${words.say("caution")}</p><p>${words.say("method.caution")}</p></details>
+<p class="warning">${warning({ source, words })}</p>
+<details class="how"><summary>${words.say("page.how")}</summary><p>${words.say("page.marks")}</p>${source.confusion && html`<p>${words.say("method.caution")}</p>`}</details>
 ${threads.length > 1 && html`<nav aria-label="${words.say("page.contents")}"><h2>${words.say("page.contents")}</h2><ol>${threads.map((t) => entry(t, countsOf(t), context))}</ol></nav>`}
 </div>
 <main id="discussion" tabindex="-1">

@@ -47,6 +47,8 @@ const IRONY =
 /** A question, whose side is a guess. */
 const ASKED = /\?[)"”]*$/u;
 const QUOTED = /^["“”'‘>]/u;
+/** A mark within quotation marks at the end, after which a sentence often goes on: it may have been cut there. */
+const CUT = /[!?…]["”'’]$/u;
 const ADDRESS = /https?:\/\/|www\./iu;
 
 /** Whether a claim may be shown as an example of its stance: sure, plain, whole, of middling length, no question. */
@@ -60,13 +62,14 @@ export function quotable(row: Row): boolean {
   );
 }
 
-/** Whether a text reads well on its own as a quotation: neither too short nor too long, not ironic, no quotation. */
+/** Whether a text reads well on its own as a quotation: neither too short nor too long, not ironic, no quotation, whole. */
 export function readable(text: string): boolean {
   return (
     text.length >= LENGTH.least &&
     text.length <= LENGTH.most &&
     !IRONY.test(text) &&
     !QUOTED.test(text) &&
+    !CUT.test(text) &&
     !ADDRESS.test(text) &&
     !text.includes("\n")
   );
@@ -111,9 +114,14 @@ export function fitting(rows: readonly Row[]): Row[] {
 
 /** What has been quoted on a page, so that nothing is told twice. */
 export class Quoted {
+  private readonly comments: Set<string> | undefined;
   private readonly texts: ReadonlySet<string>[] = [];
-  private readonly comments = new Set<string>();
   private readonly known = new Map<string, ReadonlySet<string>>();
+
+  /** @param once what is told no more than once: a comment has one quotation, or a text stands for those like it. */
+  constructor(once: "comments" | "texts" = "comments") {
+    this.comments = once === "comments" ? new Set() : undefined;
+  }
 
   /** The stems of a text, which is asked for again with each section. */
   stems(text: string): ReadonlySet<string> {
@@ -124,13 +132,13 @@ export class Quoted {
 
   /** Whether a text, or another one of its comment, stands on the page already. */
   has(row: Row): boolean {
-    if (this.comments.has(string(row["comment_id"]))) return true;
+    if (this.comments?.has(string(row["comment_id"]))) return true;
     const own = this.stems(string(row["text"]));
     return this.texts.some((other) => sameWords(own, other));
   }
 
   add(row: Row): void {
-    this.comments.add(string(row["comment_id"]));
+    this.comments?.add(string(row["comment_id"]));
     this.texts.push(this.stems(string(row["text"])));
   }
 }

@@ -46,7 +46,7 @@ export function compare(words: Words, before: ComparedSource, after: ComparedSou
     },
     [
       clear.length > 0
-        ? `**${words.say("compare.changed", { n: clear.length })}**`
+        ? `**${words.say("compare.changed", { n: clear.length, all: changes.length })}**`
         : `**${words.say("compare.same")}**`,
       clear.map((line) => `- ${line}`).join("\n"),
       `## ${words.say("compare.sizes")}`,

@@ -39,7 +39,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
   const counts = totals(source, scope);
   const made = points(telling, scope);
   const section: Section = { page: options.page, quoted: new Quoted(), scope, limit: options.limit };
-  const headline = finding(telling, groups);
+  const headline = finding(telling, groups, scope);
   const only = (stance: string): boolean => options.stance === undefined || options.stance === stance;
   const [first, second, neutral] = stances(codebook);
   const title = words.say("digest.title", {

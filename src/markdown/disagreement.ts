@@ -92,7 +92,9 @@ export function disputed(
     if ([claim, answer].some((row) => quoted.has(row) || kept.has(row["comment_id"]!))) continue;
     quoted.add(claim);
     quoted.add(answer);
-    const [said, answered] = [claim, answer].map((row) => quotation(telling, place(telling, row), page));
+    const [said, answered] = [claim, answer].map((row) =>
+      quotation(telling, place(telling, row), page, true),
+    );
     parts.push(said!, words.say("disagreement.answer"), answered!);
   }
   return parts.length > 0 ? [`## ${words.say("disagreement.heading")}`, ...parts] : [];
@@ -121,8 +123,8 @@ export function disagreement(telling: Telling, { claims, comments, placed, page,
   quoted.add(best.answer);
   return [
     `## ${words.say("disagreement.heading")}`,
-    quotation(telling, placed(best.claim), page),
+    quotation(telling, placed(best.claim), page, true),
     words.say("disagreement.answer"),
-    quotation(telling, placed(best.answer), page),
+    quotation(telling, placed(best.answer), page, true),
   ];
 }

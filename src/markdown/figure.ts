@@ -17,7 +17,8 @@ export interface Drawing {
 }
 
 /**
- * A picture of a page, as Markdown with words for those who do not see it; empty where there are no pictures.
+ * A picture of a page, as Markdown with words for those who do not see it, and its figures as a table where the page has
+ * none of them; empty where there are no pictures.
  *
  * @param page path of the page below the reports' folder.
  * @param name tells the pictures of a page apart.
@@ -27,14 +28,19 @@ export function figure(
   page: string,
   name: string,
   make: (draw: Draw, labels: StanceLabels, words: Words) => Picture,
+  tabled = false,
 ): string {
   if (!drawing) return "";
   const { codebook } = source;
   const [a, b] = codebook.sides;
-  const { svg, alt } = make(drawing.library, [a.label, b.label, codebook.neutral.label], words);
+  const { svg, alt, table } = make(drawing.library, [a.label, b.label, codebook.neutral.label], words);
   const path = `pictures/${page.replace(/\.md$/u, "")}-${name}.svg`;
   drawing.files.push({ path, content: svg });
-  return `![${escapeMarkdown(alt)}](${"../".repeat(page.split("/").length - 1)}${path})`;
+  const picture = `![${escapeMarkdown(alt)}](${"../".repeat(page.split("/").length - 1)}${path})`;
+  if (!tabled) return picture;
+  const cells = (row: readonly (string | number)[]) =>
+    row.map((cell) => (typeof cell === "string" ? escapeMarkdown(cell) : cell));
+  return `${picture}\n\n${words.table(table.header.map(escapeMarkdown), table.rows.map(cells))}`;
 }
 
 /** Makes the function that tells the claims of a comment by stance, in the order of pictures. */

@@ -19,8 +19,12 @@ export function sides(groups: readonly VoiceGroup[]): { first: Share; second: Sh
   };
 }
 
-/** What the numbers say about a debate, in plain words: where it leans, how clearly, and how many take no side. */
-export function finding({ source, words }: Telling, groups: readonly VoiceGroup[]): string {
+/**
+ * What the numbers say about a debate, in plain words: where it leans, how clearly, and how many take no side.
+ *
+ * @param scope of several threads: then it is said where the program's errors leave open which side has more.
+ */
+export function finding({ source, words }: Telling, groups: readonly VoiceGroup[], scope?: Scope): string {
   const { first, second, neither } = sides(groups);
   if (neither.whole === 0) return words.say("finding.nothing");
   const [a, b] = source.codebook.sides;
@@ -44,18 +48,26 @@ export function finding({ source, words }: Telling, groups: readonly VoiceGroup[
       : lead.value === 1
         ? "all"
         : lead.low <= 0.5
-          ? lead.value < 0.6
-            ? "even"
-            : "unclear"
+          ? lead.value >= 0.6
+            ? "unclear"
+            : lead.low >= 0.4 && lead.high <= 0.6
+              ? "even"
+              : "open"
           : certainty(lead) === "wide"
             ? "wide"
             : "sound";
-  return `${words.say(`finding.${key}`, values)} ${words.say("finding.neither", {
-    n: neither.part,
-    all: neither.whole,
-    share: words.say(`share.${shareName(neither.value)}`),
-    name: shareName(neither.value),
-  })}`.trim();
+  const [one, another] = scope ? correctedShares(source, scope) : [];
+  const either = one && another && one.low < another.high && another.low < one.high && key !== "few";
+  return `${words.say(`finding.${key}`, values)} ${either ? `${words.say("finding.errors")} ` : ""}${words.say(
+    "finding.neither",
+    {
+      n: neither.part,
+      all: neither.whole,
+      interval: words.interval(neither),
+      share: words.say(`share.${shareName(neither.value)}`),
+      name: shareName(neither.value),
+    },
+  )}`.trim();
 }
 
 /**

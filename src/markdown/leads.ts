@@ -5,9 +5,9 @@ import type { Points } from "./points.ts";
 import { shareName, type VoiceGroup, voicesIn } from "./shares.ts";
 import { label, number, string, type Telling } from "./source.ts";
 
-/** Points told of a stance at the most, and the voices that each needs: one voice may be a slip of the matching. */
+/** Points told of a stance at the most, and the voices that each needs: one or two may be slips of the matching. */
 const POINTS = 3;
-const VOICES = 2;
+const VOICES = 3;
 
 /** What each of these stances says, in a line: the points that most voices make. Empty where no stance has any. */
 export function leads({ source, words }: Telling, { rows, voices }: Points, only: readonly string[]): string {
@@ -55,6 +55,7 @@ export function cover(
     voices,
     more,
     link,
+    rest: n === all ? "no" : "yes",
     talk: talk ? "yes" : "no",
   });
 }

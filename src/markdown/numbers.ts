@@ -27,7 +27,7 @@ const PATTERNS: readonly (readonly [NamedNumber["kind"], RegExp])[] = [
   ["percent", new RegExp(String.raw`\b(?:${AMOUNT})\s?(?:%|percent\b|per cent\b)`, "iu")],
   [
     "ratio",
-    /(?<!\bat )\b(?:1:[1-9]\d{0,2}|[1-9]\d?:1)\b(?!\s?(?:am|pm|h\b))|\b\d{1,3} (?:in|out of) \d{1,4}\b|\b\d{1,3} (?:direct )?(?:reports|directs)\b|\bspan of \d{1,3}(?: (?:to|or) \d{1,3})?\b/iu,
+    /(?<!\bat )\b(?:1:[1-9]\d{0,2}|[1-9]\d?:1)\b(?!\s?(?:am|pm|h\b))|\b\d{1,3} (?:in|out of) \d{1,4}\b|\b\d{1,3} (?:direct )?(?:reports|directs)\b|\bspan of \d{1,3}(?: (?:to|or) \d{1,3})?\b|\b(?:from )?\d{1,4} (?:\p{L}+ )?(?:per|for (?:each|every|one)) (?:\p{L}+ )?(?:manager|lead|director|engineer|developer|position|role|opening|EM|team)s?\b|\bfrom (?!9 to 5\b)\d{1,4} (?:\p{L}+ )?(?:down |up )?to \d{1,4}\b/iu,
   ],
 ];
 

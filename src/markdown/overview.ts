@@ -18,7 +18,7 @@ export function overview(telling: Telling, threads: readonly Row[], reportsFolde
   const { codebook } = source;
   const groups = voices(source, {});
   const counts = totals(source, {});
-  const headline = finding(telling, groups);
+  const headline = finding(telling, groups, {});
   const { all } = counts;
   const failures = source.rows("failures");
   const off = threads.filter(offQuestion);

@@ -90,27 +90,22 @@ function shareOf(point: Row, all: number): Share {
 }
 
 /** A picture of the points with headings, by the share of voices that make them; none where there are few. */
-export function pointsPicture(telling: Telling, page: string, { rows, voices }: Points): string {
+export function pointsPicture(telling: Telling, page: string, { rows: all, voices }: Points): string {
   const names = stances(telling.source.codebook);
-  const drawn = rows.filter((p) => number(p["voices"]) >= INTERVAL).slice(0, DRAWN);
+  const drawn = all.filter((p) => number(p["voices"]) >= INTERVAL).slice(0, DRAWN);
   if (drawn.length < 2) return "";
-  return figure(telling, page, "points", (draw, labels, words) =>
-    draw.keyPoints(
-      drawn.map((p) => {
-        const { value, low, high } = shareOf(p, voices);
-        return {
-          text: string(p["text"]),
-          stance: names.indexOf(string(p["stance"])) as 0 | 1 | 2,
-          share: value,
-          low,
-          high,
-          claims: number(p["claims"]),
-        };
-      }),
-      labels,
-      words,
-    ),
-  );
+  const rows = drawn.map((p) => {
+    const { value, low, high } = shareOf(p, voices);
+    return {
+      text: string(p["text"]),
+      stance: names.indexOf(string(p["stance"])) as 0 | 1 | 2,
+      share: value,
+      low,
+      high,
+      claims: number(p["claims"]),
+    };
+  });
+  return figure(telling, page, "points", (draw, labels, words) => draw.keyPoints(rows, labels, words), true);
 }
 
 /** "12 of 113 voices (14 claims in 10 threads): 11 %, interval 6–18 %" */
@@ -121,6 +116,7 @@ export function weight({ words }: Telling, point: Row, all: number): string {
     threads: number(point["threads"]),
     voices,
     claims: number(point["claims"]),
+    authors: number(point["authors"]),
     all,
     share:
       voices < INTERVAL

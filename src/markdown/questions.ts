@@ -66,7 +66,7 @@ export function asked(
     (row) => !quoted.has(row),
   );
   for (const row of found) quoted.add(row);
-  if (found.length === 0) return [];
+  if (found.length === 0) return [`## ${words.say("questions.heading")}`, words.say("questions.none")];
   return [
     `## ${words.say("questions.heading")}`,
     words.say("questions.how"),

@@ -1,7 +1,7 @@
 import type { Row } from "../store/queries.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { attribution, commentLink, type Page } from "./places.ts";
-import { number, string, type Telling } from "./source.ts";
+import { label, number, string, type Telling } from "./source.ts";
 
 /** A claim or question with the thread that it stands in and its line there. */
 export interface Placed {
@@ -19,14 +19,26 @@ export function place({ source }: Telling, row: Row): Placed {
   return { row, thread, line: number(thread["line"]) };
 }
 
-const sure = ({ words }: Telling, row: Row): string =>
-  row["stance_score"] === undefined
-    ? ""
-    : ` · ${words.say("sure", { share: words.percent(number(row["stance_score"])) })}`;
+function sure({ source, words }: Telling, row: Row, sided: boolean): string {
+  if (row["stance_score"] === undefined) return "";
+  const share = words.percent(number(row["stance_score"]));
+  const side = label(source.codebook, string(row["stance"]));
+  return ` · ${sided ? words.say("sure-side", { share, side }) : words.say("sure", { share })}`;
+}
 
-/** A quotation as a block that `verify` can check: the words, and an attribution with a link to the comment. */
-export function quotation(telling: Telling, { row, thread, line }: Placed, page: Page): string {
-  return `> ${escapeMarkdown(string(row["text"]))}\n>\n> — ${attribution(telling.words, row, thread, line, page)}${sure(telling, row)}`;
+/**
+ * A quotation as a block that `verify` can check: the words, and an attribution with a link to the comment.
+ *
+ * @param sided whether the side is told below it, where no heading tells it.
+ */
+export function quotation(
+  telling: Telling,
+  { row, thread, line }: Placed,
+  page: Page,
+  sided = false,
+): string {
+  const by = attribution(telling.words, row, thread, line, page);
+  return `> ${escapeMarkdown(string(row["text"]))}\n>\n> — ${by}${sure(telling, row, sided)}`;
 }
 
 /** A quotation inside a line, a list or a table, in quotation marks and with its link, which `verify` checks too. */

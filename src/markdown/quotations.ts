@@ -3,6 +3,8 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
 import { shown } from "./escape.ts";
+import { languages } from "./languages.ts";
+import { Words } from "./words.ts";
 
 /** A run of inline text: plain, a link's, or under some other mark. */
 export interface Piece {
@@ -16,6 +18,8 @@ export interface Quotation {
   readonly line: number;
   /** Ways to read where it begins, longest first; any that is true will do. */
   readonly texts: readonly string[];
+  /** Of each of these: its words up to the first closing mark. */
+  readonly single?: readonly string[];
   /** What stands around the words, from who wrote them to how sure it is; null where nothing does. */
   readonly attribution: readonly Piece[] | null;
   /** Whether the attribution names author, date and thread, or is only a link. */
@@ -23,8 +27,11 @@ export interface Quotation {
   readonly marked: boolean;
 }
 
-/** The text of a link to a comment: a word and the comment's number, in any language. Links within a page are none. */
-export const COMMENT_LINK = /^\p{L}+ (\d+)$/u;
+/** What reports call a comment in their languages, around its number: `comment 4`, `4. hozzászólás`. */
+const COMMENT_NAMES = languages().map((language) =>
+  new Words(language).say("comment", { n: "\n" }).split("\n"),
+);
+
 /**
  * Reads the quotations out of a report, in its order: block quotes, cells in “ ”, and texts in “ ” before a link to
  * their comment. The front matter is left out; lines count from 1 and include it.
@@ -105,8 +112,9 @@ function* rowQuotations(row: TableRow): Generator<Quotation> {
   const cells = row.children.map((cell) => pieces(cell.children));
   for (const [i, cell] of cells.entries()) {
     const text = shown(textOf(cell));
-    if (!/^“.*”$/u.test(text)) continue;
-    const attribution = cells.find((other, j) => j !== i && other.some(isCommentLink)) ?? null;
+    const attribution = cells.find((other, j) => j !== i && other.some(isCommentLink));
+    // Without one it is a title or a name.
+    if (!attribution || !/^“.*”$/u.test(text)) continue;
     yield {
       line: row.position!.start.line,
       texts: [text.slice(1, -1)],
@@ -133,6 +141,7 @@ function* inlineQuotations(paragraph: Paragraph): Generator<Quotation> {
       yield {
         line,
         texts: starts.map((at) => shown(text.slice(at + 1, end))),
+        single: starts.map((at) => shown(text.slice(at + 1, text.indexOf("”", at)))),
         attribution: [piece],
         whole: false,
         marked: inside.some((p) => p.marked),
@@ -142,20 +151,35 @@ function* inlineQuotations(paragraph: Paragraph): Generator<Quotation> {
   }
 }
 
+/**
+ * The number of the comment that a run of inline text links to, by what the link is called: a word and a number, or what
+ * a language calls a comment. Undefined for any other, and for links within a page.
+ */
+export function commentNumber({ text, url }: Piece): number | undefined {
+  if (url === undefined || url.startsWith("#")) return undefined;
+  const name = shown(text);
+  const found =
+    /^[\p{L}\p{M}]+ (\d+)$/u.exec(name)?.[1] ??
+    COMMENT_NAMES.filter(([before, after]) => name.startsWith(before!) && name.endsWith(after!))
+      .map(([before, after]) => name.slice(before!.length, name.length - after!.length))
+      .find((between) => /^\d+$/u.test(between));
+  return found === undefined ? undefined : Number(found);
+}
+
 /** Whether a run of inline text is a link to a comment. */
-export const isCommentLink = (piece: Piece): boolean =>
-  piece.url !== undefined && !piece.url.startsWith("#") && COMMENT_LINK.test(shown(piece.text));
+export const isCommentLink = (piece: Piece): boolean => commentNumber(piece) !== undefined;
 
 /** Texts in quotation marks; between straight ones only from five words on, since names of things stand in them too. */
-const QUOTED = /“([^“”]+)”|"((?:[^"\s]+\s+){4,}[^"]*)"/gu;
+const QUOTED = /[“„]([^“”„]+)[”“]|«([^«»]+)»|"((?:[^"\s]+\s+){4,}[^"]*)"/gu;
 
 /** How many texts in quotation marks of a page stand in none of the quotations that are checked. */
 export function unlinkedIn(markdown: string): number {
   const checked = quotationsOf(markdown).flatMap((quotation) => quotation.texts);
-  const body = markdown.replace(/^---\n[\s\S]*?\n---\n/u, "").replace(/^> ?/gmu, "");
+  // Block quotes are checked as wholes; a closing mark within one is no opening one.
+  const body = markdown.replace(/^---\n[\s\S]*?\n---\n/u, "").replace(/^>.*$/gmu, "");
   const plain = shown(body.replace(/\\([!-/:-@[-`{-~])/gu, "$1"));
-  return [...plain.matchAll(QUOTED)].filter(([, curly, straight]) => {
-    const words = (curly ?? straight!).trim();
+  return [...plain.matchAll(QUOTED)].filter(([, curly, pointed, straight]) => {
+    const words = (curly ?? pointed ?? straight!).trim();
     return !checked.some((text) => text.includes(words));
   }).length;
 }

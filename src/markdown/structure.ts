@@ -16,13 +16,18 @@ function replyPicture(
   const counts = countsByComment(telling, claims);
   const drawn = comments.filter((c) => c["kind"] !== "article");
   const at = new Map(drawn.map((c, i) => [c["ordinal"], i]));
-  return figure(telling, `threads/${threadFile(thread)}`, "replies", (draw, labels, words) =>
-    draw.replyMap(
-      // What answers the article is drawn at the top.
-      drawn.map((c) => ({ parent: at.get(c["parent"]!) ?? null, counts: counts(c) })),
-      labels,
-      words,
-    ),
+  return figure(
+    telling,
+    `threads/${threadFile(thread)}`,
+    "replies",
+    (draw, labels, words) =>
+      draw.replyMap(
+        // What answers the article is drawn at the top.
+        drawn.map((c) => ({ parent: at.get(c["parent"]!) ?? null, counts: counts(c) })),
+        labels,
+        words,
+      ),
+    true,
   );
 }
 

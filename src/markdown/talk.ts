@@ -1,26 +1,17 @@
 import { stances } from "../codebook/codebook.ts";
-import type { Row } from "../store/queries.ts";
 import { GENERIC_STEMS } from "../text/generic-words.ts";
-import { alone } from "../text/statement.ts";
 import { subjects } from "../text/subjects.ts";
 import { stem } from "../text/words.ts";
-import { readable, SURE, wellPut } from "./choose.ts";
 import { escapeMarkdown } from "./escape.ts";
 import type { Section } from "./points.ts";
-import { place, quotation } from "./quotation.ts";
 import { shareName } from "./shares.ts";
 import { label, number, type Scope, string, type Telling } from "./source.ts";
 
-/** Words in the section at the most, the voices that each needs, and the claims that are looked at for quotations. */
+/** Words in the section at the most, and the voices that each needs. */
 const WORDS = 8;
 const VOICES = 4;
-const CANDIDATES = 2000;
 /** Claims that are read at a time. */
 const PART = 5000;
-/** What begins as a sentence does: where a sentence was cut in two, its rest does not. */
-const OPENS = /^[\p{L}\p{N}]/u;
-/** What a quotation is worth for each of the other words that it holds. */
-const HOLDS_TOO = 0.3;
 
 /** A word, in all its forms, with those who use it. */
 interface Used {
@@ -77,11 +68,11 @@ function used({ source }: Telling, scope: Scope): { words: Used[]; texts: Readon
 }
 
 /**
- * What the claims are about that make no key point, as far as it can be counted: the words that most voices use, each
- * with a claim that holds it, well put and with more of the words. Nothing is said of its side: whoever uses a word may
- * say the opposite of the next one. (Groups by likeness of vectors share a tone more often than a subject.)
+ * What the claims are about that make no key point, as far as it can be counted: the words that most voices use. Nothing
+ * is said of their sides: whoever uses a word may say the opposite of the next one. (Groups by likeness of vectors share
+ * a tone more often than a subject.)
  */
-export function talk(telling: Telling, { page, quoted, scope, limit }: Section): string[] {
+export function talk(telling: Telling, { scope, limit }: Section): string[] {
   const { source, words } = telling;
   const { words: all, texts } = used(telling, scope);
   const most = all
@@ -91,36 +82,28 @@ export function talk(telling: Telling, { page, quoted, scope, limit }: Section):
     )
     .slice(0, Math.min(WORDS, limit));
   if (most.length === 0) return [];
-  const candidates = source
-    .rows("reports/claims", { ...scope, stance: "", limit: CANDIDATES })
-    .filter((row) => {
-      const text = string(row["text"]);
-      return number(row["claim_score"]) >= SURE.claim && readable(text) && alone(text) && OPENS.test(text);
-    })
-    .map((row) => {
-      const own = subjects(string(row["text"]));
-      const held = most.filter((w) => own.has(w.stem)).length;
-      return { row, own, value: wellPut(string(row["text"])) + HOLDS_TOO * held };
-    })
-    .sort((a, b) => b.value - a.value);
+  const names = stances(source.codebook);
   const n = texts.filter((own) => most.some((w) => own.has(w.stem))).length;
-  const parts = most.flatMap((w): string[] => {
-    const [form] = [...w.forms].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-    const by = stances(source.codebook)
-      .map((s) => `${label(source.codebook, s)} ${words.number(w.claims.get(s) ?? 0)}`)
-      .join(", ");
-    const size = { voices: w.voices.size, claims: sum(w.claims), by };
-    const told = words.say("talk.word", { word: escapeMarkdown(form?.[0] ?? w.stem), ...size });
-    const example = candidates.find(({ row, own }) => own.has(w.stem) && !quoted.has(row))?.row;
-    if (!example) return [told];
-    quoted.add(example);
-    const { stance_score: _, ...unsided } = example;
-    return [told, quotation(telling, place(telling, unsided as Row), page)];
-  });
   const share = words.say(`share.${shareName(n / texts.length)}`);
   return [
     `## ${words.say("talk.heading")}`,
     words.say("talk.how", { share, n, all: texts.length }),
-    ...parts,
+    words.table(
+      [
+        words.say("talk.word"),
+        words.say("voices-head"),
+        words.say("claims-head"),
+        ...names.map((s) => label(source.codebook, s)),
+      ],
+      most.map((w) => {
+        const [form] = [...w.forms].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+        return [
+          escapeMarkdown(form?.[0] ?? w.stem),
+          w.voices.size,
+          sum(w.claims),
+          ...names.map((s) => w.claims.get(s) ?? 0),
+        ];
+      }),
+    ),
   ];
 }

@@ -1,16 +1,17 @@
 import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
-import { choose, fitting } from "./choose.ts";
+import { choose, fitting, Quoted } from "./choose.ts";
 import { commentSection } from "./comment.ts";
 import { course, stancesByTopic } from "./course.ts";
 import { disagreement } from "./disagreement.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
-import { finding, offQuestion, stanceTable } from "./finding.ts";
+import { finding, offQuestion, sides, stanceTable } from "./finding.ts";
 import { caution, method } from "./method.ts";
 import { page as makePage } from "./page.ts";
 import { anchor, threadTitle, webAddress } from "./places.ts";
 import { briefly, otherClaims, type Points, pointHeading, pointsOf, weight } from "./points.ts";
 import { inlineQuotation, quotation } from "./quotation.ts";
+import { certainty } from "./shares.ts";
 import { label, number, string, type Telling, totalsOf, voicesOf } from "./source.ts";
 import { structure } from "./structure.ts";
 import { type Told, tell } from "./told.ts";
@@ -57,6 +58,7 @@ export function threadReport(telling: Telling, thread: Row, reportsFolder: strin
       }),
       address === undefined ? "" : `[${words.say("thread.itself")}](${address})`,
       offQuestion(thread) ? words.say("off-question", offValues(thread)) : "",
+      certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
       stanceTable(telling, groups, counts),
       // What answers each other is rarer than what stands alone, so it is chosen first.
       disagreement(telling, told),
@@ -147,12 +149,12 @@ function unanswered(telling: Telling, { claims, comments, placed, page, quoted }
   return [
     `## ${words.say("unanswered.heading")}`,
     words.say("unanswered.how", { n: candidates.length }),
-    ...chosen.map((row) => quotation(telling, placed(row), page)),
+    ...chosen.map((row) => quotation(telling, placed(row), page, true)),
   ];
 }
 
 /** What the article under discussion claims, apart from those who discuss it. */
-function articleSection(telling: Telling, { article, placed, page, quoted }: Told): string[] {
+function articleSection(telling: Telling, { article, placed, page }: Told): string[] {
   const { source, words } = telling;
   if (article.length === 0) return [];
   const names = stances(source.codebook);
@@ -163,7 +165,9 @@ function articleSection(telling: Telling, { article, placed, page, quoted }: Tol
       n: article.length,
       list: names.map((s) => `${label(source.codebook, s)} ${words.number(of(s))}`).join(", "),
     }),
-    ...choose(article, QUOTATIONS, quoted).map((row) => quotation(telling, placed(row), page)),
+    ...choose(article, QUOTATIONS, new Quoted("texts"))
+      .sort((a, b) => number(a["char_start"]) - number(b["char_start"]))
+      .map((row) => quotation(telling, placed(row), page, true)),
   ];
 }
 

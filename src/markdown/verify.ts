@@ -3,7 +3,7 @@ import type { Row } from "../store/queries.ts";
 import { sentences } from "../text/words.ts";
 import { shown, shownOffsets } from "./escape.ts";
 import { attributionText, threadTitle, webAddress } from "./places.ts";
-import { COMMENT_LINK, isCommentLink, type Quotation, quotationsOf, textOf } from "./quotations.ts";
+import { commentNumber, isCommentLink, type Quotation, quotationsOf, textOf } from "./quotations.ts";
 import { number, type ReportSource, string } from "./source.ts";
 import { Words } from "./words.ts";
 
@@ -20,6 +20,13 @@ export interface Verified {
   readonly differences: readonly Difference[];
 }
 
+/** Words that turn what is said with them: left out between two pieces, they turn the quotation. */
+const DENIES =
+  /\b(?:not?|neither|nor|never|none|nobody|nothing|nowhere|cannot|hardly|barely|without|kein\w*|nicht|nie|niemand)\b|n['’]t\b/iu;
+
+/** Five words or more with a stop. */
+const SENTENCE = /^(?:\S+\s+){4,}.*[.!?…]$/u;
+
 const ELLIPSIS = /\s*(?:\[(?:…|\.\.\.)\]|…)\s*/u;
 
 /**
@@ -28,7 +35,7 @@ const ELLIPSIS = /\s*(?:\[(?:…|\.\.\.)\]|…)\s*/u;
  * reports have them. Whatever else a writer has put in is left alone, but a block quote without attribution is told.
  *
  * A quotation is true if it is one or more whole sentences of the comment; with …, if its pieces stand in the
- * comment in their order, and it is cut nowhere else.
+ * comment in their order, it is cut nowhere else, and what was left out between them denies nothing.
  */
 export function verify(source: ReportSource, markdown: string): Verified {
   const found = quotationsOf(markdown);
@@ -40,12 +47,12 @@ export function verify(source: ReportSource, markdown: string): Verified {
 }
 
 function check(source: ReportSource, quotation: Quotation, bodies: Map<string, Body>): Difference[] {
-  const { line, texts, attribution, whole, marked } = quotation;
+  const { line, texts, single = [], attribution, whole, marked } = quotation;
   const differ = (expected: string, found: string): Difference[] => [{ line, expected, found }];
   const found = `“${texts[0]}”`;
   if (attribution === null)
     return differ("an attribution with a link to the comment", `${found} without one: it cannot be verified`);
-  const linkAt = attribution.findIndex(isCommentLink);
+  const linkAt = attribution.findLastIndex(isCommentLink);
   const link = attribution[linkAt];
   if (!link)
     return differ(
@@ -53,7 +60,7 @@ function check(source: ReportSource, quotation: Quotation, bodies: Map<string, B
       `“${shown(textOf(attribution))}”: it cannot be verified`,
     );
   if (marked) return differ("the quotation's words without marks", `${found} with marks in it`);
-  const comment = Number(COMMENT_LINK.exec(shown(link.text))![1]);
+  const comment = commentNumber(link)!;
   const candidates = commentsAt(source, link.url!, comment);
   if (candidates.length === 0)
     return differ(`a link to comment ${comment} of a thread in the database`, link.url!);
@@ -62,8 +69,12 @@ function check(source: ReportSource, quotation: Quotation, bodies: Map<string, B
   const tail = shown(textOf(attribution.slice(linkAt + 1)));
   const results = candidates.map((candidate) => {
     const body = bodyOf(source, candidate, bodies);
-    const place = texts.map((t) => locate(body, t)).find((p) => p !== undefined);
-    if (!place) return differ(nearest(body, texts[0]!), found);
+    const at = texts.findIndex((t) => locate(body, t) !== undefined);
+    if (at === -1) return differ(nearest(body, texts[0]!), found);
+    const place = locate(body, texts[at]!)!;
+    // Where not all of it is one quotation, each sentence must be of the comment; names of things need not.
+    const other = single.slice(0, at).find((t) => SENTENCE.test(t) && !locate(body, t));
+    if (other !== undefined) return differ(nearest(body, other), `“${other}”`);
     const differences: Difference[] = [];
     const expected = attributionText(NAMES, candidate, candidate).replace(/, [^,]*$/u, "");
     // On the page of its thread a quotation does without the title.
@@ -75,12 +86,12 @@ function check(source: ReportSource, quotation: Quotation, bodies: Map<string, B
       if (report && (Number(report[2]) !== comment || !string(candidate["thread_id"]).startsWith(report[1]!)))
         differences.push(...differ(`a link to comment ${comment} of this thread's report`, url!));
     }
-    const at = /#L(\d+)$/u.exec(link.url!);
-    if (at) {
+    const lineTold = /#L(\d+)$/u.exec(link.url!);
+    if (lineTold) {
       const start = body.offset(place.start);
       const held = source.rows("reports/place", { thread: string(candidate["thread_id"]), start });
       const right = number(held[0]?.["line"]);
-      if (right !== Number(at[1])) differences.push(...differ(`line ${right}`, `line ${at[1]}`));
+      if (right !== Number(lineTold[1])) differences.push(...differ(`line ${right}`, `line ${lineTold[1]}`));
     }
     const sure = /^·\s*(\d{1,3})\s*%/u.exec(tail);
     const score = body.scores.get(`${place.start} ${place.end}`);
@@ -92,7 +103,8 @@ function check(source: ReportSource, quotation: Quotation, bodies: Map<string, B
 }
 
 const NAMES = new Words("en");
-const REPORT_LINK = /-([0-9a-f]{8})\.md#[a-z]+-(\d+)$/u;
+/** A link to a comment in the report of its thread; the heading there has the comment's number, in any language. */
+const REPORT_LINK = /-([0-9a-f]{8})\.md#(?:\D*-)?(\d+)(?:-\D*)?$/u;
 
 /** The comments that a link may mean: one, but where an input holds several threads. */
 function commentsAt(source: ReportSource, url: string, comment: number): Row[] {
@@ -223,7 +235,7 @@ function locate({ text, starts, ends }: Body, quotation: string): { start: numbe
     const opens = i === 0 && !openLeft ? (at: number) => starts.has(at) : edge;
     const closes = i === said.length - 1 && !openRight ? (at: number) => ends.has(at) : edge;
     const at = places(text, piece, end).find((p) => opens(p) && closes(p + piece.length));
-    if (at === undefined) return undefined;
+    if (at === undefined || (start !== undefined && DENIES.test(text.slice(end, at)))) return undefined;
     start ??= at;
     end = at + piece.length;
   }

@@ -29,6 +29,11 @@ describe("a claim may be quoted", () => {
     ["too short", claim("Managers earn more."), false],
     ["too long", claim(`${PLAIN} `.repeat(6).trim()), false],
     ["ironic", claim("Oh sure, who doesn't dream of reading survey comments all day."), false],
+    [
+      "perhaps cut at its end",
+      claim('Every pull request of his team has been waved through with a "lgtm!"'),
+      false,
+    ],
     ["marked as irony", claim("Yes, the meetings are what I became an engineer for /s"), false],
     ["with a wink", claim("The meetings are what I became an engineer for, really ;)"), false],
     ["somebody else's words", claim('"Managers at banks earn more than the engineers they lead."'), false],
@@ -107,6 +112,17 @@ describe("numbers people name", () => {
     ["We kept twenty, so about 15 percent of the whole department.", "percent", "15 percent"],
     ["The ratio of managers went to 1:12 after the last round of cuts.", "ratio", "1:12"],
     ["With 22 reports nobody can lead anyone, whatever they call it.", "ratio", "22 reports"],
+    ["If the ratio goes from 7 to 12 nobody has time to read your code.", "ratio", "from 7 to 12"],
+    [
+      "They want 14 engineers per manager in every office by the summer.",
+      "ratio",
+      "14 engineers per manager",
+    ],
+    [
+      "I heard of 611 applications for one EM position at that place.",
+      "ratio",
+      "611 applications for one EM position",
+    ],
   ])("%s", (text, kind, number) => {
     expect(namedNumbers([claim(text)], 5)).toMatchObject([{ kind, text: number }]);
   });
@@ -117,6 +133,7 @@ describe("numbers people name", () => {
     "The man before me left at 4:40 every day of the week.",
     "At my previous place, of 20k, spans came from a dashboard of the board.",
     "I am 38 and have been at it for 13 years now.",
+    "Nobody here works from 9 to 5 any more, least of all the managers.",
   ])("%s names none", (text) => {
     expect(namedNumbers([claim(text)], 5)).toEqual([]);
   });

@@ -177,17 +177,19 @@ export class Recount {
 
   /** Attributions whose certainty, or number of replies, is that of no claim or comment with the words above. */
   private wrongCertainties(markdown: string): string[] {
-    // What is granted, and what holds a word, is quoted without a side.
-    const unsided = [
-      ...markdown.matchAll(/^## What (?:commenters grant|else the talk) [\s\S]*?(?=^## )/gmu),
-    ].join();
+    // What is granted is quoted without a side.
+    const unsided = [...markdown.matchAll(/^## What commenters grant [\s\S]*?(?=^## )/gmu)].join();
     return [...markdown.matchAll(/^> (.+)\n>\n> (— .*\[comment (\d+)\]\([^)]*\)(.*))$/gmu)].flatMap(
       ([, text, line, n, end]) => {
         const own = text!.replace(/\\(.)/gu, "$1");
         const true_ = [
           ...this.claims
             .filter((c) => c.ordinal + 1 === Number(n) && c.text === own)
-            .map((c) => `${c.day}${unsided.includes(line!) ? "" : ` · ${percent(c.sure)} sure`}`),
+            .flatMap((c) => {
+              if (unsided.includes(line!)) return [`${c.day}`];
+              const side = LABELS[STANCES.indexOf(c.stance as (typeof STANCES)[number])]!;
+              return ["", ` (${side})`].map((told) => `${c.day} · ${percent(c.sure)} sure${told}`);
+            }),
           ...this.posts
             .filter((p) => p.ordinal + 1 === Number(n) && own.endsWith("?"))
             .map(
@@ -225,24 +227,7 @@ export class Recount {
     yield `authors: ${authors(thread === undefined ? own : comments)}`;
     yield `threads: ${sizes.threads}`;
     yield `date: "${days.at(-1)}"`;
-    for (const text of headlines(own)) {
-      yield `**${text}**`;
-      yield `description: "${text}"`;
-      yield `description: ${text}`;
-    }
-    if (thread === undefined)
-      yield `Counted are ${plural(
-        distinct(own, (c) => c.voice),
-        "voice",
-      )} in ${plural(
-        distinct(own, (c) => c.thread),
-        "thread",
-      )} (${plural(own.length, "claim")} in ${plural(
-        distinct(own, (c) => c.comment),
-        "comment",
-      )})${days.length > 0 ? `, dated ${days[0]} to ${days.at(-1)}` : ""}. ${["None is", "One is"][authors(own)] ?? `${authors(own)} are`} known by name. These are the threads that the program was given, each as far as it was given: no random sample of all who have a view.`;
-
-    const corrected = shares(
+    const ends = shares(
       // In the order of the threads' ids, which the draws of the bootstrap follow.
       [
         ...groups(
@@ -252,7 +237,35 @@ export class Recount {
       ].map((claims) => STANCES.map((stance) => claims.filter((c) => c.stance === stance).length)),
       CONFUSION,
       STANCES,
-    ).map((s) => told([s.low, s.high]));
+    );
+    const [one, other] = ends;
+    const either = thread === undefined && !!one && !!other && one.low < other.high && other.low < one.high;
+    const text = headline(own, either);
+    yield `**${text}**`;
+    yield `description: "${text}"`;
+    yield `description: ${text}`;
+    if (thread === undefined)
+      yield `This page counts ${plural(
+        distinct(own, (c) => c.voice),
+        "voice",
+      )} in ${plural(
+        distinct(own, (c) => c.thread),
+        "thread",
+      )} (${plural(own.length, "claim")} in ${plural(
+        distinct(own, (c) => c.comment),
+        "comment",
+      )})${days.length > 0 ? `, those with a date from ${days[0]} to ${days.at(-1)}` : ""}. ${["None is known by name: each is a comment", "One is an author known by name; any other is a comment without a name"][authors(own)] ?? `${authors(own)} are authors known by name; any other is a comment without a name`}, perhaps by fewer people. These are the threads that the program was given, each as far as it was given: no random sample of all who have a view.`;
+
+    const [[, ab], [ba], [na, nb]] = CONFUSION as [number[], number[], number[]] as unknown as [
+      [number, number],
+      [number],
+      [number, number],
+    ];
+    const sided = CONFUSION.reduce((sum, [a, b]) => sum + a! + b!, 0);
+    const ofTen = (x: number): number => Math.round((10 * x) / sided);
+    yield `A program gave the sides. In tests on threads by other writers, of ten claims that it gave a side to, ${ofTen(ab + ba)} took the other one and ${ofTen(na + nb)} took none: the numbers are a hint, not a result, and a quotation should be read in its thread. [How sure it is]`;
+
+    const corrected = ends.map((s) => told([s.low, s.high]));
     const stanceRow = (name: string, of: (c: Claim) => boolean, shared: boolean): string => {
       const part = own.filter(of);
       return table(
@@ -275,7 +288,7 @@ export class Recount {
       own.length === 0
         ? ""
         : ` The mean probability of the stances given here is ${sure}, that of no side among them; which of two sides a claim takes is harder to tell than that it takes none.`;
-    yield `A model gave each claim its side and topics, with a probability.${mean} Quoted as examples are only claims with a probability of 70 % or more of being one and, of their side, of 70 % or more (80 % where nothing else in their comment and no exchange with the other side bears it out), without signs of irony; below a point, only those that make it with a probability of 70 % or more (where the side is right, so is the point for three of four; of 37 in the sample a reader found 29 right and four more arguable); as an answer of the other side, only what replies with a probability of 70 % or more and shares a word of the subject.`;
+    yield `A model gave each claim its side and topics, with a probability.${mean} Quoted as examples are only claims with a probability of 70 % or more of being one and, of their side, of 70 % or more (80 % where nothing else in their comment and no exchange with the other side bears it out), without signs of irony; below a point, only those that make it with a probability of 70 % or more; as an answer of the other side, only what replies with a probability of 70 % or more and shares a word of the subject.`;
 
     const made = this.points
       .filter((p) => thread !== undefined || topic === undefined || (p.topic ?? "").toLowerCase() === topic)
@@ -307,13 +320,16 @@ export class Recount {
               "thread",
             )}`
           : "";
-      const weight = `${voices} of ${plural(all, "voice")} (${plural(p.made.length, "claim")}${threads})${share}.`;
+      const known = authors(p.made);
+      const by = known === 0 ? "" : `${known} known by name; `;
+      const weight = `Recognised in ${voices} of ${plural(all, "voice")} (${by}${plural(p.made.length, "claim")}${threads})${share}.`;
       yield weight;
       yield `- ${p.text} ${weight}`;
       for (const c of p.made) yield `- ${p.text} ${weight} “${c.text}” [comment ${c.ordinal + 1}]`;
       alts.push(
         `${p.text} (${side}): ${percent(voices / all)} (${percent(low)} to ${percent(high)}), Claims ${p.made.length}.`,
       );
+      yield table(p.text, side, p.made.length, percent(voices / all), `${percent(low)} to ${percent(high)}`);
     }
     yield* this.leading(points, makers, all);
     if (where !== undefined) {
@@ -323,8 +339,12 @@ export class Recount {
         more === 0
           ? ""
           : ` ${more === 1 ? "One more voice makes" : `${more} more voices make`} one of the points in a claim that was not given this topic, so shares of voices are of ${all}.`;
+      const rest =
+        covered === own.length
+          ? ""
+          : ": the others say something else, or say it in a way that it did not recognise";
       for (const link of ["", " What comes up in them is told [by their words]."])
-        yield `The points named below cover ${spoken(covered / own.length)} of these claims (${covered} of ${own.length}): the others say something else, or in a way that the program did not recognise.${link}${outside}`;
+        yield `The program recognised points of the codebook in ${spoken(covered / own.length)} of these claims (${covered} of ${own.length})${rest}. So these counts are rough, and rather too low.${link}${outside}`;
       if (topic !== undefined) yield* this.talk(own, topic);
       if (topic !== undefined)
         for (const [id, held] of groups(own, (c) => c.thread))
@@ -349,16 +369,16 @@ export class Recount {
     if (thread !== undefined) yield* this.thread(thread, posts, own, article, authors(comments));
   }
 
-  /** What each side says most: of each up to three points of two voices or more. */
+  /** What was recognised most: of each side up to three points of three voices or more. */
   private *leading(
     points: readonly (Point & { readonly made: readonly Claim[] })[],
     makers: readonly number[],
     all: number,
   ): Generator<string> {
-    yield `**What each side says most**, with the voices that say it, of ${all}:`;
+    yield `**The points that the program recognised most often**, with the number of voices that make them, of ${all}:`;
     const ranked = points
       .map((p, i) => ({ ...p, voices: makers[i]! }))
-      .filter((p) => p.voices > 1)
+      .filter((p) => p.voices > 2)
       .sort((a, b) => b.voices - a.voices || b.made.length - a.made.length || (a.id < b.id ? -1 : 1));
     for (const [i, stance] of STANCES.entries()) {
       const own = ranked.filter((p) => p.stance === stance).slice(0, 3);
@@ -385,17 +405,15 @@ export class Recount {
       .sort((a, b) => b.voices - a.voices || b.claims.length - a.claims.length || (a.s < b.s ? -1 : 1))
       .slice(0, 8);
     for (const { s, claims, voices } of most) {
-      const by = STANCES.map(
-        (stance, i) => `${LABELS[i]} ${claims.filter((c) => c.stance === stance).length}`,
-      );
+      const by = STANCES.map((stance) => claims.filter((c) => c.stance === stance).length);
       const forms = claims
         .flatMap((c) => c.text.match(/\p{L}+/gu) ?? [])
         .filter((f) => stem(f.toLowerCase()) === s);
       for (const form of new Set(forms.flatMap((f) => [f, f.toLowerCase()])))
-        yield `**${form}**: ${plural(voices, "voice")}, ${plural(claims.length, "claim")} (${by.join(", ")})`;
+        yield table(form, voices, claims.length, ...by);
     }
     const n = texts.filter(({ stems }) => most.some(({ s }) => stems.has(s))).length;
-    yield `The words that most voices use here, beside those of the question and those of any talk: ${spoken(n / own.length)} of the claims hold one of them (${n} of ${own.length}). Two who use a word may say the opposite; the quotation is one of many, of whatever side.`;
+    yield `The words that most voices use here, beside those of the question and those of any talk: ${spoken(n / own.length)} of the claims hold one of them (${n} of ${own.length}). Two who use a word may say the opposite.`;
   }
 
   private *index(own: readonly Claim[], article: readonly Claim[]): Generator<string> {
@@ -501,6 +519,8 @@ export class Recount {
       return a + b + none === 0 ? 3 : a > b && a >= none ? 0 : b > a && b >= none ? 1 : 2;
     });
     const top = others.filter((p) => depth(p) === 0).length;
+    for (const [i, l] of [...LABELS, "No claim"].entries())
+      yield table(l, drawn.filter((d) => d === i).length);
     yield `![Who answers whom. ${plural(others.length, "comment")}, ${top} of them at top level; the longest chain has ${plural(deepest, "reply", "replies")}. ${[...LABELS, "No claim"].map((l, i) => `${l}: ${drawn.filter((d) => d === i).length}`).join(", ")}.]`;
     yield `${plural(top, "comment opens", "comments open")} a branch; ${plural(replies.length, "is a reply", "are replies")}; the longest chain is ${plural(deepest, "reply", "replies")} deep.`;
     const [across, same] = [pairs.filter((p) => p < 0).length, pairs.filter((p) => p > 0).length];
@@ -528,7 +548,7 @@ export class Recount {
     const open = own.filter(
       (c) => c.stance !== "neutral" && posts.find((p) => p.id === c.comment)!.replies === 0,
     );
-    yield `${plural(open.length, "claim")} of a side ${open.length === 1 ? "stands" : "stand"} in comments that nobody answers. Among the surest:`;
+    yield `${plural(open.length, "claim of a side stands", "claims of a side stand")} in comments that nobody answers. For instance:`;
     yield `The article makes ${plural(article.length, "claim")} (${counts(article)
       .map((n, i) => `${LABELS[i]} ${n}`)
       .join(", ")}). They are not among the counts above.`;
@@ -554,7 +574,7 @@ export class Recount {
 
 /** Lines with a number that is not a count: constants of the method, and what `verify` looks up. */
 const OWN =
-  /^(?:> |Intervals \(95 %\) tell|\| Stance \||\| Topic \||title:|thread:|uri:|generator:|checksum:|- 12 comments are missing\.|\| [^|]+ \| [^|]+ \| “)/u;
+  /^(?:> |Intervals \(95 %\) tell|\| (?:Stance|Key point) \||\| Topic \||title:|thread:|uri:|generator:|checksum:|- 12 comments are missing\.|\| [^|]+ \| [^|]+ \| “)/u;
 
 /** A line without what it quotes and where its links lead: that is checked elsewhere. */
 export function bare(line: string): string {
@@ -566,8 +586,8 @@ export function bare(line: string): string {
 
 const table = (...cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
 
-/** What a headline may say of claims of commenters: each of its forms, with the numbers that are true. */
-function headlines(own: readonly Claim[]): string[] {
+/** What a headline says of claims of commenters. */
+function headline(own: readonly Claim[], either: boolean): string {
   const sided = own.filter((c) => c.stance !== "neutral");
   const [n, none] = [sided.length, own.length - sided.length];
   const voices = distinct(sided, (c) => c.voice);
@@ -581,26 +601,30 @@ function headlines(own: readonly Claim[]): string[] {
   const lead = counts[0] >= counts[1] ? 0 : 1;
   const [part, rest] = [counts[lead], n - counts[lead]];
   const [first, other] = [SPOKEN[lead], SPOKEN[1 - lead]!];
-  const share =
-    n === 0 ? "" : `${percent(part / n)}, interval ${among(sided, (c) => c.stance === STANCES[lead])}`;
+  const leading = (c: Claim): boolean => c.stance === STANCES[lead];
+  const share = n === 0 ? "" : `${percent(part / n)}, interval ${among(sided, leading)}`;
+  const [low, high] = interval(
+    [...groups(sided, (c) => c.voice).values()].map((own) => [own.filter(leading).length, own.length]),
+  );
   const them = both === 0 ? "" : `, ${both} of them on both sides`;
   const who = `${plural(voices, "voice")}${them}`;
   const name = spoken(part / n);
-  const forms =
-    n === 0
-      ? ["No claim takes a side."]
-      : n < 10
-        ? [
-            "Only one claim takes a side, too few to say where the discussion leans.",
-            `Only ${n} claims take a side (${part} for ${first}, ${rest} for ${other}), too few to say where the discussion leans.`,
-          ]
-        : [
-            `All ${n} claims that take a side speak for ${first} (${share}).`,
-            `The two sides are about even: of ${n} claims that take a side (${who}), ${part} speak for ${first} (${share}) and ${rest} for ${other}.`,
-            `More claims speak for ${first} than for ${other} (${part} of the ${n} that take a side: ${share}), but so few voices make them (${voices}${them}) that it may be chance.`,
-            `Most claims that take a side seem to speak for ${first}: ${name} of ${n} by ${who} (${part}: ${share}), a figure that a few voices could change.`,
-            `Of the ${n} claims that take a side (${who}), ${name} speak for ${first} (${part}: ${share}) and ${rest} for ${other}.`,
-          ];
+  const said = (): string => {
+    if (n === 0) return "No claim takes a side.";
+    if (n === 1) return "Only one claim takes a side, too few to say where the discussion leans.";
+    if (n < 10)
+      return `Only ${n} claims take a side (${part} for ${first}, ${rest} for ${other}), too few to say where the discussion leans.`;
+    if (rest === 0) return `All ${n} claims that take a side speak for ${first} (${share}).`;
+    if (low > 0.5 && high - low > 0.3)
+      return `Most claims that take a side seem to speak for ${first}: ${name} of ${n} by ${who} (${part}: ${share}), a figure that a few voices could change.`;
+    if (low > 0.5)
+      return `Of the ${n} claims that take a side (${who}), ${name} speak for ${first} (${part}: ${share}) and ${rest} for ${other}.`;
+    if (part / n >= 0.6)
+      return `More claims speak for ${first} than for ${other} (${part} of the ${n} that take a side: ${share}), but so few voices make them (${voices}${them}) that it may be chance.`;
+    if (low >= 0.4 && high <= 0.6)
+      return `The two sides are about even: of ${n} claims that take a side (${who}), ${part} speak for ${first} (${share}) and ${rest} for ${other}.`;
+    return `Neither side clearly has more claims: of ${n} that take a side (${who}), ${part} speak for ${first} (${share}) and ${rest} for ${other}.`;
+  };
   const of = none / own.length;
   const end =
     of === 0
@@ -611,6 +635,7 @@ function headlines(own: readonly Claim[]): string[] {
           ? `Hardly any claim takes no side (${none} of ${own.length}).`
           : of > 0.93
             ? `Nearly all claims take no side (${none} of ${own.length}).`
-            : `Of all ${own.length} claims, ${spoken(of)} take no side (${none}).`;
-  return forms.map((form) => `${form} ${end}`.trim());
+            : `Of all ${own.length} claims, ${spoken(of)} take no side (${none}; interval ${among(own, (c) => c.stance === "neutral")}).`;
+  const errors = either && n > 9 ? "Given the program's errors, either side may have more. " : "";
+  return `${said()} ${errors}${end}`.trim();
 }

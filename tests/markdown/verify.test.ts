@@ -139,8 +139,17 @@ describe("what a writer may do", () => {
     ["a gap inside a word", "The raise never covers the even…"],
     ["a piece from elsewhere", "The raise never covers … the requirements."],
     ["nothing but a gap", "…"],
+    ["a denial in the gap", "The raise … covers the evenings that the job eats."],
   ])("but not %s", (_, text) => {
     expect(differences(quote(text))).toHaveLength(1);
+  });
+
+  test("and nothing untrue before what is true", () => {
+    const link = "[comment 4](https://news.example.org/item?id=4)";
+    expect(differences(`“Nobody ever said this here.” “${TEXT}” ${link}`)).toMatchObject([
+      { line: 1, found: "“Nobody ever said this here.”" },
+    ]);
+    expect(differences(`“${TEXT}” “${TEXT}” ${link}`)).toEqual([]);
   });
 
   test("and inside a line the words must be true as well", () => {

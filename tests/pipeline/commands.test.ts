@@ -138,7 +138,7 @@ describe("digest and verify", () => {
   test("a comparison of a database with itself finds nothing", () => {
     const { status, stdout } = run("report", "--compare", "threadmine.db");
     expect(status).toBe(0);
-    expect(stdout).toContain("**No share differs by more than chance would explain.**");
+    expect(stdout).toContain("**No share differs clearly.**");
     expect(run("report", "--compare-from", "2026-01..2026-03", "--compare-to", "2025").status).toBe(0);
   });
 
