@@ -63,7 +63,7 @@ def targets(windows, most):
 
 WEIGHT = torch.tensor([1.3, 1.3, 0.8])
 # [MASK] of BERT's vocabulary, and the share of the text's own tokens that it takes the place of.
-MASK, BLANKED = 103, 0.1
+MASK, BLANKED = 103, 0.15
 
 
 def blanked(ids):
