@@ -139,6 +139,8 @@ export class Workers {
         maxThreads: jobs,
         workerData,
         resourceLimits: LIMITS,
+        // A worker that sleeps in Atomics.wait between tasks gets its next one later, and tidies up nothing meanwhile.
+        atomics: "disabled",
       });
       void this.own.onIdle().then(this.options.pipeline.rest);
       // A crash is also told to whoever waits for the task, and only there is it known which one.
