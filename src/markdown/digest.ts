@@ -4,7 +4,7 @@ import { Quoted } from "./choose.ts";
 import { concessions } from "./concessions.ts";
 import { disputed } from "./disagreement.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
-import { finding, sides, stanceTable } from "./finding.ts";
+import { correctedShares, finding, sides, stanceTable } from "./finding.ts";
 import { cover, leads } from "./leads.ts";
 import { caution, method } from "./method.ts";
 import { numbersSection } from "./numbers.ts";
@@ -39,7 +39,8 @@ export function digest(telling: Telling, options: DigestOptions): string {
   const counts = totals(source, scope);
   const made = points(telling, scope);
   const section: Section = { page: options.page, quoted: new Quoted(), scope, limit: options.limit };
-  const headline = finding(telling, groups, scope);
+  const corrected = correctedShares(source, scope);
+  const headline = finding(telling, groups, corrected);
   const only = (stance: string): boolean => options.stance === undefined || options.stance === stance;
   const [first, second, neutral] = stances(codebook);
   const title = words.say("digest.title", {
@@ -80,7 +81,7 @@ export function digest(telling: Telling, options: DigestOptions): string {
       leads(telling, made, stances(codebook).filter(only)),
       words.say("counted", counted(all, groups)),
       certainty(sides(groups).first) === "sound" ? "" : words.say("small"),
-      stanceTable(telling, groups, counts, scope),
+      stanceTable(telling, groups, counts, corrected),
       made.rows.length > 0 ? cover(telling, made, all.claims, groups, about.length > 0) : "",
       pointsPicture(telling, `topics/${topicFile(options.topic)}`, made),
       ...sections,

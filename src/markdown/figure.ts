@@ -17,11 +17,11 @@ export interface Drawing {
 }
 
 /**
- * A picture of a page, as Markdown with words for those who do not see it, and its figures as a table where the page has
- * none of them; empty where there are no pictures.
+ * A picture of a page, as Markdown with words for those who do not see it; empty where there are no pictures.
  *
  * @param page path of the page below the reports' folder.
  * @param name tells the pictures of a page apart.
+ * @param tabled whether its figures follow as a table, since the page has them nowhere else.
  */
 export function figure(
   { source, words, drawing }: Telling,

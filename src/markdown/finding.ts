@@ -22,9 +22,13 @@ export function sides(groups: readonly VoiceGroup[]): { first: Share; second: Sh
 /**
  * What the numbers say about a debate, in plain words: where it leans, how clearly, and how many take no side.
  *
- * @param scope of several threads: then it is said where the program's errors leave open which side has more.
+ * @param corrected shares of several threads: then it is said where the program's errors leave open which side has more.
  */
-export function finding({ source, words }: Telling, groups: readonly VoiceGroup[], scope?: Scope): string {
+export function finding(
+  { source, words }: Telling,
+  groups: readonly VoiceGroup[],
+  corrected: readonly CorrectedShare[] = [],
+): string {
   const { first, second, neither } = sides(groups);
   if (neither.whole === 0) return words.say("finding.nothing");
   const [a, b] = source.codebook.sides;
@@ -56,7 +60,7 @@ export function finding({ source, words }: Telling, groups: readonly VoiceGroup[
           : certainty(lead) === "wide"
             ? "wide"
             : "sound";
-  const [one, another] = scope ? correctedShares(source, scope) : [];
+  const [one, another] = corrected;
   const either = one && another && one.low < another.high && another.low < one.high && key !== "few";
   return `${words.say(`finding.${key}`, values)} ${either ? `${words.say("finding.errors")} ` : ""}${words.say(
     "finding.neither",
@@ -73,21 +77,22 @@ export function finding({ source, words }: Telling, groups: readonly VoiceGroup[
 /**
  * Voices, claims, shares and threads by stance, with the articles' claims apart.
  *
- * @param scope of several threads: these are counted, and shares corrected, which one thread is too little for.
+ * @param corrected shares of several threads, none where the confusion is not known; these threads are counted. Left out
+ *   for one thread, which is too little for it.
  */
 export function stanceTable(
   { source, words }: Telling,
   groups: readonly VoiceGroup[],
   totals: Totals,
-  scope?: Scope,
+  corrected?: readonly CorrectedShare[],
 ): string {
   const names = stances(source.codebook);
   const all = (g: VoiceGroup): number => g.first + g.second + g.neither;
   const parts = [(g: VoiceGroup) => g.first, (g: VoiceGroup) => g.second, (g: VoiceGroup) => g.neither];
   const article = totals.article().claims;
   const voices = (of: (g: VoiceGroup) => number): number => voicesIn(groups.filter((g) => of(g) > 0));
-  const corrected = scope ? correctedShares(source, scope) : [];
-  const correctedCell = (i: number): string[] => (corrected[i] ? [words.range(corrected[i])] : []);
+  const known = corrected !== undefined && corrected.length > 0;
+  const correctedCell = (i: number): string[] => (corrected?.[i] ? [words.range(corrected[i])] : []);
   const row = (
     name: string,
     own: (g: VoiceGroup) => number,
@@ -99,7 +104,7 @@ export function stanceTable(
     voices(own),
     of.claims,
     ...shares,
-    ...(scope ? [of.threads] : []),
+    ...(corrected ? [of.threads] : []),
     ...(article > 0 ? [apart] : []),
   ];
   return words.table(
@@ -109,8 +114,8 @@ export function stanceTable(
       words.say("claims-head"),
       words.say("share-head"),
       words.say("interval-head"),
-      ...(corrected.length > 0 ? [words.say("corrected-head")] : []),
-      ...(scope ? [words.say("threads-head")] : []),
+      ...(known ? [words.say("corrected-head")] : []),
+      ...(corrected ? [words.say("threads-head")] : []),
       ...(article > 0 ? [words.say("article-head")] : []),
     ],
     [
@@ -129,7 +134,7 @@ export function stanceTable(
           totals.article(name).claims,
         );
       }),
-      row(words.say("together"), all, totals.all, corrected.length > 0 ? ["", "", ""] : ["", ""], article),
+      row(words.say("together"), all, totals.all, known ? ["", "", ""] : ["", ""], article),
     ],
   );
 }
@@ -138,7 +143,7 @@ export function stanceTable(
  * Shares of the stances in a scope, corrected for how the models confuse them; none where that is not known. Only their
  * intervals are told: the corrected share itself is no nearer to the truth than the raw one (docs/method.md).
  */
-function correctedShares(source: ReportSource, scope: Scope): CorrectedShare[] {
+export function correctedShares(source: ReportSource, scope: Scope): CorrectedShare[] {
   const { confusion, codebook } = source;
   if (!confusion) return [];
   const names = stances(codebook);

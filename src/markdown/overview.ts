@@ -2,7 +2,7 @@ import { stances } from "../codebook/codebook.ts";
 import type { Row } from "../store/queries.ts";
 import { escapeMarkdown, plainWords } from "./escape.ts";
 import { figure } from "./figure.ts";
-import { finding, offQuestion, sides, stanceTable } from "./finding.ts";
+import { correctedShares, finding, offQuestion, sides, stanceTable } from "./finding.ts";
 import { leads } from "./leads.ts";
 import { caution, method } from "./method.ts";
 import { page } from "./page.ts";
@@ -18,7 +18,8 @@ export function overview(telling: Telling, threads: readonly Row[], reportsFolde
   const { codebook } = source;
   const groups = voices(source, {});
   const counts = totals(source, {});
-  const headline = finding(telling, groups, {});
+  const corrected = correctedShares(source, {});
+  const headline = finding(telling, groups, corrected);
   const { all } = counts;
   const failures = source.rows("failures");
   const off = threads.filter(offQuestion);
@@ -39,7 +40,7 @@ export function overview(telling: Telling, threads: readonly Row[], reportsFolde
       `**${headline}**`,
       leads(telling, points(telling, {}), stances(codebook)),
       words.say("counted", counted(all, groups)),
-      stanceTable(telling, groups, counts, {}),
+      stanceTable(telling, groups, counts, corrected),
       `## ${words.say("index.topics")}`,
       topicPicture(telling),
       topicsTable(telling),

@@ -27,6 +27,9 @@ export interface Quotation {
   readonly marked: boolean;
 }
 
+/** Five words or more. */
+const SAID = /(?:\S+\s+){4}\S/u;
+
 /** What reports call a comment in their languages, around its number: `comment 4`, `4. hozzászólás`. */
 const COMMENT_NAMES = languages().map((language) =>
   new Words(language).say("comment", { n: "\n" }).split("\n"),
@@ -112,9 +115,10 @@ function* rowQuotations(row: TableRow): Generator<Quotation> {
   const cells = row.children.map((cell) => pieces(cell.children));
   for (const [i, cell] of cells.entries()) {
     const text = shown(textOf(cell));
-    const attribution = cells.find((other, j) => j !== i && other.some(isCommentLink));
-    // Without one it is a title or a name.
-    if (!attribution || !/^“.*”$/u.test(text)) continue;
+    // What is a link, or has few words, is a title or a name.
+    const said = cell.every((p) => p.url === undefined) && SAID.test(text);
+    const attribution = cells.find((other, j) => j !== i && other.some(isCommentLink)) ?? null;
+    if (!/^“.*”$/u.test(text) || (!attribution && !said)) continue;
     yield {
       line: row.position!.start.line,
       texts: [text.slice(1, -1)],

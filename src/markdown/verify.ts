@@ -69,9 +69,10 @@ function check(source: ReportSource, quotation: Quotation, bodies: Map<string, B
   const tail = shown(textOf(attribution.slice(linkAt + 1)));
   const results = candidates.map((candidate) => {
     const body = bodyOf(source, candidate, bodies);
-    const at = texts.findIndex((t) => locate(body, t) !== undefined);
-    if (at === -1) return differ(nearest(body, texts[0]!), found);
-    const place = locate(body, texts[at]!)!;
+    const located = texts.map((t) => locate(body, t));
+    const at = located.findIndex((p) => p !== undefined);
+    const place = located[at];
+    if (!place) return differ(nearest(body, texts[0]!), found);
     // Where not all of it is one quotation, each sentence must be of the comment; names of things need not.
     const other = single.slice(0, at).find((t) => SENTENCE.test(t) && !locate(body, t));
     if (other !== undefined) return differ(nearest(body, other), `“${other}”`);

@@ -107,14 +107,14 @@ describe("escapeMarkdown", () => {
         const shown = text
           .replace(/\s+/gu, " ")
           .trim()
-          .replace(/[\p{Cc}\p{Cf}]/gu, (c) =>
+          .replace(/[\p{Cc}\p{Cf}\ufffe\uffff]/gu, (c) =>
             "\u200c\u200d\u00ad".includes(c)
               ? c
               : `(U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")})`,
           );
         expect(withoutEscapes(markdown)).toBe(shown);
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples: [["\ufffe\u0000"]] },
     );
   });
 

@@ -93,6 +93,12 @@ describe("a quotation that was changed is told, with its line", () => {
     expect(
       differences(edit(pay(), /“The bonus is 12% on paper/u, "“The bonus is 13% on paper")),
     ).toHaveLength(1);
+    const unlinked = edit(
+      pay(),
+      /(“The bonus is 12% on paper[^|]*\| [^|]*), \[comment \d+\]\([^)]*\)/u,
+      "$1",
+    );
+    expect(differences(unlinked)).toMatchObject([{ expected: "an attribution with a link to the comment" }]);
     const thread = [...pages].find(([path]) => path.startsWith("threads/is-the"))![1];
     const list = edit(thread, /(\*\*: |\): )“My raise for taking on nine/u, "$1“My raise for taking on ten");
     expect(differences(list)).toHaveLength(1);
