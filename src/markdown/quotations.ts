@@ -1,4 +1,4 @@
-import type { Nodes, Paragraph, PhrasingContent, TableRow } from "mdast";
+import type { Heading, Nodes, Paragraph, PhrasingContent, TableRow } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
@@ -25,15 +25,30 @@ export interface Quotation {
   /** Whether the attribution names author, date and thread, or is only a link. */
   readonly whole: boolean;
   readonly marked: boolean;
+  /** On the page of a thread, what stands above it of its comment. */
+  readonly section?: CommentSection | undefined;
+}
+
+/** The head of a comment on the page of its thread: its number, and the line below with who wrote it and when. */
+export interface CommentSection {
+  readonly line: number;
+  readonly comment: number;
+  /** Ways to read the author and date in it; any that is true will do. None where no such line is. */
+  readonly bylines: readonly string[];
 }
 
 /** Five words or more. */
 const SAID = /(?:\S+\s+){4}\S/u;
 
-/** What reports call a comment in their languages, around its number: `comment 4`, `4. hozzászólás`. */
-const COMMENT_NAMES = languages().map((language) =>
-  new Words(language).say("comment", { n: "\n" }).split("\n"),
-);
+const WORDS = languages().map((language) => new Words(language));
+/** What stands before and after a value in a phrase, in each language: `comment 4`, `4. hozzászólás`. */
+const around = (key: string, value: string): string[][] =>
+  WORDS.map((words) => words.say(key, { [value]: "\0" }).split("\0"));
+const COMMENT_NAMES = around("comment", "n");
+const COMMENT_HEADINGS = around("comment-heading", "n");
+/** What may stand in the line below such a heading besides author and date. */
+const KINDS = ["article", "deleted"].flatMap((kind) => WORDS.map((words) => words.say(`kind.${kind}`)));
+const ANSWERS = around("answers", "link").map(([before]) => before!);
 
 /**
  * Reads the quotations out of a report, in its order: block quotes, cells in “ ”, and texts in “ ” before a link to
@@ -47,7 +62,45 @@ export function quotationsOf(markdown: string): Quotation[] {
     extensions: [gfmTable()],
     mdastExtensions: [gfmTableFromMarkdown()],
   });
-  return [...quotations(tree)];
+  let section: CommentSection | undefined;
+  return tree.children.flatMap((node, i) => {
+    if (node.type === "heading") section = sectionOf(node, tree.children[i + 1]);
+    return [...quotations(node)].map((quotation) => ({ ...quotation, section }));
+  });
+}
+
+/** The number in one of several phrases; undefined if a text is none of them. */
+function between(text: string, phrases: readonly (readonly string[])[]): string | undefined {
+  return phrases
+    .filter(([before, after]) => text.startsWith(before!) && text.endsWith(after!))
+    .map(([before, after]) => text.slice(before!.length, text.length - after!.length))
+    .find((value) => /^\d+$/u.test(value));
+}
+
+/** Author and date of the line below a comment's heading, as far as its first link: with what it begins with, and without. */
+function bylinesOf(facts: string): string[] {
+  const own = `${facts} `;
+  const answers = ANSWERS.find((before) => own.endsWith(before)) ?? "";
+  const said = own.slice(0, own.length - answers.length).replace(/(?:^|\s)·?\s*$/u, "");
+  return [
+    said,
+    ...KINDS.flatMap((kind) => (said.startsWith(kind) ? said.slice(kind.length).replace(/^ · /u, "") : [])),
+  ];
+}
+
+/** The comment that a heading begins, with the line below it. */
+function sectionOf(heading: Heading, next: Nodes | undefined): CommentSection | undefined {
+  const n = between(shown(textOf(pieces(heading.children))), COMMENT_HEADINGS);
+  if (n === undefined) return undefined;
+  const below = next?.type === "paragraph" ? next : undefined;
+  const facts = below && pieces(below.children);
+  const links = facts?.findIndex((p) => p.url !== undefined) ?? -1;
+  const parts = facts && shown(textOf(links === -1 ? facts : facts.slice(0, links)));
+  return {
+    line: (below ?? heading).position!.start.line,
+    comment: Number(n),
+    bylines: parts === undefined ? [] : bylinesOf(parts),
+  };
 }
 
 function* quotations(node: Nodes): Generator<Quotation> {
@@ -162,11 +215,7 @@ function* inlineQuotations(paragraph: Paragraph): Generator<Quotation> {
 export function commentNumber({ text, url }: Piece): number | undefined {
   if (url === undefined || url.startsWith("#")) return undefined;
   const name = shown(text);
-  const found =
-    /^[\p{L}\p{M}]+ (\d+)$/u.exec(name)?.[1] ??
-    COMMENT_NAMES.filter(([before, after]) => name.startsWith(before!) && name.endsWith(after!))
-      .map(([before, after]) => name.slice(before!.length, name.length - after!.length))
-      .find((between) => /^\d+$/u.test(between));
+  const found = /^[\p{L}\p{M}]+ (\d+)$/u.exec(name)?.[1] ?? between(name, COMMENT_NAMES);
   return found === undefined ? undefined : Number(found);
 }
 

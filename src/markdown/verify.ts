@@ -47,7 +47,7 @@ export function verify(source: ReportSource, markdown: string): Verified {
 }
 
 function check(source: ReportSource, quotation: Quotation, bodies: Map<string, Body>): Difference[] {
-  const { line, texts, single = [], attribution, whole, marked } = quotation;
+  const { line, texts, single = [], attribution, whole, marked, section } = quotation;
   const differ = (expected: string, found: string): Difference[] => [{ line, expected, found }];
   const found = `“${texts[0]}”`;
   if (attribution === null)
@@ -82,6 +82,16 @@ function check(source: ReportSource, quotation: Quotation, bodies: Map<string, B
     const short = expected.slice(0, -threadTitle(candidate).length).replace(/, $/u, "");
     if (whole && told !== expected && told !== short)
       differences.push(...differ(`“${expected}”`, `“${told}”`));
+    if (section && section.comment !== comment)
+      differences.push(
+        ...differ(`a quotation of comment ${section.comment}, as its heading says`, link.url!),
+      );
+    else if (section && section.bylines.length > 0) {
+      const author = candidate["author"] ? shown(string(candidate["author"])) : undefined;
+      const wrote = [author, string(candidate["posted_at"] ?? "").slice(0, 10)].filter(Boolean).join(" · ");
+      if (!section.bylines.includes(wrote))
+        differences.push({ line: section.line, expected: `“${wrote}”`, found: `“${section.bylines[0]}”` });
+    }
     for (const { url } of attribution) {
       const report = REPORT_LINK.exec(url ?? "");
       if (report && (Number(report[2]) !== comment || !string(candidate["thread_id"]).startsWith(report[1]!)))

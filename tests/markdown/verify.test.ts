@@ -104,6 +104,19 @@ describe("a quotation that was changed is told, with its line", () => {
     expect(differences(list)).toHaveLength(1);
   });
 
+  test.each([
+    ["another author", /^anna\\_b · /mu, "bob · ", "“anna_b · 2026-0"],
+    ["no author", /^anna\\_b · /mu, "", "“anna_b · 2026-0"],
+    ["another date", /^(anna\\_b · 2026-02)-06/mu, "$1-07", "“anna_b · 2026-0"],
+    ["another heading", /^### Comment 4$/mu, "### Comment 44", "a quotation of comment 44"],
+  ])("above a comment of a thread's page: %s", (_, from, to, expected) => {
+    const thread = [...pages].find(([path]) => path.startsWith("threads/is-the"))![1];
+    expect(differences(thread)).toEqual([]);
+    const found = differences(edit(thread, from, to));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found[0]!.expected).toContain(expected);
+  });
+
   test("a block quotation without attribution cannot be verified", () => {
     const found = differences(`${pay()}\n> Nobody ever said this.\n`);
     expect(found).toHaveLength(1);
