@@ -9,7 +9,7 @@ import type { EncoderName } from "../src/encoder/labels.ts";
 import { placeOf } from "../src/encoder/places.ts";
 import { readModel } from "../src/learn/model-file.ts";
 import type { MinedThread, SplitThread } from "../src/model.ts";
-import { KeyPoints, type Matching } from "../src/points/match.ts";
+import { KeyPoints, type LearntMatching, type Matching } from "../src/points/match.ts";
 import { shipped } from "../src/root.ts";
 import { debateFromCodebook } from "../src/stance/from-codebook.ts";
 
@@ -55,7 +55,21 @@ function loadClassifier(
 /** The key points of a codebook, to be matched by the encoder. */
 function loadKeyPoints(codebook: Codebook, encoder: Encoder): { keyPoints: KeyPoints; files: ModelFiles } {
   const { value, sha256 } = readModel<Matching>(model("points.json"), ["glance", "full"]);
-  return { keyPoints: new KeyPoints(codebook, encoder, value), files: { "points.json": sha256 } };
+  const files = { "points.json": sha256 };
+  const own = `${codebook.codebook}.points.json`;
+  if (!existsSync(model(own))) return { keyPoints: new KeyPoints(codebook, encoder, value), files };
+  const learnt = readModel<LearntMatching>(model(own), [
+    "points",
+    "bias",
+    "vector",
+    "words",
+    "weights",
+    "odds",
+  ]);
+  return {
+    keyPoints: new KeyPoints(codebook, encoder, value, learnt.value),
+    files: { ...files, [own]: learnt.sha256 },
+  };
 }
 
 /** Loads the encoder that ships; undefined for `none`. */

@@ -1,8 +1,9 @@
 /**
- * Fits on the labelled training claims how the likeness of a claim and a key point becomes a probability, and measures the
- * matching on the development claims and, if it is there, on ArgKP's development motions: `npm run bench:points [-- FOLDER]`
- * (ArgKP, default ../shared/data/argkp; `--write` keeps what was fitted in corpus/models/points.json). Mean average precision
- * as in the shared task (Friedman-Melamed et al. 2021).
+ * Fits on the labelled training claims how the likeness of a claim and a key point becomes a probability, for any debate, and
+ * which points claims of the debate that ships make; measures both on the development and validation claims and the first, if
+ * it is there, on ArgKP's development motions: `npm run bench:points [-- FOLDER]` (ArgKP, default ../shared/data/argkp;
+ * `--write` keeps what was fitted in corpus/models). Mean average precision as in the shared task (Friedman-Melamed et al.
+ * 2021).
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
@@ -12,20 +13,24 @@ import { grouped } from "../../src/grouped.ts";
 import { fitLogistic } from "../../src/learn/fit.ts";
 import { readGoldFolder } from "../../src/learn/labelled.ts";
 import { SURE } from "../../src/markdown/choose.ts";
+import { LearntPoints, learnPoints } from "../../src/points/learnt.ts";
 import {
   Compared,
+  type LearntMatching,
   type Likeness,
   type Meaning,
   matched,
   meanings,
   type Odds,
+  pointsOf,
   readPoints,
+  withLearnt,
 } from "../../src/points/match.ts";
 import { cosine, packed, unit, unpacked } from "../../src/points/vectors.ts";
 import { loadEncoder } from "../3-classify.ts";
 import { readWithGold } from "./gold-logits.ts";
 
-const MODEL = "corpus/models/points.json";
+const MODELS = "corpus/models";
 const folder = process.argv.slice(2).find((a) => !a.startsWith("--")) ?? "../shared/data/argkp";
 /** What a point must be right for to be told: of those told on the development claims, the share that is. */
 const PRECISION = 0.7;
@@ -38,18 +43,21 @@ interface Pair {
   readonly label: boolean | undefined;
 }
 
-/** A labelled claim that makes points, by the encoder's vectors of it, as they are stored. */
-interface Placed {
-  readonly stance: string | undefined;
+/** A labelled claim, by the encoder's vectors of it. */
+interface Labelled {
+  readonly id: string;
+  readonly stance: string;
   readonly points: readonly string[];
+  readonly words: ReadonlySet<string>;
   readonly context: Float32Array;
   readonly alone: Float32Array;
+  readonly likenesses: readonly Likeness[];
 }
 
 const codebook = loadCodebook("corpus/codebooks/em-ic.yaml").codebook;
 const encoder = (await loadEncoder("minilm", 2))!;
 const points = await readPoints(codebook, encoder);
-const threads = ["train", "dev"].flatMap((part) => readGoldFolder(`corpus/gold/${part}`));
+const threads = ["train", "dev", "validation"].flatMap((part) => readGoldFolder(`corpus/gold/${part}`));
 
 const rows = (path: string, delimiter: string): Record<string, string>[] =>
   parse(readFileSync(path, "utf8"), {
@@ -59,13 +67,12 @@ const rows = (path: string, delimiter: string): Record<string, string>[] =>
     quote: delimiter === "," ? '"' : null,
   });
 
-/** The labelled claims of a file of corpus/points, with every key point of their side; and those that make one. */
-async function own(part: string): Promise<{ pairs: Pair[]; placed: Placed[] }> {
+/** The labelled claims of a file of corpus/points. */
+async function own(part: string): Promise<Labelled[]> {
   const labels = new Map(
     rows(`corpus/points/${part}.tsv`, "\t").map((r) => [r["id"]!, r["point"]!.split(",")]),
   );
-  const pairs: Pair[] = [];
-  const placed: Placed[] = [];
+  const found: Labelled[] = [];
   for (const thread of threads) {
     const own = thread.sentences.flatMap((s, i) => (labels.has(s.id) ? [{ ...s, i }] : []));
     if (own.length === 0) continue;
@@ -76,31 +83,48 @@ async function own(part: string): Promise<{ pairs: Pair[]; placed: Placed[] }> {
     );
     own.forEach(({ id, i, stance, topics = [] }, n) => {
       const said = alone[n]!;
-      const vector = unit(placeOf(reading!, i));
-      const made = labels.get(id)!;
-      const stored = (v: Float32Array): Float32Array => unpacked(packed(v));
-      if (!made.includes("-"))
-        placed.push({ stance, points: made, context: stored(vector), alone: stored(said.vector) });
-      const likenesses = likeness({ ...said, vector }, said, topics, points);
-      codebook.keyPoints.forEach((p, k) => {
-        if (p.side === stance)
-          pairs.push({ claim: id, group: part, likeness: likenesses[k]!, label: made.includes(p.id) });
+      const context = unit(placeOf(reading!, i));
+      const likenesses = likeness({ ...said, vector: context }, said, topics, points);
+      found.push({
+        id,
+        stance: stance!,
+        points: labels.get(id)!,
+        words: said.words,
+        context,
+        alone: said.vector,
+        likenesses,
       });
     });
   }
-  return { pairs, placed };
+  return found;
 }
+
+/** Labelled claims, each with every key point of its side. */
+const pairsOf = (claims: readonly Labelled[], group: string, learnt?: LearntPoints): Pair[] =>
+  claims.flatMap(({ id, stance, context, words, likenesses, points }) => {
+    const side = pointsOf(codebook, stance);
+    const all = learnt ? withLearnt(likenesses, learnt, side, { vector: context, words }) : likenesses;
+    return side.map((k) => ({
+      claim: id,
+      group,
+      likeness: all[k]!,
+      label: points.includes(codebook.keyPoints[k]!.id),
+    }));
+  });
 
 /**
  * How well likeness tells whether two claims of a stance make the same point: the area under the ROC curve, and the share
  * of the nearest pairs that do.
  */
-function sameness(placed: readonly Placed[], by: "context" | "alone"): { area: number; nearest: number } {
+function sameness(claims: readonly Labelled[], by: "context" | "alone"): { area: number; nearest: number } {
+  const placed = claims
+    .filter((c) => !c.points.includes("-"))
+    .map((c) => ({ ...c, vector: unpacked(packed(c[by])) }));
   const pairs = placed.flatMap((a, i) =>
     placed
       .slice(0, i)
       .filter((b) => a.stance === b.stance)
-      .map((b) => ({ near: cosine(a[by], b[by]), same: a.points.some((p) => b.points.includes(p)) })),
+      .map((b) => ({ near: cosine(a.vector, b.vector), same: a.points.some((p) => b.points.includes(p)) })),
   );
   pairs.sort((a, b) => a.near - b.near);
   const same = pairs.filter((p) => p.same).length;
@@ -214,7 +238,7 @@ function learn(pairs: readonly Pair[], names: readonly (keyof Likeness)[]): Odds
   return { ...NOTHING, ...factors, bias: round(scaled[names.length]! - moved) };
 }
 
-const NOTHING: Odds = { context: 0, alone: 0, words: 0, aside: 0, bias: 0, threshold: 0 };
+const NOTHING: Odds = { context: 0, alone: 0, words: 0, aside: 0, learnt: 0, bias: 0, threshold: 0 };
 /** Of the claims that make a point, how many may be settled at a glance, and so lost. */
 const LOST = 0.02;
 
@@ -223,49 +247,68 @@ const claimsFrom = (pairs: readonly Pair[], odds: Odds, least: number): Set<stri
   new Set(pairs.filter((p) => matched(p.likeness, odds) >= least).map((p) => p.claim));
 
 const NEAREST = 100;
-const read = { train: await own("train"), dev: await own("dev"), unseen: await own("unseen") };
-const [train, dev, unseen] = [read.train.pairs, read.dev.pairs, read.unseen.pairs];
-const fitted = learn(train, ["context", "alone", "words", "aside"]);
+const read = { train: await own("train"), dev: await own("dev"), validation: await own("validation") };
 const thresholds = Array.from({ length: 17 }, (_, i) => Number((0.1 + i * 0.05).toFixed(2)));
-const threshold =
+/** From which probability on so many of the development claims that are told to make a point do. */
+const thresholdOf = (dev: readonly Pair[], odds: Odds): number =>
   thresholds.find((t) => {
-    const [said, right] = scores(dev, fitted, t);
+    const [said, right] = scores(dev, odds, t);
     return right >= PRECISION * said;
   }) ?? 1;
-const full: Odds = { ...fitted, threshold };
+
+const [train, dev] = [pairsOf(read.train, "train"), pairsOf(read.dev, "dev")];
+const fitted = learn(train, ["context", "alone", "words", "aside"]);
+const full: Odds = { ...fitted, threshold: thresholdOf(dev, fitted) };
 const first = learn(train, ["context", "words", "aside"]);
-const learnt = [...train, ...dev];
-const told = claimsFrom(learnt, full, threshold);
+const told = claimsFrom(dev, full, full.threshold);
 const least =
   [0.2, 0.15, 0.1, 0.08, 0.05].find((t) => {
-    const close = claimsFrom(learnt, first, t);
+    const close = claimsFrom(dev, first, t);
     return [...told].filter((claim) => !close.has(claim)).length <= LOST * told.size;
   }) ?? 0;
 const glance: Odds = { ...first, threshold: least };
+
+const model = learnPoints(
+  codebook.keyPoints.map((p) => p.id),
+  read.train.map(({ context, words, points: [point] }) => ({
+    vector: context,
+    words,
+    point: point === "-" ? null : point!,
+  })),
+);
+const learntPoints = new LearntPoints(model);
+const learntDev = pairsOf(read.dev, "dev", learntPoints);
+// What was learnt knows its own examples too well, so how much it counts is fitted on the development claims.
+const weighed = learn(learntDev, ["context", "words", "aside", "learnt"]);
+const learnt: LearntMatching = { ...model, odds: { ...weighed, threshold: thresholdOf(learntDev, weighed) } };
+
 const f = (x: number): string => x.toFixed(3);
-const formula = ({ context, alone, words, aside, bias }: Odds): string =>
-  `log-odds = ${context} · in context + ${alone} · alone + ${words} · words + ${aside} · aside + ${bias}`;
-console.log(`${formula(full)}; counted from ${threshold} on, quoted from ${SURE.point}`);
+const formula = ({ bias, threshold: _, ...factors }: Odds): string =>
+  `log-odds = ${Object.entries(factors)
+    .filter(([, factor]) => factor !== 0)
+    .map(([name, factor]) => `${factor} · ${name} + `)
+    .join("")}${bias}`;
+console.log(`any debate: ${formula(full)}; counted from ${full.threshold} on, quoted from ${SURE.point}`);
 console.log(`at a glance, ${formula(glance)}; read by themselves from ${least} on`);
-for (const [name, pairs] of [
-  ["train", train],
-  ["dev", dev],
-  ["unseen", unseen],
-] as const) {
-  const [close, said] = [claimsFrom(pairs, glance, least), claimsFrom(pairs, full, threshold)];
-  console.log(
-    `${name}: ${close.size} of ${new Set(pairs.map((p) => p.claim)).size} claims with a side are read by themselves; of ${said.size} that make a point ${[...said].filter((c) => close.has(c)).length} among them`,
-  );
-  for (const from of thresholds) {
-    const [said, right, making] = scores(pairs, full, from);
-    const use = from === threshold ? " counted" : from === SURE.point ? " quoted" : "";
-    console.log(
-      `${name} from ${from.toFixed(2)} on: ${right} of ${said} right: precision ${f(right / Math.max(1, said))} recall ${f(right / making)}${use}`,
-    );
-  }
+console.log(`this debate: ${formula(learnt.odds)}; counted from ${learnt.odds.threshold} on`);
+for (const part of ["dev", "validation"] as const) {
+  const by = [
+    ["any debate", pairsOf(read[part], part), full],
+    ["this debate", pairsOf(read[part], part, learntPoints), learnt.odds],
+  ] as const;
+  const close = claimsFrom(by[0][1], glance, least);
+  console.log(`${part}: any debate: ${close.size} of ${read[part].length} claims are read by themselves`);
+  for (const [name, pairs, odds] of by)
+    for (const from of thresholds) {
+      const [said, right, making] = scores(pairs, odds, from);
+      const use = from === odds.threshold ? " counted" : from === SURE.point ? " quoted" : "";
+      console.log(
+        `${part}, ${name}, from ${from.toFixed(2)} on: ${right} of ${said} right: precision ${f(right / Math.max(1, said))} recall ${f(right / making)} of ${making}${use}`,
+      );
+    }
 }
 for (const by of ["context", "alone"] as const) {
-  const { area, nearest } = sameness(read.dev.placed, by);
+  const { area, nearest } = sameness(read.dev, by);
   console.log(
     `dev, pairs of claims of a side that make points, by their vectors (${by}): same point or not, area under the curve ${f(area)}; of the ${NEAREST} nearest ${f(nearest)} make the same`,
   );
@@ -280,4 +323,7 @@ if (existsSync(folder)) {
       `ArgKP's development motions, mean average precision, ${name}: strict ${f(meanAveragePrecision(shared, tried, false))}, relaxed ${f(meanAveragePrecision(shared, tried, true))}`,
     );
 } else console.log(`${folder}: expected the ArgKP data, found none; give its folder as argument`);
-if (process.argv.includes("--write")) writeFileSync(MODEL, `${JSON.stringify({ glance, full })}\n`);
+if (process.argv.includes("--write")) {
+  writeFileSync(`${MODELS}/points.json`, `${JSON.stringify({ glance, full })}\n`);
+  writeFileSync(`${MODELS}/${codebook.codebook}.points.json`, `${JSON.stringify(learnt)}\n`);
+}

@@ -37,13 +37,20 @@ export function scoresOf(rows: Rows, row: number, weights: Weights, classes: num
  * @param among the rows to learn from.
  * @param weighing the weight of each class.
  * @param from weights to begin with, for a quick start; not changed.
+ * @param enough it ends when a round gains less than this share of the loss. The default is for labels, which finer weights
+ *   do not change.
  */
 export function fitSoftmax(
   rows: Rows,
   labels: readonly number[],
   classes: number,
   among: readonly number[],
-  { trust, weighing, from }: { trust: number; weighing: readonly number[]; from?: Weights | undefined },
+  {
+    trust,
+    weighing,
+    from,
+    enough = 1e-3,
+  }: { trust: number; weighing: readonly number[]; from?: Weights | undefined; enough?: number },
 ): Weights {
   const size = (rows.sparse + rows.width + 1) * classes;
   const objective = (w: Weights, gradient: Weights): number => {
@@ -67,18 +74,17 @@ export function fitSoftmax(
     }
     return loss;
   };
-  return minimise(objective, from ? from.slice() : new Float64Array(size));
+  return minimise(objective, from ? from.slice() : new Float64Array(size), enough);
 }
 
 const MEMORY = 8;
-const ROUNDS = 60;
-/** Stops when a round gains less than this share of the loss: finer weights change no label. */
-const ENOUGH = 1e-3;
+const ROUNDS = 200;
 
 /** L-BFGS with halving of steps that do not descend (Armijo). `w` is changed and returned. */
 function minimise(
   objective: (w: Float64Array, gradient: Float64Array) => number,
   w: Float64Array,
+  enough: number,
 ): Float64Array {
   let gradient = new Float64Array(w.length);
   let loss = objective(w, gradient);
@@ -106,7 +112,7 @@ function minimise(
     w.set(next);
     gradient = nextGradient;
     loss = nextLoss;
-    if (gain < ENOUGH * loss) break;
+    if (gain < enough * loss) break;
   }
   return w;
 }

@@ -6,6 +6,7 @@ import { rounded } from "../learn/calibration.ts";
 import { sigmoid } from "../learn/logistic.ts";
 import type { Claim, PointScore } from "../model.ts";
 import { subjects } from "../text/subjects.ts";
+import { type LearntJson, LearntPoints } from "./learnt.ts";
 import { cosine, evener, packed, unit } from "./vectors.ts";
 
 /** What is compared of a text: its vector, of length 1, and its words. */
@@ -33,6 +34,8 @@ export interface Likeness {
   readonly words: number;
   /** 1 if the claim is about something else: the point's topic is not among its own, or it has some and the point none. */
   readonly aside: number;
+  /** The log-odds by what was learnt from labelled claims of the debate; 0 where nothing was. */
+  readonly learnt: number;
 }
 
 /** How a likeness becomes the log-odds that the claim makes the point, and the probability that is asked for. */
@@ -47,6 +50,12 @@ export interface Matching {
   readonly glance: Odds;
   /** By which a claim is said to make a point. */
   readonly full: Odds;
+}
+
+/** What was learnt of the key points of one debate. Claims need not be read by themselves then. */
+export interface LearntMatching extends LearntJson {
+  /** By which a claim is said to make a point. */
+  readonly odds: Odds;
 }
 
 /** Ways of saying a point that a claim's vector is compared with: those nearest to it. */
@@ -94,6 +103,7 @@ export class Compared {
         alone: 0,
         words: Math.max(...texts.map((t) => this.share(t.words, claim.words))),
         aside: other ? 1 : 0,
+        learnt: 0,
       };
     });
   }
@@ -123,10 +133,27 @@ export class Compared {
 const mean = (list: readonly number[]): number => list.reduce((sum, x) => sum + x, 0) / list.length;
 
 /** The probability that a claim makes a key point that it is so like. */
-export function matched({ context, alone, words, aside }: Likeness, odds: Odds): number {
+export function matched(likeness: Likeness, odds: Odds): number {
+  const { context, alone, words, aside, learnt } = likeness;
   return sigmoid(
-    odds.context * context + odds.alone * alone + odds.words * words + odds.aside * aside + odds.bias,
+    odds.context * context +
+      odds.alone * alone +
+      odds.words * words +
+      odds.aside * aside +
+      odds.learnt * learnt +
+      odds.bias,
   );
+}
+
+/** The likenesses of a claim with what was learnt of the points of its side. */
+export function withLearnt(
+  likenesses: readonly Likeness[],
+  learnt: LearntPoints,
+  side: readonly number[],
+  claim: Meaning,
+): Likeness[] {
+  const odds = learnt.odds(claim, side);
+  return likenesses.map((l, k) => ({ ...l, learnt: odds[side.indexOf(k)] ?? 0 }));
 }
 
 /** Texts, each read by itself: the vector is the mean of the encoder's last hidden state, of length 1. */
@@ -146,19 +173,30 @@ export async function readPoints(codebook: Codebook, encoder: Encoder): Promise<
   return new Compared(points, [codebook.question, ...codebook.sides.map((s) => s.statement)].join(" "));
 }
 
+/** The indices of the key points of a side. */
+export function pointsOf({ keyPoints }: Codebook, stance: string): number[] {
+  return [...keyPoints.keys()].filter((k) => keyPoints[k]!.side === stance);
+}
+
 /** The key points of a codebook, ready to be matched (key point analysis, Bar-Haim et al. 2020). */
 export class KeyPoints {
   private readonly codebook: Codebook;
   private readonly encoder: Encoder;
   private readonly matching: Matching;
+  private readonly learnt: { readonly model: LearntPoints; readonly odds: Odds } | undefined;
   /** Read with the first claims: it takes a second, which whoever never matches need not wait for. */
   private compared: Promise<Compared> | undefined;
 
-  /** @param matching how likenesses become probabilities. */
-  constructor(codebook: Codebook, encoder: Encoder, matching: Matching) {
+  /**
+   * @param matching how likenesses become probabilities.
+   * @param learnt what was learnt of this debate's points; left aside if they are not the codebook's.
+   */
+  constructor(codebook: Codebook, encoder: Encoder, matching: Matching, learnt?: LearntMatching) {
     this.codebook = codebook;
     this.encoder = encoder;
     this.matching = matching;
+    const known = learnt && codebook.keyPoints.map((p) => p.id).join(" ") === learnt.points.join(" ");
+    this.learnt = known ? { model: new LearntPoints(learnt), odds: learnt.odds } : undefined;
   }
 
   /**
@@ -171,30 +209,54 @@ export class KeyPoints {
     this.compared ??= readPoints(this.codebook, this.encoder);
     const compared = await this.compared;
     const texts = claims.map((c) => text.slice(c.start, c.end));
-    const vectors = places.map(unit);
-    const likenesses = claims.map((claim, i) => {
-      const topics = claim.topics.map((t) => t.topic);
-      return compared.glance({ vector: vectors[i]!, words: subjects(texts[i]!) }, topics);
-    });
-    const close = [...claims.keys()].filter(
-      (i) => this.match(likenesses[i]!, claims[i]!.stance, this.matching.glance) !== undefined,
+    const said = places.map((place, i): Meaning => ({ vector: unit(place), words: subjects(texts[i]!) }));
+    const likenesses = claims.map(({ topics }, i) =>
+      compared.glance(
+        said[i]!,
+        topics.map((t) => t.topic),
+      ),
     );
-    const alone = await meanings(
-      this.encoder,
-      close.map((i) => texts[i]!),
-    );
-    close.forEach((i, n) => {
-      const near = compared.near(alone[n]!.vector);
-      likenesses[i] = likenesses[i]!.map((l, k) => ({ ...l, alone: near[k]! }));
+    const { learnt } = this;
+    const made = claims.map(({ stance }, i) => {
+      // Labelled are only claims that take a side.
+      if (!learnt || stance === this.codebook.neutral.name) return undefined;
+      const side = pointsOf(this.codebook, stance);
+      return {
+        point: this.match(withLearnt(likenesses[i]!, learnt.model, side, said[i]!), stance, learnt.odds),
+      };
     });
-    const read = new Set(close);
+    const others = [...claims.keys()].filter((i) => made[i] === undefined);
+    const read = await this.byReading(others, claims, texts, likenesses, compared);
     return claims.map((claim, i): Claim => {
-      const point = read.has(i) ? this.match(likenesses[i]!, claim.stance, this.matching.full) : undefined;
-      if (!point) return { ...claim, vector: packed(vectors[i]!) };
+      const point = made[i] ? made[i].point : read.get(i);
+      if (!point) return { ...claim, vector: packed(said[i]!.vector) };
       const detail = this.codebook.keyPoints.find((p) => p.id === point.point)!.text;
       const evidence = { label: claim.stance, kind: "key point", detail, weight: point.score };
       return { ...claim, points: [point], evidence: [...claim.evidence, evidence] };
     });
+  }
+
+  /** The points that some claims make, of any debate: those that may make one are read once more, by themselves. */
+  private async byReading(
+    some: readonly number[],
+    claims: readonly Claim[],
+    texts: readonly string[],
+    likenesses: readonly Likeness[][],
+    compared: Compared,
+  ): Promise<Map<number, PointScore | undefined>> {
+    const { glance, full } = this.matching;
+    const close = some.filter((i) => this.match(likenesses[i]!, claims[i]!.stance, glance) !== undefined);
+    const alone = await meanings(
+      this.encoder,
+      close.map((i) => texts[i]!),
+    );
+    return new Map(
+      close.map((i, n) => {
+        const near = compared.near(alone[n]!.vector);
+        const all = likenesses[i]!.map((l, k) => ({ ...l, alone: near[k]! }));
+        return [i, this.match(all, claims[i]!.stance, full)];
+      }),
+    );
   }
 
   /** The key point that a claim makes, if any: the likeliest among those of its own side. */

@@ -4,7 +4,8 @@ import { loadCodebook } from "../../src/codebook/codebook.ts";
 import { readGoldFolder } from "../../src/learn/labelled.ts";
 import { emergingPoints } from "../../src/points/emerging.ts";
 import { group } from "../../src/points/group.ts";
-import { Compared, matched } from "../../src/points/match.ts";
+import { LearntPoints, learnPoints } from "../../src/points/learnt.ts";
+import { Compared, matched, withLearnt } from "../../src/points/match.ts";
 import { cosine, evener, packed, unit, unpacked, VECTOR } from "../../src/points/vectors.ts";
 import type { LooseClaim } from "../../src/store/points.ts";
 import { subjects } from "../../src/text/subjects.ts";
@@ -122,14 +123,39 @@ describe("matching", () => {
   });
 
   test("grows likelier with vectors and words, less likely aside", () => {
-    const odds = { context: 4, alone: 10, words: 4, aside: -1, bias: -6, threshold: 0.4 };
-    const p = (alone: number, { context = 0, words = 0, aside = 0 } = {}) =>
-      matched({ context, alone, words, aside }, odds);
+    const odds = { context: 4, alone: 10, words: 4, aside: -1, learnt: 1, bias: -6, threshold: 0.4 };
+    const p = (alone: number, { context = 0, words = 0, aside = 0, learnt = 0 } = {}) =>
+      matched({ context, alone, words, aside, learnt }, odds);
     expect(p(0.6)).toBe(0.5);
     expect(p(0.7)).toBeGreaterThan(0.5);
     expect(p(0.6, { context: 0.2 })).toBeGreaterThan(0.5);
     expect(p(0.6, { words: 0.5 })).toBeGreaterThan(0.5);
     expect(p(0.6, { aside: 1 })).toBeLessThan(0.5);
+    expect(p(0.6, { learnt: 1 })).toBeGreaterThan(0.5);
+  });
+
+  test("learns from labelled claims which point is made, by vectors and words, among the points of a side", () => {
+    const said = (axis: number, lean: number, ...words: string[]) => ({
+      vector: near(axis, lean),
+      words: new Set(words),
+    });
+    const examples = [0, 20, 40].flatMap((axis, k) =>
+      Array.from({ length: 20 }, (_, i) => ({
+        ...said(axis, i / 20, "the", k === 2 ? "bonus" : "rest"),
+        point: k === 0 ? null : ["a", "b", "c"][k - 1]!,
+      })),
+    );
+    const model = new LearntPoints(JSON.parse(JSON.stringify(learnPoints(["a", "b", "c"], examples))));
+    const [a, b, c] = model.odds(said(20, 0.3), [0, 1, 2]);
+    expect(a).toBeGreaterThan(b!);
+    expect(b).toBeGreaterThan(c!);
+    expect(c).toBeLessThan(-2);
+    const [none] = model.odds(said(0, 0.3), [0, 1, 2]);
+    expect(none).toBeLessThan(a!);
+    expect(model.odds(said(20, 0.3, "bonus"), [1])[0]).toBeGreaterThan(model.odds(said(20, 0.3), [1])[0]!);
+    const likeness = { context: 0, alone: 0, words: 0, aside: 0, learnt: 0 };
+    const told = withLearnt([likeness, likeness, likeness], model, [1, 2], said(40, 0.3));
+    expect(told.map((l) => l.learnt)).toEqual([0, ...model.odds(said(40, 0.3), [1, 2])]);
   });
 });
 
@@ -138,8 +164,8 @@ describe("the labelled points", () => {
 
   test.each([
     ["train", "train"],
-    ["unseen", "train"],
     ["dev", "dev"],
+    ["validation", "validation"],
   ])("of %s are of claims that are there, and points of their side", (part, folder) => {
     const gold = new Map(
       readGoldFolder(`corpus/gold/${folder}`).flatMap((t) => t.sentences.map((s) => [s.id, s])),

@@ -86,7 +86,7 @@ def read_thread(path):
     sentences, line = [], None
     for row in rows:
         paragraph = row[1] != line
-        sentences.append(dict(text=row[9], paragraph=paragraph, start=paragraph and row[5] == "1", source=row[4], claim=row[6], stance=row[7], topics=row[8]))
+        sentences.append(dict(id=row[0], text=row[9], paragraph=paragraph, start=paragraph and row[5] == "1", source=row[4], claim=row[6], stance=row[7], topics=row[8]))
         line = row[1]
     names = {"em-ic": ("pro-EM", "pro-IC"), "remote-office": ("pro-remote", "pro-office"), "cars-city": ("pro-closure", "pro-cars"), "monolith-services": ("pro-services", "pro-monolith")}
     return dict(id=os.path.basename(path)[:-4], writer=os.path.basename(path).split("-")[0], debate=debate, structured=structured, authors=meta.get("authors", []), sides=sides, stances=[*names.get(debate, ("yes", "no")), "neutral"], sentences=sentences)
@@ -135,7 +135,7 @@ def read_key_points(path):
     """The key points of a codebook and their paraphrases, as a thread of one-sentence comments."""
     book = yaml.safe_load(open(path, encoding="utf-8"))
     stances = [*(side["name"] for side in book["sides"]), book["neutral"]["name"]]
-    sentences = [dict(text=text, paragraph=True, start=True, source="comment", claim="1", stance=point["side"], topics=point["topic"] or "-") for point in book["keyPoints"] for text in [point["text"], *point["paraphrases"]]]
+    sentences = [dict(text=text, paragraph=True, start=True, source="comment", claim="1", stance=point["side"], topics=point["topic"] or "-", points=[point["id"]]) for point in book["keyPoints"] for text in [point["text"], *point["paraphrases"]]]
     return dict(id=book["codebook"], writer="codebook", debate=book["codebook"], sides=tuple(side["statement"] for side in book["sides"]), stances=stances, sentences=sentences)
 
 

@@ -15,6 +15,7 @@ a.add_argument("--gold", default="corpus/gold")
 a.add_argument("--extra", default="", help="more folders of gold to train on, comma-separated; FOLDER*3 is read three times an epoch")
 a.add_argument("--pairs", default="", help="folder that holds perspectrum/ and argkp/: stance pairs of other debates")
 a.add_argument("--codebooks", default="", help="codebooks whose key points are learnt too, comma-separated")
+a.add_argument("--points", default="", help="which key points of the codebooks claims make: a file of corpus/points")
 a.add_argument("--statements", type=int, default=30000, help="plain statements made from a grammar each epoch, each by itself; a quarter as many more among others")
 a.add_argument("--patchworks", type=int, default=0, help="pages of long comments put together from the words of several threads, each epoch")
 a.add_argument("--share", type=float, default=1, help="of the threads, but for those of --always, such a part is read each epoch")
@@ -75,7 +76,8 @@ def blanked(ids):
 def loss_of(windows, known):
     ids, mask, by_sentence, by_comment = collate(windows)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        out = net(blanked(ids), mask)
+        hidden = net.drop(net.encoder(input_ids=blanked(ids), attention_mask=mask).last_hidden_state)
+        out = net.heads(hidden)
     out = out.float()
     labels, comment = pool(out, by_sentence, by_comment)
     y, side = targets(windows, labels.shape[1])
@@ -92,6 +94,12 @@ def loss_of(windows, known):
     m = y[..., 2:] >= 0
     if m.any():
         loss = loss + 2 * F.binary_cross_entropy_with_logits(labels[..., 4:][m], y[..., 2:][m])
+    made = [(r, k, s["points"]) for r, w in enumerate(windows) for k, x in enumerate(w["targets"]) if "points" in (s := w["thread"]["sentences"][x])]
+    if made:
+        # Not told by the network that ships: it makes the mean of a sentence's vectors tell the points apart.
+        vectors = torch.bmm(by_sentence, hidden.float())[[r for r, _, _ in made], [k for _, k, _ in made]]
+        y = torch.stack([sum(F.one_hot(torch.tensor(kinds.get(p, 0)), len(kinds) + 1) for p in points) / len(points) for _, _, points in made])
+        loss = loss + 0.5 * F.cross_entropy(net.points(vectors), y)
     if not known:
         loss = 0.5 * loss
         at = [(r, p, s) for r, w in enumerate(windows) if w["thread"]["structured"] for p, s in ((p, w["thread"]["sentences"][x]) for p, x in w["marks"])]
@@ -154,6 +162,10 @@ if __name__ == "__main__":
         for folder in [a.gold + "/train", *filter(None, a.extra.split(","))]:
             name, _, times = folder.partition("*")
             found += [t for t in read_folder(name) if t["writer"] not in skip] * int(times or 1)
+        if a.points:
+            labelled = dict(line.rstrip("\n").split("\t") for line in open(a.points, encoding="utf-8"))
+            for s in (s for t in found for s in t["sentences"] if s.get("id") in labelled):
+                s["points"] = labelled[s["id"]].split(",")
         return found
 
     train = read_train()
@@ -164,12 +176,15 @@ if __name__ == "__main__":
     print(len(train), "threads", sum(len(t["sentences"]) for t in train), "sentences; test", {w: sum(len(t["sentences"]) for t in ts) for w, ts in tests.items()}, flush=True)
     # Dropout of attention weights takes half of the time on a processor, and words are dropped instead (see blanked).
     net = Encoder(a.base, attention_probs_dropout_prob=0.0)
+    points = [read_key_points(p) for p in a.codebooks.split(",") if p]
+    # From 1: none of them is 0.
+    kinds = {p: k + 1 for k, p in enumerate(dict.fromkeys(p for t in points for s in t["sentences"] for p in s["points"]))}
+    net.points = torch.nn.Linear(net.encoder.config.hidden_size, len(kinds) + 1)
     if a.init:
-        # The .onnx file lacks the pooler, which nothing here uses.
-        net.load_state_dict(read_weights(a.init), strict=not a.init.endswith(".onnx"))
+        # The .onnx file lacks the pooler, which nothing here uses, and the points.
+        net.load_state_dict(read_weights(a.init), strict=False)
     net.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
 
-    points = [read_key_points(p) for p in a.codebooks.split(",") if p]
     pairs = read_pairs(a.pairs) if a.pairs else []
 
     blank = read_statements(0, rng)
@@ -223,7 +238,7 @@ if __name__ == "__main__":
         return min((step + 1) / 60, max(0.02, 1 - done))
 
     encoder = [p for n, p in net.named_parameters() if n.startswith("encoder") and p.requires_grad]
-    optimizer = torch.optim.AdamW([dict(params=encoder, lr=a.rate), dict(params=net.heads.parameters(), lr=1e-3)], weight_decay=0.01)
+    optimizer = torch.optim.AdamW([dict(params=encoder, lr=a.rate), dict(params=[*net.heads.parameters(), *net.points.parameters()], lr=1e-3)], weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
     net.train()
     for epoch in range(1000 if a.minutes else a.epochs):
