@@ -10,7 +10,7 @@ import { number, string } from "./source.ts";
  * From .7 on the other side has .3 at the most; where the two are closer, which of them is right is little better than
  * chance (docs/errors.md).
  */
-export const SURE = { claim: 0.7, stance: 0.7, point: 0.5, reply: 0.7 } as const;
+export const SURE = { claim: 0.7, stance: 0.7, point: 0.6, reply: 0.7 } as const;
 /**
  * Few comments mix sides, so a side is right more often where other claims of the comment have it too. What is lacking
  * to two such claims must be made up by probability, each by so much; and each is worth something in the choice.

@@ -167,7 +167,7 @@ test("questions: whole, understood alone, about the topic, most answered first, 
 
 describe("quotations of a point", () => {
   test("surely make it", () => {
-    const rows = [0.9, 0.7, 0.5, 0.49].map((point_score) => claim(PLAIN, { point_score }));
+    const rows = [0.9, 0.7, 0.6, 0.59].map((point_score) => claim(PLAIN, { point_score }));
     expect(fitting(rows)).toEqual(rows.slice(0, 3));
     expect(fitting(rows.slice(3))).toEqual([]);
   });

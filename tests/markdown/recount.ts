@@ -288,7 +288,7 @@ export class Recount {
       own.length === 0
         ? ""
         : ` The mean probability of the stances given here is ${sure}, that of no side among them; which of two sides a claim takes is harder to tell than that it takes none.`;
-    yield `A model gave each claim its side and topics, with a probability.${mean} Quoted as examples are only claims with a probability of 70 % or more of being one and, of their side, of 70 % or more (80 % where nothing else in their comment and no exchange with the other side bears it out), without signs of irony; below a point, only those that make it with a probability of 50 % or more; as an answer of the other side, only what replies with a probability of 70 % or more and shares a word of the subject.`;
+    yield `A model gave each claim its side and topics, with a probability.${mean} Quoted as examples are only claims with a probability of 70 % or more of being one and, of their side, of 70 % or more (80 % where nothing else in their comment and no exchange with the other side bears it out), without signs of irony; below a point, only those that make it with a probability of 60 % or more; as an answer of the other side, only what replies with a probability of 70 % or more and shares a word of the subject.`;
 
     const made = this.points
       .filter((p) => thread !== undefined || topic === undefined || (p.topic ?? "").toLowerCase() === topic)
