@@ -18,7 +18,6 @@ import {
   Compared,
   type LearntMatching,
   type Likeness,
-  type Meaning,
   matched,
   meanings,
   type Odds,
@@ -26,12 +25,13 @@ import {
   readPoints,
   withLearnt,
 } from "../../src/points/match.ts";
-import { cosine, packed, unit, unpacked } from "../../src/points/vectors.ts";
+import { cosine, type Meaning, packed, unit, unpacked } from "../../src/points/vectors.ts";
 import { loadEncoder } from "../3-classify.ts";
 import { readWithGold } from "./gold-logits.ts";
 
 const MODELS = "corpus/models";
 const folder = process.argv.slice(2).find((a) => !a.startsWith("--")) ?? "../shared/data/argkp";
+const f = (x: number): string => x.toFixed(3);
 /** What a point must be right for to be told: of those told on the development claims, the share that is. */
 const PRECISION = 0.7;
 
@@ -67,11 +67,24 @@ const rows = (path: string, delimiter: string): Record<string, string>[] =>
     quote: delimiter === "," ? '"' : null,
   });
 
-/** The labelled claims of a file of corpus/points. */
-async function own(part: string): Promise<Labelled[]> {
-  const labels = new Map(
-    rows(`corpus/points/${part}.tsv`, "\t").map((r) => [r["id"]!, r["point"]!.split(",")]),
+/** The points that claims make by a file of corpus/points, by the claims' ids; `-` for none. */
+const pointsIn = (part: string): Map<string, string[]> =>
+  new Map(rows(`corpus/points/${part}.tsv`, "\t").map((r) => [r["id"]!, r["point"]!.split(",")]));
+
+/** Tells how often a second reader of validation claims gave the point that the first gave, or none where that gave none. */
+function tellAgreement(): void {
+  const first = pointsIn("validation");
+  const both = [...pointsIn("second")].map(([id, points]) => [first.get(id)!, points] as const);
+  const same = ([a, b]: (typeof both)[number]): boolean => a.some((point) => b.includes(point));
+  const making = both.filter(([a]) => !a.includes("-"));
+  console.log(
+    `two readers: the same of ${both.length} claims ${f(both.filter(same).length / both.length)}, of the ${making.length} with a point ${f(making.filter(same).length / making.length)}`,
   );
+}
+
+/** The labelled claims of a file of corpus/points, as the encoder reads them. */
+async function own(part: string): Promise<Labelled[]> {
+  const labels = pointsIn(part);
   const found: Labelled[] = [];
   for (const thread of threads) {
     const own = thread.sentences.flatMap((s, i) => (labels.has(s.id) ? [{ ...s, i }] : []));
@@ -247,6 +260,7 @@ const claimsFrom = (pairs: readonly Pair[], odds: Odds, least: number): Set<stri
   new Set(pairs.filter((p) => matched(p.likeness, odds) >= least).map((p) => p.claim));
 
 const NEAREST = 100;
+tellAgreement();
 const read = { train: await own("train"), dev: await own("dev"), validation: await own("validation") };
 const thresholds = Array.from({ length: 17 }, (_, i) => Number((0.1 + i * 0.05).toFixed(2)));
 /** From which probability on so many of the development claims that are told to make a point do. */
@@ -282,7 +296,6 @@ const learntDev = pairsOf(read.dev, "dev", learntPoints);
 const weighed = learn(learntDev, ["context", "words", "aside", "learnt"]);
 const learnt: LearntMatching = { ...model, odds: { ...weighed, threshold: thresholdOf(learntDev, weighed) } };
 
-const f = (x: number): string => x.toFixed(3);
 const formula = ({ bias, threshold: _, ...factors }: Odds): string =>
   `log-odds = ${Object.entries(factors)
     .filter(([, factor]) => factor !== 0)

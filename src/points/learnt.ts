@@ -2,7 +2,7 @@ import { counted } from "../grouped.ts";
 import { probabilities } from "../learn/logistic.ts";
 import { fitSoftmax } from "../learn/text-classifier-fit.ts";
 import { packWeights, unpackWeights, type WeightsJson } from "../learn/weights.ts";
-import type { Meaning } from "./match.ts";
+import type { Meaning } from "./vectors.ts";
 
 /** What was learnt of a debate's key points, as it stands in a file. */
 export interface LearntJson {

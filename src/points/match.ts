@@ -7,13 +7,7 @@ import { sigmoid } from "../learn/logistic.ts";
 import type { Claim, PointScore } from "../model.ts";
 import { subjects } from "../text/subjects.ts";
 import { type LearntJson, LearntPoints } from "./learnt.ts";
-import { cosine, evener, packed, unit } from "./vectors.ts";
-
-/** What is compared of a text: its vector, of length 1, and its words. */
-export interface Meaning {
-  readonly vector: Float32Array;
-  readonly words: ReadonlySet<string>;
-}
+import { cosine, evener, type Meaning, packed, unit } from "./vectors.ts";
 
 /** A key point as it is compared: the ways of saying it, and its topic. */
 export interface Sayings {

@@ -3,6 +3,12 @@ import { scaled } from "../encoder/places.ts";
 /** Dimensions of a stored vector: those of the encoder's hidden state, added up in pairs with alternating signs. */
 export const VECTOR = 192;
 
+/** What is compared of a text: its vector, of length 1, and its words. */
+export interface Meaning {
+  readonly vector: Float32Array;
+  readonly words: ReadonlySet<string>;
+}
+
 /** A vector of length 1. */
 export function unit(sum: ArrayLike<number>): Float32Array {
   const found = Float32Array.from(sum);

@@ -166,6 +166,7 @@ describe("the labelled points", () => {
     ["train", "train"],
     ["dev", "dev"],
     ["validation", "validation"],
+    ["second", "validation"],
   ])("of %s are of claims that are there, and points of their side", (part, folder) => {
     const gold = new Map(
       readGoldFolder(`corpus/gold/${folder}`).flatMap((t) => t.sentences.map((s) => [s.id, s])),
